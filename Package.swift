@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "trimast",
+    products: [.executable(name: "trimast", targets: ["trimast"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        module("Support", []),
+        module("Specification", ["Support", yams, collections]),
+        module("Facts", ["Support", "Specification"]),
+        module("Planning", ["Support", "Specification", "Facts", collections]),
+        module("Parts", ["Support", "Specification", "Facts", "Planning", yams]),
+        module("Transport", ["Support", "Specification", subprocess, system, log]),
+        module("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", log]),
+        module("Terminal", ["Support", "Specification", "Planning", "Execution"]),
+        module("Lab", ["Support", subprocess, system, log]),
+        .executableTarget(
+            name: "trimast",
+            dependencies: [
+                "Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Terminal", "Lab",
+                arguments, log,
+            ],
+            swiftSettings: settings),
+        tests("Specification", ["Support"]),
+        tests("Planning", ["Support", "Specification", "Facts"]),
+        tests("Parts", ["Support", "Specification", "Facts", "Planning"]),
+        tests("Transport", ["Support", "Specification"]),
+        tests("Execution", ["Support", "Specification", "Facts", "Planning", "Transport"]),
+        tests("Terminal", []),
+        tests("Lab", ["Support"]),
+    ]
+)

@@ -1,0 +1,89 @@
+/// An IPv4 address that cannot be malformed.
+public struct IPv4Address: Hashable, Comparable, Codable, Sendable, CustomStringConvertible, LosslessStringConvertible {
+    public let bits: UInt32
+
+    public init(bits: UInt32) { self.bits = bits }
+
+    /// Four decimal numbers with dots; leading zeros are refused, since half the world reads them as octal.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var bits: UInt32 = 0
+        for part in parts {
+            guard (1...3).contains(part.count), part.allSatisfy({ ("0"..."9").contains($0) }), part.count == 1 || part.first != "0",
+                let byte = UInt8(part)
+            else { return nil }
+            bits = bits << 8 | UInt32(byte)
+        }
+        self.bits = bits
+    }
+
+    public var description: String {
+        "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
+    }
+
+    public static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let value = IPv4Address(text) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not an IPv4 address: \(text)"))
+        }
+        self = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// An IPv4 range such as 10.244.0.0/16. The address may have host bits set; ``network`` has none.
+public struct CIDR: Hashable, Codable, Sendable, CustomStringConvertible, LosslessStringConvertible {
+    public let address: IPv4Address
+    public let prefix: Int
+
+    /// - Parameter prefix: 0 to 32.
+    public init?(address: IPv4Address, prefix: Int) {
+        guard (0...32).contains(prefix) else { return nil }
+        self.address = address
+        self.prefix = prefix
+    }
+
+    public init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let address = IPv4Address(String(parts[0])), parts[1].count <= 2,
+            parts[1].allSatisfy({ ("0"..."9").contains($0) }), let prefix = Int(parts[1])
+        else { return nil }
+        self.init(address: address, prefix: prefix)
+    }
+
+    var mask: UInt32 { prefix == 0 ? 0 : UInt32.max << UInt32(32 - prefix) }
+    /// The range's first address, with all host bits cleared.
+    public var first: IPv4Address { IPv4Address(bits: address.bits & mask) }
+    /// The range's last address.
+    public var last: IPv4Address { IPv4Address(bits: address.bits | ~mask) }
+    /// The same range written the canonical way.
+    public var network: CIDR { CIDR(address: first, prefix: prefix) ?? self }
+    public var hasHostBits: Bool { address != first }
+
+    public func contains(_ other: IPv4Address) -> Bool { first <= other && other <= last }
+    public func overlaps(_ other: CIDR) -> Bool { first <= other.last && other.first <= last }
+    /// The n-th address of the range: kubeadm gives the first to the API's Service and the tenth to DNS.
+    public func address(at n: UInt32) -> IPv4Address { IPv4Address(bits: first.bits &+ n) }
+
+    public var description: String { "\(address)/\(prefix)" }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let value = CIDR(text) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not an IPv4 range: \(text)"))
+        }
+        self = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

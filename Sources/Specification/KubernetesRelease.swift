@@ -1,0 +1,63 @@
+/// Trimast's one table by Kubernetes version. A new minor is one more line here; no other file asks for a version number.
+///
+/// Images: `kubeadm config images list` of each minor's first release (kubernetes/minikube, constants_kubeadm_images.go);
+/// configuration APIs: kubernetes/kubeadm, kinder/pkg/kubeadm/config.go; quirks: kubernetes CHANGELOGs.
+public struct KubernetesRelease: Equatable, Sendable {
+    public enum ConfigurationAPI: String, Sendable, CaseIterable {
+        case v1beta2 = "kubeadm.k8s.io/v1beta2"
+        case v1beta3 = "kubeadm.k8s.io/v1beta3"
+        case v1beta4 = "kubeadm.k8s.io/v1beta4"
+    }
+
+    public let minor: Int
+    public let configurationAPI: ConfigurationAPI
+    /// The sandbox image's tag that this kubeadm wants; containerd is told the same.
+    public let pauseTag: String
+
+    public static let oldestMinor = 20
+    public static let newestMinor = 36
+
+    private static let pauseTags = [
+        20: "3.2", 21: "3.4.1", 22: "3.5", 23: "3.6", 24: "3.7", 25: "3.8", 26: "3.9", 27: "3.9", 28: "3.9", 29: "3.9", 30: "3.9",
+        31: "3.10", 32: "3.10", 33: "3.10", 34: "3.10.1", 35: "3.10.1", 36: "3.10.2",
+    ]
+
+    /// nil when Trimast does not know this version.
+    public init?(_ version: KubernetesVersion) {
+        guard version.major == 1, let pause = Self.pauseTags[version.minor] else { return nil }
+        minor = version.minor
+        pauseTag = pause
+        configurationAPI =
+            switch version.minor {
+            case ..<22: .v1beta2
+            case ..<31: .v1beta3
+            default: .v1beta4
+            }
+    }
+
+    /// The registry that this kubeadm uses when the file names none.
+    public var defaultImageRepository: String { minor >= 25 ? "registry.k8s.io" : "k8s.gcr.io" }
+    /// criSocket is a URL from 1.24 on, a path before.
+    public var criSocket: String { (minor >= 24 ? "unix://" : "") + "/run/containerd/containerd.sock" }
+    /// The label and taint key of a control plane (KEP-2067); 1.24 sets both taints.
+    public var controlPlaneKeys: [String] {
+        switch minor {
+        case ..<24: ["node-role.kubernetes.io/master"]
+        case 24: ["node-role.kubernetes.io/master", "node-role.kubernetes.io/control-plane"]
+        default: ["node-role.kubernetes.io/control-plane"]
+        }
+    }
+    /// ClusterStatus is kept in kubeadm-config up to 1.21: every control plane adds its endpoint there.
+    public var storesClusterStatus: Bool { minor < 22 }
+    /// From 1.35 on the kubelet refuses cgroup v1 unless `failCgroupV1: false`, and kubeadm's SystemVerification fails.
+    public var refusesCgroupV1: Bool { minor >= 35 }
+    /// super-admin.conf exists beside admin.conf from 1.29 on.
+    public var hasSuperAdmin: Bool { minor >= 29 }
+    /// pkgs.k8s.io has this minor.
+    public var isOnPackageServer: Bool { minor >= 24 }
+    /// ipvs is deprecated from 1.35 on; nftables can be used from 1.31 on (beta), with kernel 5.13 or newer.
+    public var deprecatesIPVS: Bool { minor >= 35 }
+    public var hasNFTables: Bool { minor >= 31 }
+    /// v1beta3 and later: skipPhases, patches, imagePullPolicy.
+    public var supportsPatches: Bool { configurationAPI != .v1beta2 }
+}

@@ -1,0 +1,70 @@
+/// A host's name: lower-case DNS label or subdomain (RFC 1123), as Kubernetes asks of a Node.
+public struct HostName: Hashable, Comparable, Codable, Sendable, CustomStringConvertible, LosslessStringConvertible {
+    public let text: String
+
+    public init?(_ text: String) {
+        guard (1...253).contains(text.utf8.count) else { return nil }
+        for label in text.split(separator: ".", omittingEmptySubsequences: false) {
+            guard (1...63).contains(label.utf8.count), label.first != "-", label.last != "-",
+                label.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 })
+            else { return nil }
+        }
+        self.text = text
+    }
+
+    public var description: String { text }
+    public static func < (a: HostName, b: HostName) -> Bool { a.text < b.text }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let value = HostName(text) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a host name: \(text)"))
+        }
+        self = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// A Kubernetes version such as 1.25.0. Which versions Trimast can build stands in `KubernetesRelease`, its one table by version.
+public struct KubernetesVersion: Hashable, Comparable, Codable, Sendable, CustomStringConvertible, LosslessStringConvertible {
+    public let major: Int
+    public let minor: Int
+    public let patch: Int
+
+    public init(major: Int, minor: Int, patch: Int) {
+        self.major = major
+        self.minor = minor
+        self.patch = patch
+    }
+
+    /// `1.25.0` or `v1.25.0`.
+    public init?(_ text: String) {
+        let parts = (text.first == "v" ? text.dropFirst() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.allSatisfy({ (1...3).contains($0.count) && $0.allSatisfy { ("0"..."9").contains($0) } }),
+            let major = Int(parts[0]), let minor = Int(parts[1]), let patch = Int(parts[2])
+        else { return nil }
+        self.init(major: major, minor: minor, patch: patch)
+    }
+
+    public var description: String { "\(major).\(minor).\(patch)" }
+    public static func < (a: KubernetesVersion, b: KubernetesVersion) -> Bool {
+        (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let value = KubernetesVersion(text) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a version: \(text)"))
+        }
+        self = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -1,0 +1,49 @@
+/// The one shape of an error in Trimast: what is wrong, where, why, and what to type next.
+///
+/// Errors are values with a stable ``Code``, so that tests and callers can tell them apart without
+/// reading their text; the text is made once, by ``description``.
+public struct TrimastError: Error, Equatable, Codable, Sendable, CustomStringConvertible {
+    /// A stable name of the kind of error, such as `ssh.host-key-changed`. New codes can be added without breaking callers.
+    public struct Code: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+        public init(stringLiteral value: String) { rawValue = value }
+    }
+
+    public var code: Code
+    /// What is wrong, one sentence, lower case, without a full stop.
+    public var message: String
+    /// Where it happened: `file:line:column`, or a host, or a command.
+    public var place: String?
+    /// Why, as the program that failed said it.
+    public var cause: String?
+    /// What to type or change next.
+    public var nextStep: String?
+
+    public init(_ code: Code, _ message: String, place: String? = nil, cause: String? = nil, nextStep: String? = nil) {
+        self.code = code
+        self.message = message
+        self.place = place
+        self.cause = cause
+        self.nextStep = nextStep
+    }
+
+    public var description: String {
+        var text = place.map { "\($0): " } ?? ""
+        text += message
+        if let cause, !cause.isEmpty {
+            text += "\n  why: " + cause.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n       ")
+        }
+        if let nextStep, !nextStep.isEmpty {
+            text += "\n  next: " + nextStep.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n        ")
+        }
+        return text
+    }
+}
+
+/// Several errors at once, each with its own place; shown one after the other.
+public struct TrimastErrors: Error, Equatable, Sendable, CustomStringConvertible {
+    public var errors: [TrimastError]
+    public init(_ errors: [TrimastError]) { self.errors = errors }
+    public var description: String { errors.map(\.description).joined(separator: "\n") }
+}
