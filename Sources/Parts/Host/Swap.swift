@@ -1,0 +1,46 @@
+import Facts
+import Planning
+import Specification
+
+/// R2: no swap, now and after a reboot: active areas, /etc/fstab, systemd's swap units and zram.
+struct Swap: Part {
+    let id = "swap"
+    let rows = ["R2"]
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [
+            Probe("swap", "sed 1d /proc/swaps", files: ["/etc/fstab"]),
+            Probe("swap-units", "systemctl list-unit-files --type=swap --no-legend --plain; systemctl is-enabled swap.target; ls /etc/systemd/zram-generator.conf /usr/lib/systemd/zram-generator.conf"),
+        ]
+    }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        // A kubelet that was told to live with swap is the user's own choice.
+        if context.spec.kubernetes.kubelet["failSwapOn"] == .bool(false) { return }
+        let active = context.facts.lines("swap").compactMap { $0.split(separator: " ").first.map(String.init) }
+        if !active.isEmpty {
+            steps.command("turn swap off", glyph: .change, "swapoff -a", why: "in use: \(active.joined(separator: ", "))")
+        }
+        if let fstab = context.facts.files["/etc/fstab"] {
+            let without = Self.withoutSwap(fstab.content)
+            if without != fstab.content {
+                steps.file("/etc/fstab", Template(without), mode: fstab.mode, why: "swap must not come back at the next boot")
+            }
+        }
+        let units = context.facts.lines("swap-units")
+        let comesBack = units.contains { $0.contains(".swap ") || $0.hasPrefix("/") }
+        if comesBack && !units.contains("masked") {
+            steps.unit("swap.target", .mask, why: "systemd has swap units of its own: \(units.joined(separator: ", "))")
+        }
+    }
+
+    /// fstab with its swap lines commented out.
+    static func withoutSwap(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
+            return words.count >= 3 && !line.hasPrefix("#") && words[2] == "swap" ? "# trimast: no swap on a Kubernetes host: \(line)" : String(line)
+        }.joined(separator: "\n")
+    }
+
+    func checks(_ context: PartContext) -> [Check] { [] }
+}

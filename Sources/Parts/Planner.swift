@@ -1,0 +1,67 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// The pure heart: specification and facts in, plan out.
+public struct Planner: Sendable {
+    public let spec: ClusterSpec
+    public let release: KubernetesRelease
+    public let catalogue: Catalogue
+
+    /// - Throws: `kubernetes.unknown-version` when the table has no such version.
+    public init(spec: ClusterSpec, catalogue: Catalogue) throws {
+        guard let release = KubernetesRelease(spec.kubernetes.version) else {
+            throw TrimastError(
+                "kubernetes.unknown-version", "Kubernetes \(spec.kubernetes.version) is not one that Trimast knows",
+                nextStep: "choose 1.\(KubernetesRelease.oldestMinor) to 1.\(KubernetesRelease.newestMinor)")
+        }
+        self.spec = spec
+        self.release = release
+        self.catalogue = catalogue
+    }
+
+    /// Everything to read from a host, for one round trip.
+    public func probes(_ host: HostSpec) -> [Probe] {
+        var seen: Set<String> = []
+        return ([Families.osProbe] + catalogue.parts.flatMap { $0.probes(host, spec) }).filter { probe in
+            probe.section.map { seen.insert($0).inserted } ?? true
+        }
+    }
+
+    /// The steps for every host whose facts are there. Nothing is planned for the others.
+    ///
+    /// - Throws: ``TrimastErrors`` with what every host has against it, before anything is changed.
+    public func plan(_ facts: ClusterFacts) throws -> Plan {
+        let state = ClusterState(spec, facts)
+        var steps: [Step] = []
+        var notes: [String] = []
+        var errors: [TrimastError] = []
+        for host in spec.hosts where facts[host.name] != nil {
+            do {
+                let context = try context(host, facts, state)
+                for part in catalogue.parts {
+                    var list = StepList(part: part, host: host.name, facts: context.facts)
+                    do {
+                        try part.plan(context, &list)
+                    } catch let error as TrimastError {
+                        errors.append(error)
+                    }
+                    steps += list.steps
+                    notes += list.notes
+                }
+            } catch let error as TrimastError {
+                errors.append(error)
+            }
+        }
+        guard errors.isEmpty else { throw TrimastErrors(errors) }
+        let plan = Plan(cluster: spec.name, steps: steps, notes: notes)
+        let defects = plan.defects
+        guard defects.isEmpty else { throw TrimastError("plan.defect", "the plan contradicts itself", cause: defects.joined(separator: "\n"), nextStep: "this is a bug of Trimast: please report it with `trimast facts --save`") }
+        return plan
+    }
+
+    func context(_ host: HostSpec, _ facts: ClusterFacts, _ state: ClusterState) throws -> PartContext {
+        try PartContext(spec: spec, release: release, host: host, cluster: facts, state: state)
+    }
+}
