@@ -109,7 +109,8 @@ extension Lab {
             let stopped = try waited > .seconds(3) && !isRunning(host.name)
             if stopped || waited > limit {
                 throw TrimastError(
-                    "lab.no-answer", "\(host.name) \(stopped ? "stopped while it started" : "does not answer by SSH")", place: console.string,
+                    "lab.no-answer", "\(host.name) \(stopped ? "stopped while it started" : "does not answer by SSH")",
+                    place: console.string,
                     cause: [answer.errors.trimmingTrailingSpace(), console.exists ? try console.lastLines(8) : ""].joined(separator: "\n"),
                     nextStep: "trimast lab down\(nameOption), then trimast lab up\(nameOption)")
             }

@@ -35,7 +35,7 @@ struct HostDisk: Sendable {
         let machineID = inside.appending("etc/machine-id")
         if try !machineID.exists || machineID.read().isEmpty {
             try inside.appending("etc/hostname").write(host.name + "\n")
-            try inside.appending("etc/hosts").write("127.0.0.1 localhost\n")
+            try inside.appending("etc/hosts").write(HostFiles.names(host.name))
             // Without it programs wait for a resolver that nobody runs.
             try inside.appending("etc/resolv.conf").write("")
             let uuid = FilePath("/proc/sys/kernel/random/uuid")
@@ -63,6 +63,9 @@ struct HostDisk: Sendable {
 
 /// The text of files that differ by host.
 enum HostFiles {
+    /// As Debian's installer writes it.
+    static func names(_ host: String) -> String { "127.0.0.1\tlocalhost\n127.0.1.1\t\(host)\n" }
+
     static func network(address: String) -> String {
         """
         [Match]
@@ -73,6 +76,11 @@ enum HostFiles {
         Gateway=\(LabShape.gateway)
         LinkLocalAddressing=no
         IPv6AcceptRA=no
+
+        # The kubelet asks a cloud's metadata service: here it learns at once that there is none.
+        [Route]
+        Destination=169.254.0.0/16
+        Type=unreachable
 
         """
     }

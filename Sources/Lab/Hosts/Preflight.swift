@@ -18,7 +18,8 @@ enum Preflight {
             miss("lab.no-cgroups", "no control groups are mounted on this machine", next: "mount -t cgroup2 cgroup2 /sys/fs/cgroup")
         }
         if !facts.hasOverlay {
-            miss("lab.no-overlay", "the kernel has no overlay file system", next: "modprobe overlay, or use a kernel with CONFIG_OVERLAY_FS")
+            miss(
+                "lab.no-overlay", "the kernel has no overlay file system", next: "modprobe overlay, or use a kernel with CONFIG_OVERLAY_FS")
         }
         if let cause = facts.bridgeProblem {
             miss(

@@ -3,7 +3,8 @@ import SystemPackage
 /// What reaches the lab's hosts by SSH: a configuration that enters the lab's network, and the hosts' pinned keys.
 enum SSHFiles {
     static func configuration(lab: LabName, directory: FilePath, hosts: [LabHost]) -> String {
-        var text = "# Written by `trimast lab up`: the hosts of the lab \"\(lab)\". Use it as `ssh -F \(directory.appending("ssh_config")) master1`.\n"
+        var text =
+            "# Written by `trimast lab up`: the hosts of the lab \"\(lab)\". Use it as `ssh -F \(directory.appending("ssh_config")) master1`.\n"
         for host in hosts { text += "Host \(host.name)\n    HostName \(host.address)\n\n" }
         text += """
             Host \(LabShape.network).* \(hosts.map(\.name).joined(separator: " "))

@@ -30,7 +30,8 @@ struct ImageWriter: Sendable {
                 entries.append(DockerArchive.Entry(configuration: configuration, reference: image.reference, digests: own))
             }
             try content.appending("manifest.json").write(DockerArchive.manifest(entries))
-            let members = ["manifest.json"] + entries.map(\.configuration) + Set(entries.flatMap(\.digests)).sorted().map(DockerArchive.layerPath)
+            let members =
+                ["manifest.json"] + entries.map(\.configuration) + Set(entries.flatMap(\.digests)).sorted().map(DockerArchive.layerPath)
             try await commands.output(
                 Command("tar", ["--create", "--file", file.string, "--format=gnu", "--directory", content.string] + members))
         }

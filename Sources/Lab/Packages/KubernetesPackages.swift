@@ -32,7 +32,8 @@ enum KubernetesPackages {
     /// The reference plugins are Debian's; the kubelet looks for them elsewhere.
     static var plugins: OwnPackage {
         let names = [
-            "bandwidth", "bridge", "dhcp", "firewall", "host-device", "host-local", "ipvlan", "loopback", "macvlan", "portmap", "ptp", "sbr",
+            "bandwidth", "bridge", "dhcp", "firewall", "host-device", "host-local", "ipvlan", "loopback", "macvlan", "portmap", "ptp",
+            "sbr",
             "static", "tuning", "vlan", "vrf",
         ]
         return OwnPackage(
@@ -45,7 +46,8 @@ enum KubernetesPackages {
         let real = programs.crictlVersion
         return OwnPackage(
             name: "cri-tools", version: real.map { "\($0)-1.1" } ?? "1.13.0-0.lab", depends: real == nil ? "containerd" : "libc6",
-            description: real == nil ? "stand-in for crictl that answers from containerd's own client" : "command line for container runtimes",
+            description: real == nil
+                ? "stand-in for crictl that answers from containerd's own client" : "command line for container runtimes",
             files: [
                 OwnPackage.File(
                     path: "usr/bin/crictl",
@@ -90,9 +92,9 @@ enum KubernetesPackages {
     static let enableKubelet = """
         #!/bin/sh
         set -e
-        if [ "$1" = configure ] && [ -d /run/systemd/system ]; then
-            systemctl daemon-reload
+        if [ "$1" = configure ]; then
             systemctl --quiet enable kubelet
+            if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
         fi
         exit 0
 

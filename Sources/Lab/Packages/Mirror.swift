@@ -10,7 +10,9 @@ struct Mirror: Equatable, Sendable {
         main: "http://deb.debian.org/debian", security: "http://deb.debian.org/debian-security",
         keyring: "/usr/share/keyrings/debian-archive-keyring.gpg")
 
-    private static let suites: Set<String> = ["bullseye", "bookworm", "trixie", "forky", "sid", "oldstable", "stable", "testing", "unstable"]
+    private static let suites: Set<String> = [
+        "bullseye", "bookworm", "trixie", "forky", "sid", "oldstable", "stable", "testing", "unstable",
+    ]
 
     /// Chosen among the machine's sources; what they do not say is Debian's own.
     init(sources: [AptSource]) {

@@ -30,7 +30,8 @@ struct KubernetesPrograms: Equatable, Sendable {
         guard missing.isEmpty else {
             throw TrimastError(
                 "lab.programs-missing", "\(directory) lacks \(missing.joined(separator: ", "))",
-                nextStep: "put \(required.joined(separator: ", ")) (and etcd; where you have them etcdctl, coredns, crictl) into one folder")
+                nextStep: "put \(required.joined(separator: ", ")) (and etcd; where you have them etcdctl, coredns, crictl) into one folder"
+            )
         }
         let kubeadm = directory.appending("kubeadm").string
         let tag = try await commands.output(Command(kubeadm, ["version", "-o", "short"])).trimmingTrailingSpace()

@@ -12,8 +12,10 @@ struct BareRoot: Sendable {
     private var artefact: Artefact {
         Artefact(
             kind: "root-\(suite)", title: "root file system (Debian \(suite))",
-            inputs: ([recipes.architecture, recipes.mirror.sources(suite)] + Self.packages + Self.files.map { $0.path + $0.text } + [Self.finish])
-                .joined(separator: "\n"))
+            inputs: ([recipes.architecture, recipes.mirror.sources(suite)] + Self.packages + Self.files.map { $0.path + $0.text } + [
+                Self.finish
+            ])
+            .joined(separator: "\n"))
     }
 
     /// The directory of the root.
@@ -43,7 +45,9 @@ struct BareRoot: Sendable {
         File(path: "usr/local/sbin/lab-node", mode: 0o755, text: node),
         File(path: "etc/systemd/system/lab-node.service", mode: 0o644, text: nodeUnit),
         File(path: "etc/ssh/sshd_config.d/lab.conf", mode: 0o644, text: "UseDNS no\n"),
-        File(path: "etc/apt/apt.conf.d/99mmdebstrap", mode: 0o644, text: "APT::Install-Recommends \"false\";\nAcquire::Languages \"none\";\n"),
+        File(
+            path: "etc/apt/apt.conf.d/99mmdebstrap", mode: 0o644, text: "APT::Install-Recommends \"false\";\nAcquire::Languages \"none\";\n"
+        ),
         File(path: "etc/sudoers.d/ops", mode: 0o440, text: "ops ALL=(ALL:ALL) NOPASSWD: ALL\n"),
     ]
 
