@@ -7,5 +7,5 @@ struct Trimast: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trimast",
         abstract: "Builds, proves and keeps highly available Kubernetes clusters, over SSH, from one YAML file.",
-        subcommands: [])
+        subcommands: [LabCommand.self])
 }
