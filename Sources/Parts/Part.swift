@@ -15,8 +15,12 @@ public protocol Part: Sendable {
     var after: [String] { get }
     /// What it reads from this host; the same for plan, apply and verify.
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe]
+    /// What only verify reads besides, because it costs more.
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe]
     /// The steps that bring this host to what the specification wants; none when it is there.
     func plan(_ context: PartContext, _ steps: inout StepList) throws
+    /// What holds on this host when there is nothing to do, in a few words; nil where the part has no say.
+    func promise(_ context: PartContext) -> String?
     /// What must hold beyond "there is nothing to do", over facts gathered afterwards.
     func checks(_ context: PartContext) -> [Check]
 }
@@ -24,6 +28,9 @@ public protocol Part: Sendable {
 extension Part {
     public var after: [String] { [] }
     public func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
+    public func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
+    public func plan(_ context: PartContext, _ steps: inout StepList) throws {}
+    public func promise(_ context: PartContext) -> String? { nil }
     public func checks(_ context: PartContext) -> [Check] { [] }
 }
 

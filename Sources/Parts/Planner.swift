@@ -22,9 +22,10 @@ public struct Planner: Sendable {
     }
 
     /// Everything to read from a host, for one round trip.
-    public func probes(_ host: HostSpec) -> [Probe] {
+    public func probes(_ host: HostSpec, forVerify: Bool = false) -> [Probe] {
         var seen: Set<String> = []
-        return ([Families.osProbe] + catalogue.parts.flatMap { $0.probes(host, spec) }).filter { probe in
+        let more = forVerify ? catalogue.parts.flatMap { $0.verifyProbes(host, spec) } : []
+        return ([Families.osProbe] + catalogue.parts.flatMap { $0.probes(host, spec) } + more).filter { probe in
             probe.section.map { seen.insert($0).inserted } ?? true
         }
     }
@@ -59,6 +60,46 @@ public struct Planner: Sendable {
         let defects = plan.defects
         guard defects.isEmpty else { throw TrimastError("plan.defect", "the plan contradicts itself", cause: defects.joined(separator: "\n"), nextStep: "this is a bug of Trimast: please report it with `trimast facts --save`") }
         return plan
+    }
+
+    /// One check for every promise: each part has nothing left to do on each host, and what it checks besides.
+    public func verify(_ facts: ClusterFacts, unreachable: [HostName: TrimastError] = [:]) -> [Check] {
+        let state = ClusterState(spec, facts)
+        var checks: [Check] = []
+        for host in spec.hosts {
+            if let error = unreachable[host.name] {
+                checks.append(Check("reachable", host: host.name, .failed, found: error.message, nextStep: error.nextStep))
+            }
+            guard facts[host.name] != nil else { continue }
+            do {
+                let context = try context(host, facts, state)
+                for part in catalogue.parts {
+                    if let check = settled(part, context) { checks.append(check) }
+                    checks += part.checks(context)
+                }
+            } catch {
+                checks.append(Check("host", host: host.name, .failed, found: "\(error)"))
+            }
+        }
+        return checks
+    }
+
+    /// Whether the part would do something on the host; nil where it has no say.
+    private func settled(_ part: any Part, _ context: PartContext) -> Check? {
+        var list = StepList(part: part, host: context.host.name, facts: context.facts)
+        do {
+            try part.plan(context, &list)
+        } catch {
+            return Check(part.id, rows: part.rows, host: context.host.name, .failed, found: "\(error)")
+        }
+        if let step = list.steps.first {
+            let more = list.steps.count > 1 ? " and \(list.steps.count - 1) more" : ""
+            return Check(
+                part.id, rows: part.rows, host: context.host.name, .failed, found: "to do: \(step.title)\(more)",
+                nextStep: "trimast plan shows it, trimast apply does it")
+        }
+        guard let promise = part.promise(context) else { return nil }
+        return Check(part.id, rows: part.rows, host: context.host.name, .passed, found: promise)
     }
 
     func context(_ host: HostSpec, _ facts: ClusterFacts, _ state: ClusterState) throws -> PartContext {

@@ -36,7 +36,8 @@ public struct Plan: Codable, Equatable, Sendable {
             }
             let readyIDs = Set(ready.map(\.id))
             rest.removeAll { readyIDs.contains($0.id) }
-            for step in ready where !rest.contains(where: { !$0.provides.isDisjoint(with: step.provides) }) { done.formUnion(step.provides) }
+            let owed = rest.reduce(into: Set<Resource>()) { $0.formUnion($1.provides) }
+            for step in ready { done.formUnion(step.provides.subtracting(owed)) }
         }
         return defects
     }

@@ -17,6 +17,8 @@ struct LoadBalancer: Part {
             ? [Probe("nginx", "systemctl is-active nginx", files: [Self.path, Self.dropIn]), Probe("conntrack", "nproc")] : []
     }
 
+    func promise(_ context: PartContext) -> String? { context.host.roles.contains(.loadBalancer) ? "nginx on port \(context.spec.endpoint.port) in front of \(context.spec.controlPlanes.count) API servers" : nil }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.roles.contains(.loadBalancer) else { return }
         let isRunning = context.facts.lines("nginx").first == "active"

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// R13, R14, R15: keepalived holds the floating address on one load balancer at a time.
 ///
@@ -15,13 +16,39 @@ struct VirtualAddress: Part {
     static let dropIn = "/etc/systemd/system/keepalived.service.d/trimast.conf"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Interfaces.probe]
-            + (host.roles.contains(.loadBalancer)
-                ? [Probe("keepalived", "systemctl is-active keepalived", files: [Self.path, Self.checkPath, Self.dropIn])] : [])
+        guard host.roles.contains(.loadBalancer) else { return [Interfaces.probe] }
+        return [
+            Interfaces.probe, Probe("keepalived", "systemctl is-active keepalived", files: [Self.path, Self.checkPath, Self.dropIn]),
+            // Before the address is ours, does somebody else answer for it? A datagram makes the kernel ask by ARP.
+            Probe(
+                "address-answer",
+                """
+                [ -f \(Self.path) ] && exit 0
+                bash -c ': >/dev/udp/\(spec.endpoint.address)/9'
+                n=0
+                while [ $n -lt 5 ]; do
+                ip neigh show \(spec.endpoint.address) | grep -o 'lladdr [0-9a-f:]*' && exit 0
+                n=$((n + 1)); sleep 0.1
+                done
+                """),
+        ]
     }
+
+    private func refuseTaken(_ context: PartContext) throws {
+        let address = context.spec.endpoint.address
+        let holders = context.spec.hosts.filter { context.cluster[$0.name].map { Interfaces($0).holding(address) != nil } ?? false }
+        guard holders.isEmpty, let answer = context.facts.lines("address-answer").first else { return }
+        throw TrimastError(
+            "endpoint.taken", "the floating address \(address) is already in use", place: context.host.name.text,
+            cause: "a machine that is not in cluster.yaml answers for it by ARP: \(answer)",
+            nextStep: "choose a free endpoint.address, or take the address from that machine")
+    }
+
+    func promise(_ context: PartContext) -> String? { context.host.roles.contains(.loadBalancer) ? "keepalived runs, VRRP id \(Self.routerID(context.spec))" : nil }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.host.roles.contains(.loadBalancer) else { return }
+        try refuseTaken(context)
         let carrier = try Interfaces.carrier(context)
         let isRunning = context.facts.lines("keepalived").first == "active"
         let checkChanged = steps.file(Self.checkPath, Template(Self.check(context)), mode: "755", why: "only a host whose proxy reaches an API server keeps the address")
@@ -36,6 +63,36 @@ struct VirtualAddress: Part {
         } else if changed || checkChanged {
             steps.unit("keepalived.service", .reload, why: "its configuration changed")
         }
+    }
+
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [
+            Probe(
+                "endpoint",
+                "curl -sk --noproxy '*' -m 3 -o /dev/null -w '%{http_code}\\n' https://\(spec.endpoint.address):\(spec.endpoint.port)/readyz")
+        ]
+    }
+
+    func checks(_ context: PartContext) -> [Check] {
+        let address = context.spec.endpoint.address
+        let answer = context.facts.lines("endpoint").first ?? "000"
+        var checks = [
+            Check(
+                "endpoint.api", rows: ["R15"], host: context.host.name, answer == "200" ? .passed : .failed,
+                found: answer == "200" ? "the API answers through \(address):\(context.spec.endpoint.port)"
+                    : "no API through \(address):\(context.spec.endpoint.port)" + (answer == "000" ? "" : ": HTTP \(answer)"),
+                nextStep: answer == "200" ? nil : "on the holder: systemctl status nginx keepalived; journalctl -u keepalived -n 20")
+        ]
+        if context.host.name == context.spec.hosts.first(where: { context.cluster[$0.name] != nil })?.name {
+            let holders = context.spec.hosts.filter { context.cluster[$0.name].map { Interfaces($0).holding(address) != nil } ?? false }.map(\.name.text)
+            checks.append(
+                Check(
+                    "endpoint.holder", rows: ["R13", "R15"], holders.count == 1 ? .passed : .failed,
+                    found: holders.isEmpty ? "nobody holds \(address)"
+                        : holders.count == 1 ? "\(address) is on \(holders[0]) alone" : "\(address) is on \(holders.joined(separator: " and "))",
+                    nextStep: holders.count == 1 ? nil : "systemctl restart keepalived on the load balancers; does VRRP (protocol 112) pass between them?"))
+        }
+        return checks
     }
 
     /// The VRRP id: the file's, or one derived from the cluster's name; never 51, which every recipe uses.

@@ -18,6 +18,8 @@ struct Containerd: Part {
         ]
     }
 
+    func promise(_ context: PartContext) -> String? { "runs with systemd cgroups, \(context.pauseImage) and \(context.spec.registryMirrors.count) registry mirrors" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         for mirror in context.spec.registryMirrors {
             steps.file(Self.hostsPath(mirror), Template(Self.hosts(mirror)), why: "images of \(mirror.registry) come through its mirrors; read at every pull")

@@ -10,6 +10,8 @@ struct Crictl: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Probe(files: [Self.path])] }
 
+    func promise(_ context: PartContext) -> String? { "crictl asks containerd" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         steps.file(
             Self.path,

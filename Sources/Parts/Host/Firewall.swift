@@ -26,6 +26,8 @@ struct Firewall: Part {
         ]
     }
 
+    func promise(_ context: PartContext) -> String? { context.facts["firewall"].isEmpty ? "no firewall runs on this host" : "firewall: \(context.spec.firewall.rawValue)" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let facts = context.facts.lines("firewall")
         let running = facts.first { $0 == "ufw" || $0 == "firewalld" }

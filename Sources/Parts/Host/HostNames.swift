@@ -13,6 +13,8 @@ struct HostNames: Part {
         [Probe("hostname", "uname -n"), Probe(files: ["/etc/hosts", "/etc/hostname"])]
     }
 
+    func promise(_ context: PartContext) -> String? { "the host is called \(context.host.name), and /etc/hosts has all \(context.spec.hosts.count) hosts" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let name = context.host.name
         let current = context.facts.lines("hostname").first.map(String.init) ?? ""

@@ -27,6 +27,8 @@ struct Images: Part {
         return wanted(context).filter { name in !have.contains { name.hasSuffix(":") ? $0.hasPrefix(name) : $0 == name } }
     }
 
+    func promise(_ context: PartContext) -> String? { "\(Self.wanted(context).count) images of its roles" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let missing = Self.missing(context)
         guard !missing.isEmpty else { return }

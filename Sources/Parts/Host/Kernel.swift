@@ -37,6 +37,8 @@ struct Kernel: Part {
         ]
     }
 
+    func promise(_ context: PartContext) -> String? { Self.modules(context.spec).joined(separator: ", ") + "; bridged traffic is filtered, forwarding is on" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let modules = Self.modules(context.spec)
         let settings = Self.settings

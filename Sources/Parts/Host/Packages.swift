@@ -43,6 +43,8 @@ struct Packages: Part {
         }
     }
 
+    func promise(_ context: PartContext) -> String? { "\(Self.names(context.host, context.spec, context.family).count + Self.kubernetes.count) packages, Kubernetes held against upgrades" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let installed = InstalledPackages(context.facts)
         let version = context.spec.kubernetes.version
@@ -76,6 +78,8 @@ struct RuntimePackages: Part {
     let id = "runtime-packages"
     let rows = ["R8"]
     let after = ["repositories", "containerd-config"]
+
+    func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).versions["containerd"] ?? "")" }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let missing = InstalledPackages(context.facts).missing(context.family.packages(for: .containerd))

@@ -16,6 +16,8 @@ struct Repositories: Part {
         [Probe(files: Families.all.flatMap { family in Self.wanted(spec, family).map { family.repository($0).path } })]
     }
 
+    func promise(_ context: PartContext) -> String? { Self.wanted(context.spec, context.family).map(\.name.text).joined(separator: ", ") }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         for repository in Self.wanted(context.spec, context.family) {
             let file = context.family.repository(repository)

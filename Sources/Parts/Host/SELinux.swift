@@ -11,6 +11,8 @@ struct SELinux: Part {
         [Probe("selinux", "cat /sys/fs/selinux/enforce", files: ["/etc/selinux/config"])]
     }
 
+    func promise(_ context: PartContext) -> String? { context.facts["selinux"].isEmpty && context.facts.files["/etc/selinux/config"] == nil ? "no SELinux on this host" : "SELinux is \(context.spec.selinux.rawValue)" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.spec.selinux != .unmanaged else { return }
         if context.facts.lines("selinux").first == "1" {

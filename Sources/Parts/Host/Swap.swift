@@ -14,6 +14,8 @@ struct Swap: Part {
         ]
     }
 
+    func promise(_ context: PartContext) -> String? { "no swap, now and after a reboot" }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         // A kubelet that was told to live with swap is the user's own choice.
         if context.spec.kubernetes.kubelet["failSwapOn"] == .bool(false) { return }
@@ -41,6 +43,4 @@ struct Swap: Part {
             return words.count >= 3 && !line.hasPrefix("#") && words[2] == "swap" ? "# trimast: no swap on a Kubernetes host: \(line)" : String(line)
         }.joined(separator: "\n")
     }
-
-    func checks(_ context: PartContext) -> [Check] { [] }
 }

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// R7: chrony on every host, with the servers that cluster.yaml names, or the distribution's own when it names none.
 struct Time: Part {
@@ -17,8 +18,16 @@ struct Time: Part {
         ]
     }
 
-    func plan(_ context: PartContext, _ steps: inout StepList) {
+    func promise(_ context: PartContext) -> String? { context.spec.time.provider == .chrony ? "chronyd runs" : nil }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
         let time = context.spec.time
+        if let difference = Self.difference(context), abs(difference) > Double(time.maximumDifferenceSeconds) {
+            throw TrimastError(
+                "time.difference", "its clock differs by \(Int(difference.rounded())) s from that of \(context.spec.hosts[0].name)",
+                place: context.host.name.text, cause: "certificates and etcd need clocks that agree within \(time.maximumDifferenceSeconds) s",
+                nextStep: "set the clock (date -s, or chronyc makestep), or raise time.maximumDifference")
+        }
         guard time.provider == .chrony else { return }
         var changed = false
         if !time.servers.isEmpty {
@@ -37,6 +46,13 @@ struct Time: Part {
         }
     }
 
+    /// Seconds between this host's clock and the first host's, read at about the same moment.
+    static func difference(_ context: PartContext) -> Double? {
+        func now(_ facts: HostFacts?) -> Double? { facts.flatMap { $0.table("time")["now"] }.flatMap(Double.init) }
+        guard let own = now(context.facts), let first = now(context.cluster[context.spec.hosts[0].name]) else { return nil }
+        return own - first
+    }
+
     static func configuration(_ servers: [String]) -> String {
         """
         # Written by Trimast: time.servers of cluster.yaml.
@@ -50,6 +66,4 @@ struct Time: Part {
 
         """
     }
-
-    func checks(_ context: PartContext) -> [Check] { [] }
 }

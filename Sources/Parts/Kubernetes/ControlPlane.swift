@@ -14,6 +14,8 @@ struct ControlPlane: Part {
         KubernetesFacts.probes(host, spec) + (host.isControlPlane ? [Probe(files: [ClusterValues.applied, EtcdGuard.path])] : [])
     }
 
+    func promise(_ context: PartContext) -> String? { context.host.isControlPlane ? "complete, with the settings of cluster.yaml" : nil }
+
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.host.isControlPlane else { return }
         try refuseForeign(context)

@@ -13,6 +13,8 @@ struct NodeMetadata: Part {
     static let annotationKeys = "trimast/annotations"
     static let taintKeys = "trimast/taints"
 
+    func promise(_ context: PartContext) -> String? { context.host.name == context.state.first ? "labels, annotations and taints of all nodes are as in cluster.yaml" : nil }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.name == context.state.first, context.state.phase != .down else { return }
         for host in context.spec.hosts where context.cluster[host.name] != nil {

@@ -23,6 +23,8 @@ struct UserKubeconfig: Part {
     /// The home of the user whose SSH session this is.
     static let home = #"$(getent passwd "${SUDO_USER:-root}" | cut -d: -f6)"#
 
+    func promise(_ context: PartContext) -> String? { context.host.isControlPlane ? "~/.kube/config has this cluster" : nil }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.isControlPlane, context.facts.lines("kubeconfig").first != "there" else { return }
         steps.command(
@@ -54,6 +56,8 @@ struct Completion: Part {
     static let path = "/etc/profile.d/trimast-kubectl.sh"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isControlPlane ? [Probe(files: [Self.path])] : [] }
+
+    func promise(_ context: PartContext) -> String? { context.host.isControlPlane ? "kubectl completes in bash" : nil }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.isControlPlane else { return }

@@ -25,6 +25,8 @@ struct BirdNetwork: Part {
         ]
     }
 
+    func promise(_ context: PartContext) -> String? { context.spec.network.plugin == .bird ? "CNI plugins and BIRD are set up" : nil }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.spec.network.plugin == .bird else { return }
         let name = context.host.name

@@ -18,6 +18,8 @@ struct CalicoNetwork: Part {
 
     static let path = "/etc/trimast/calico.yaml"
 
+    func promise(_ context: PartContext) -> String? { context.spec.network.plugin == .calico && context.host.name == context.state.first ? "Calico's manifest is applied" : nil }
+
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.spec.network.plugin == .calico, context.host.name == context.state.first else { return }
         guard let manifest else {
