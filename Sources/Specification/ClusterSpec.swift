@@ -220,7 +220,9 @@ public struct HostSpec: Equatable, Codable, Sendable {
 }
 
 public struct TaintSpec: Hashable, Codable, Sendable, CustomStringConvertible {
-    public enum Effect: String, Codable, Sendable, CaseIterable { case noSchedule = "NoSchedule", preferNoSchedule = "PreferNoSchedule", noExecute = "NoExecute" }
+    public enum Effect: String, Codable, Sendable, CaseIterable {
+        case noSchedule = "NoSchedule", preferNoSchedule = "PreferNoSchedule", noExecute = "NoExecute"
+    }
     public var key: String
     public var value: String?
     public var effect: Effect

@@ -1,0 +1,79 @@
+/// One key of a mapping in cluster.yaml. All that is known about the file's keys is said here once: the check of their values,
+/// the suggestions for misspelt ones, the JSON Schema and the comments of `trimast init` follow from it.
+struct Field: Sendable {
+    let key: String
+    let kind: Kind
+    let isRequired: Bool
+    /// What stands there when the file says nothing, as one would write it; nil: nothing.
+    let standard: String?
+    let doc: String
+
+    init(_ key: String, _ kind: Kind, required: Bool = false, default standard: String? = nil, _ doc: String) {
+        self.key = key
+        self.kind = kind
+        isRequired = required
+        self.standard = standard
+        self.doc = doc
+    }
+}
+
+/// What a value may be.
+indirect enum Kind: Sendable {
+    case text(Format)
+    case number(ClosedRange<Int>)
+    case flag
+    case choice([String])
+    /// Text, number or boolean, kept as written.
+    case scalar
+    case list(of: Kind)
+    /// A mapping with keys of the user's choice.
+    case map(key: Format, value: Kind)
+    /// A mapping whose keys belong to another program.
+    case free
+    case object([Field])
+    /// A single value that is short for a mapping.
+    case short(Kind, for: [Field])
+
+    static func choice<Value: RawRepresentable<String> & CaseIterable>(_ type: Value.Type) -> Kind {
+        .choice(type.allCases.map(\.rawValue))
+    }
+
+    /// The end of the sentence "it must be".
+    var allowed: String {
+        switch self {
+        case .text(let format): format.allowed
+        case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .flag: "true or false"
+        case .choice(let values): values.listed(by: "or")
+        case .scalar: "a single value"
+        case .list: "a list: lines that start with '- ', or [a, b]"
+        case .map: "a mapping: lines of 'key: value', or {key: value}"
+        case .free: "a mapping: lines of 'key: value', or {key: value}"
+        case .object(let fields): "a mapping with \(fields.map(\.key).listed(by: "and"))"
+        case .short(let kind, let fields): "\(kind.allowed), or a mapping with \(fields.map(\.key).listed(by: "and"))"
+        }
+    }
+}
+
+/// What a text must look like.
+struct Format: Sendable {
+    /// The end of the sentence "it must be", with an example.
+    let allowed: String
+    /// A regular expression for editors, where one says it; ``accepts`` decides.
+    let pattern: String?
+    let accepts: @Sendable (String) -> Bool
+
+    init(_ allowed: String, pattern: String? = nil, _ accepts: @escaping @Sendable (String) -> Bool) {
+        self.allowed = allowed
+        self.pattern = pattern
+        self.accepts = accepts
+    }
+}
+
+extension [String] {
+    /// `a, b or c`.
+    func listed(by word: String) -> String {
+        guard let last, count > 1 else { return first ?? "nothing" }
+        return dropLast().joined(separator: ", ") + " \(word) " + last
+    }
+}
