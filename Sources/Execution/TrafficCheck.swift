@@ -122,12 +122,12 @@ public struct TrafficCheck: Sendable {
         var lines = [
             "p=$(ctr -n k8s.io task ls | awk '$1 == \"\(pod.container)\" { print $2 }')",
             "[ -n \"$p\" ] || exit 1",
-            "in() { nsenter -n -t \"$p\" -- \"$@\"; }",
+            "inside() { nsenter -n -t \"$p\" -- \"$@\"; }",
         ]
         for other in others {
-            lines.append("in curl -sv --noproxy '*' -m 3 http://\(other.address):9/ 2>&1 | grep -qi refused && echo 'reached \(other.address)'")
+            lines.append("inside curl -sv --noproxy '*' -m 3 http://\(other.address):9/ 2>&1 | grep -qi refused && echo 'reached \(other.address)'")
         }
-        lines.append("in curl -sk --noproxy '*' -m 5 -o /dev/null https://\(service)/readyz && echo service")
+        lines.append("inside curl -sk --noproxy '*' -m 5 -o /dev/null https://\(service)/readyz && echo service")
         if spec.kubernetes.dns.provider == .coredns {
             lines.append(
                 """

@@ -30,9 +30,8 @@ public struct KubernetesFacts: Equatable, Sendable {
         has = Set(lines.filter { $0.first == "has" && $0.count == 2 }.map { $0[1] })
         authority = lines.first { $0.first == "authority" }?.dropFirst().joined(separator: " ") ?? ""
         isKubeletActive = lines.contains(["kubelet", "active"])
-        answers = Dictionary(
-            facts.lines("api").map { $0.split(separator: " ").map(String.init) }.filter { $0.count == 2 }.map { ($0[0], $0[1]) },
-            uniquingKeysWith: { $1 })
+        let statuses = facts.lines("api").map { $0.split(separator: " ").map(String.init) }.filter { $0.count == 2 }
+        answers = Self.questions.compactMapValues { path in statuses.first { $0[1].hasSuffix(path) }?[0] }
     }
 
     public var isAPIReady: Bool { answers["readyz"] == "200" }
@@ -41,8 +40,7 @@ public struct KubernetesFacts: Equatable, Sendable {
 
     static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let api = "https://\(host.address):\(spec.endpoint.apiPort)"
-        let asked = questions.sorted { $0.key < $1.key }
-        let urls = asked.map { "-o /dev/null -w '\($0.key) %{http_code}\\n' \(api)\($0.value)" }
+        let urls = questions.values.sorted().map { "-o /dev/null \(api)\($0)" }
         var probes = [
             Probe(
                 "kubernetes",
@@ -72,7 +70,7 @@ public struct KubernetesFacts: Equatable, Sendable {
                     """
                     p=/etc/kubernetes/pki
                     [ -f $p/apiserver-kubelet-client.key ] || exit 0
-                    curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/apiserver-kubelet-client.crt --key $p/apiserver-kubelet-client.key \(urls.joined(separator: " "))
+                    curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/apiserver-kubelet-client.crt --key $p/apiserver-kubelet-client.key -w '%{http_code} %{url_effective}\\n' \(urls.joined(separator: " "))
                     """))
         }
         return probes

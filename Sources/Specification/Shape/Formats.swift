@@ -87,12 +87,12 @@ extension Format {
     static let sourceURL = url("an http, https or file URL", ["http", "https", "file"], "https://packages.example.com/debian/")
 
     private static func url(_ what: String, _ schemes: [String], _ example: String) -> Format {
-        Format("\(what), such as \(example)", pattern: "^(\(schemes.joined(separator: "|")))://.+") { text in
+        Format("\(what), such as \(example)", pattern: "^(\(schemes.joined(separator: "|"))):/.+") { text in
             guard !text.contains(where: \.isWhitespace), let url = URL(string: text), let scheme = url.scheme, schemes.contains(scheme)
             else {
                 return false
             }
-            return scheme == "file" ? text.hasPrefix("file:///") && text.count > 8 : !(url.host() ?? "").isEmpty
+            return scheme == "file" ? text.hasPrefix("file:/") && text.count > 6 : !(url.host() ?? "").isEmpty
         }
     }
 
