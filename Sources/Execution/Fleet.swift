@@ -56,7 +56,8 @@ public struct Fleet: Sendable {
     }
 
     /// The facts of every host that answers, in one round trip each, and the errors of the others.
-    public func gather(_ hosts: [HostSpec], probes: (HostSpec) -> [Probe]) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
+    public func gather(_ hosts: [HostSpec], probes: (HostSpec) -> [Probe]) async -> (facts: ClusterFacts, errors: [HostName: TrimastError])
+    {
         let scripts = Dictionary(hosts.map { ($0.name, FactsScript.compose(probes($0))) }, uniquingKeysWith: { $1 })
         var facts: [HostFacts] = []
         var errors: [HostName: TrimastError] = [:]

@@ -72,7 +72,11 @@ public struct Runner: Sendable {
                     if result.status != 0 {
                         fail(step, Self.error(step, result.status, output), &schedule, &report, event)
                     } else if learnt.count < step.learns.count {
-                        fail(step, TrimastError("step.no-value", "\(step.title): did not print what others wait for", place: step.host.text, cause: output), &schedule, &report, event)
+                        fail(
+                            step,
+                            TrimastError(
+                                "step.no-value", "\(step.title): did not print what others wait for", place: step.host.text, cause: output),
+                            &schedule, &report, event)
                     } else {
                         values.merge(learnt) { $1 }
                         schedule.finish(step.id, succeeded: true)
@@ -144,7 +148,8 @@ public struct Runner: Sendable {
         let lines = output.split(separator: "\n")
         return TrimastError(
             "step.failed", "\(step.title): failed with status \(status)", place: step.host.text,
-            cause: lines.suffix(15).joined(separator: "\n"), nextStep: "mend it, then run the same command again: what is done is not done twice")
+            cause: lines.suffix(15).joined(separator: "\n"),
+            nextStep: "mend it, then run the same command again: what is done is not done twice")
     }
 
     private static func decode(_ base64: String) -> String? {

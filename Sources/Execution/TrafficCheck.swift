@@ -61,13 +61,17 @@ public struct TrafficCheck: Sendable {
             checks.append(
                 Check(
                     "pods.traffic", rows: ["R23", "R24"], host: pod.host, lost.isEmpty ? .passed : .failed,
-                    found: lost.isEmpty ? "its pods reach the pods of \(pods.count - 1) other hosts" : "its pods do not reach the pods of \(lost.joined(separator: ", "))",
+                    found: lost.isEmpty
+                        ? "its pods reach the pods of \(pods.count - 1) other hosts"
+                        : "its pods do not reach the pods of \(lost.joined(separator: ", "))",
                     nextStep: lost.isEmpty ? nil : "ip route on both hosts; the firewall between them; the pod network's own logs"))
             let service = lines.contains("service")
             checks.append(
                 Check(
                     "pods.service", rows: ["R16"], host: pod.host, service ? .passed : .failed,
-                    found: service ? "its pods reach the API by its Service address" : "its pods do not reach the Service address \(spec.network.services.address(at: 1))",
+                    found: service
+                        ? "its pods reach the API by its Service address"
+                        : "its pods do not reach the Service address \(spec.network.services.address(at: 1))",
                     nextStep: service ? nil : "kubectl -n kube-system logs -l k8s-app=kube-proxy"))
             if spec.kubernetes.dns.provider == .coredns {
                 let named = lines.contains("dns")
@@ -110,7 +114,9 @@ public struct TrafficCheck: Sendable {
     static func pods(_ output: String) -> [Pod] {
         output.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map(String.init)
-            guard words.count == 4, words[0] == "pod", let host = HostName(words[1]), let address = IPv4Address(words[2]) else { return nil }
+            guard words.count == 4, words[0] == "pod", let host = HostName(words[1]), let address = IPv4Address(words[2]) else {
+                return nil
+            }
             return Pod(host: host, address: address, container: words[3].split(separator: "/").last.map(String.init) ?? "")
         }
     }
@@ -125,7 +131,8 @@ public struct TrafficCheck: Sendable {
             "inside() { nsenter -n -t \"$p\" -- \"$@\"; }",
         ]
         for other in others {
-            lines.append("inside curl -sv --noproxy '*' -m 3 http://\(other.address):9/ 2>&1 | grep -qi refused && echo 'reached \(other.address)'")
+            lines.append(
+                "inside curl -sv --noproxy '*' -m 3 http://\(other.address):9/ 2>&1 | grep -qi refused && echo 'reached \(other.address)'")
         }
         lines.append("inside curl -sk --noproxy '*' -m 5 -o /dev/null https://\(service)/readyz && echo service")
         if spec.kubernetes.dns.provider == .coredns {

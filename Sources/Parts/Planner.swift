@@ -58,7 +58,11 @@ public struct Planner: Sendable {
         guard errors.isEmpty else { throw TrimastErrors(errors) }
         let plan = Plan(cluster: spec.name, steps: steps, notes: notes)
         let defects = plan.defects
-        guard defects.isEmpty else { throw TrimastError("plan.defect", "the plan contradicts itself", cause: defects.joined(separator: "\n"), nextStep: "this is a bug of Trimast: please report it with `trimast facts --save`") }
+        guard defects.isEmpty else {
+            throw TrimastError(
+                "plan.defect", "the plan contradicts itself", cause: defects.joined(separator: "\n"),
+                nextStep: "this is a bug of Trimast: please report it with `trimast facts --save`")
+        }
         return plan
     }
 

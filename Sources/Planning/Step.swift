@@ -73,7 +73,8 @@ public enum LearntLine {
     }
 
     /// Splits the output into what was learnt and what people may read.
-    public static func parse(_ output: String, expecting values: Set<RuntimeValue>, decode: (String) -> String?) -> (RuntimeValues, String) {
+    public static func parse(_ output: String, expecting values: Set<RuntimeValue>, decode: (String) -> String?) -> (RuntimeValues, String)
+    {
         guard !values.isEmpty else { return ([:], output) }
         var learnt: RuntimeValues = [:]
         var rest: [Substring] = []

@@ -34,7 +34,9 @@ public enum PlanText {
         guard !plan.isEmpty else { return "Nothing to do: every host is as cluster.yaml wants it." }
         let hosts = Set(plan.steps.map(\.host)).count
         var counts: [String] = []
-        for (glyph, word) in [(Glyph.create, "to create"), (.change, "to change"), (.start, "to start"), (.run, "to run"), (.remove, "to remove")] {
+        for (glyph, word) in [
+            (Glyph.create, "to create"), (.change, "to change"), (.start, "to start"), (.run, "to run"), (.remove, "to remove"),
+        ] {
             let count = plan.steps.filter { $0.action.kind.glyph == glyph }.count
             if count > 0 { counts.append("\(count) \(word)") }
         }

@@ -12,8 +12,10 @@ enum SSHFailure {
         if has("IDENTIFICATION HAS CHANGED") {
             return TrimastError(
                 "ssh.host-key-changed", "the host key of \(host.destination) is not the one that known_hosts has", place: place,
-                cause: said.filter { $0.contains("SHA256:") || $0.contains("known_hosts:") || $0.contains("Offending") }.joined(separator: "\n"),
-                nextStep: "find out why it changed; if the host was reinstalled: ssh-keygen -R \(host.destination), then record the new key")
+                cause: said.filter { $0.contains("SHA256:") || $0.contains("known_hosts:") || $0.contains("Offending") }.joined(
+                    separator: "\n"),
+                nextStep: "find out why it changed; if the host was reinstalled: ssh-keygen -R \(host.destination), then record the new key"
+            )
         }
         if has("Host key verification failed") {
             return TrimastError(
@@ -30,7 +32,8 @@ enum SSHFailure {
         if let sudo = line("sudo:") {
             return TrimastError(
                 "ssh.no-sudo", "the user on \(host.destination) is not root and has no passwordless sudo", place: place, cause: sudo,
-                nextStep: "log in as root (ssh.user in cluster.yaml), or allow it: echo 'USER ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/USER")
+                nextStep: "log in as root (ssh.user in cluster.yaml), or allow it: echo 'USER ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/USER"
+            )
         }
         if wasConnected {
             return TrimastError(

@@ -89,7 +89,9 @@ struct FrameParser {
     private func header(_ line: [UInt8]) -> (id: Int, status: Int32, length: Int)? {
         guard line.starts(with: nonce) else { return nil }
         let words = String(decoding: line.dropFirst(nonce.count), as: UTF8.self).split(separator: " ")
-        guard words.count == 3, let id = Int(words[0]), let status = Int32(words[1]), let length = Int(words[2]), length >= 0 else { return nil }
+        guard words.count == 3, let id = Int(words[0]), let status = Int32(words[1]), let length = Int(words[2]), length >= 0 else {
+            return nil
+        }
         return (id, status, length)
     }
 }

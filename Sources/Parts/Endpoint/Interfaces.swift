@@ -14,7 +14,8 @@ struct Interfaces: Equatable {
     init(_ facts: HostFacts) {
         entries = facts.lines("addresses").compactMap { line in
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
-            guard words.count >= 4, words[2] == "inet", let address = CIDR(words[3]) ?? IPv4Address(words[3]).flatMap({ CIDR(address: $0, prefix: 32) })
+            guard words.count >= 4, words[2] == "inet",
+                let address = CIDR(words[3]) ?? IPv4Address(words[3]).flatMap({ CIDR(address: $0, prefix: 32) })
             else { return nil }
             return Entry(name: String(words[1].prefix { $0 != "@" }), address: address)
         }
@@ -48,7 +49,8 @@ struct Interfaces: Equatable {
                 cause: "its addresses: " + interfaces.entries.map { "\($0.name) \($0.address)" }.joined(separator: ", "),
                 nextStep: "correct the address in cluster.yaml, or name endpoint.interface")
         }
-        let prefix = context.spec.endpoint.prefix ?? own?.address.prefix ?? interfaces.entries.first { $0.name == name }?.address.prefix ?? 24
+        let prefix =
+            context.spec.endpoint.prefix ?? own?.address.prefix ?? interfaces.entries.first { $0.name == name }?.address.prefix ?? 24
         return (name, prefix)
     }
 }

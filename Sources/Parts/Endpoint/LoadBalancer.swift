@@ -17,13 +17,17 @@ struct LoadBalancer: Part {
             ? [Probe("nginx", "systemctl is-active nginx", files: [Self.path, Self.dropIn]), Probe("conntrack", "nproc")] : []
     }
 
-    func promise(_ context: PartContext) -> String? { context.host.roles.contains(.loadBalancer) ? "nginx on port \(context.spec.endpoint.port) in front of \(context.spec.controlPlanes.count) API servers" : nil }
+    func promise(_ context: PartContext) -> String? {
+        context.host.roles.contains(.loadBalancer)
+            ? "nginx on port \(context.spec.endpoint.port) in front of \(context.spec.controlPlanes.count) API servers" : nil
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.roles.contains(.loadBalancer) else { return }
         let isRunning = context.facts.lines("nginx").first == "active"
         let unitChanged = steps.file(
-            Self.dropIn, "# Written by Trimast: a proxy that crashes comes back.\n[Service]\nRestart=always\nRestartSec=500ms\n", why: "the distribution's unit does not restart it")
+            Self.dropIn, "# Written by Trimast: a proxy that crashes comes back.\n[Service]\nRestart=always\nRestartSec=500ms\n",
+            why: "the distribution's unit does not restart it")
         let changed = steps.file(
             Self.path, Template(Self.configuration(context.spec)), check: "nginx -t -q -c \"$t\"", why: "the API servers behind one port")
         if !isRunning {

@@ -44,18 +44,23 @@ struct VirtualAddress: Part {
             nextStep: "choose a free endpoint.address, or take the address from that machine")
     }
 
-    func promise(_ context: PartContext) -> String? { context.host.roles.contains(.loadBalancer) ? "keepalived runs, VRRP id \(Self.routerID(context.spec))" : nil }
+    func promise(_ context: PartContext) -> String? {
+        context.host.roles.contains(.loadBalancer) ? "keepalived runs, VRRP id \(Self.routerID(context.spec))" : nil
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.host.roles.contains(.loadBalancer) else { return }
         try refuseTaken(context)
         let carrier = try Interfaces.carrier(context)
         let isRunning = context.facts.lines("keepalived").first == "active"
-        let checkChanged = steps.file(Self.checkPath, Template(Self.check(context)), mode: "755", why: "only a host whose proxy reaches an API server keeps the address")
+        let checkChanged = steps.file(
+            Self.checkPath, Template(Self.check(context)), mode: "755",
+            why: "only a host whose proxy reaches an API server keeps the address")
         let unitChanged = steps.file(
             Self.dropIn, Template(Self.unit(context, carrier)), why: "after a crash it comes back, and never with a left-over address")
         let changed = steps.file(
-            Self.path, Template(Self.configuration(context, carrier)), check: "keepalived -t -f \"$t\"", why: "one holder of \(context.spec.endpoint.address) among the load balancers")
+            Self.path, Template(Self.configuration(context, carrier)), check: "keepalived -t -f \"$t\"",
+            why: "one holder of \(context.spec.endpoint.address) among the load balancers")
         if !isRunning {
             steps.unit("keepalived.service", .enableAndStart, why: "it does not run")
         } else if unitChanged {
@@ -69,7 +74,8 @@ struct VirtualAddress: Part {
         [
             Probe(
                 "endpoint",
-                "curl -sk --noproxy '*' -m 3 -o /dev/null -w '%{http_code}\\n' https://\(spec.endpoint.address):\(spec.endpoint.port)/readyz")
+                "curl -sk --noproxy '*' -m 3 -o /dev/null -w '%{http_code}\\n' https://\(spec.endpoint.address):\(spec.endpoint.port)/readyz"
+            )
         ]
     }
 
@@ -79,18 +85,23 @@ struct VirtualAddress: Part {
         var checks = [
             Check(
                 "endpoint.api", rows: ["R15"], host: context.host.name, answer == "200" ? .passed : .failed,
-                found: answer == "200" ? "the API answers through \(address):\(context.spec.endpoint.port)"
+                found: answer == "200"
+                    ? "the API answers through \(address):\(context.spec.endpoint.port)"
                     : "no API through \(address):\(context.spec.endpoint.port)" + (answer == "000" ? "" : ": HTTP \(answer)"),
                 nextStep: answer == "200" ? nil : "on the holder: systemctl status nginx keepalived; journalctl -u keepalived -n 20")
         ]
         if context.host.name == context.spec.hosts.first(where: { context.cluster[$0.name] != nil })?.name {
-            let holders = context.spec.hosts.filter { context.cluster[$0.name].map { Interfaces($0).holding(address) != nil } ?? false }.map(\.name.text)
+            let holders = context.spec.hosts.filter { context.cluster[$0.name].map { Interfaces($0).holding(address) != nil } ?? false }
+                .map(\.name.text)
             checks.append(
                 Check(
                     "endpoint.holder", rows: ["R13", "R15"], holders.count == 1 ? .passed : .failed,
-                    found: holders.isEmpty ? "nobody holds \(address)"
-                        : holders.count == 1 ? "\(address) is on \(holders[0]) alone" : "\(address) is on \(holders.joined(separator: " and "))",
-                    nextStep: holders.count == 1 ? nil : "systemctl restart keepalived on the load balancers; does VRRP (protocol 112) pass between them?"))
+                    found: holders.isEmpty
+                        ? "nobody holds \(address)"
+                        : holders.count == 1
+                            ? "\(address) is on \(holders[0]) alone" : "\(address) is on \(holders.joined(separator: " and "))",
+                    nextStep: holders.count == 1
+                        ? nil : "systemctl restart keepalived on the load balancers; does VRRP (protocol 112) pass between them?"))
         }
         return checks
     }
@@ -144,7 +155,8 @@ struct VirtualAddress: Part {
         let index = spec.loadBalancers.firstIndex { $0.name == context.host.name } ?? 0
         let peers = spec.loadBalancers.filter { $0.name != context.host.name }.map { "        \($0.address)" }
         let unicast = peers.isEmpty ? "" : "    unicast_peer {\n\(peers.joined(separator: "\n"))\n    }\n"
-        let advert = "\(spec.endpoint.advertCentiseconds / 100).\(spec.endpoint.advertCentiseconds % 100 < 10 ? "0" : "")\(spec.endpoint.advertCentiseconds % 100)"
+        let advert =
+            "\(spec.endpoint.advertCentiseconds / 100).\(spec.endpoint.advertCentiseconds % 100 < 10 ? "0" : "")\(spec.endpoint.advertCentiseconds % 100)"
         return """
             # Written by Trimast: the floating address of the API.
             global_defs {

@@ -36,7 +36,8 @@ struct DebianFamily: DistributionFamily {
         if repository.trusted { options.append("trusted=yes") }
         if repository.key != nil { options.append("signed-by=\(keyPath(repository))") }
         let words =
-            ["deb"] + (options.isEmpty ? [] : ["[\(options.joined(separator: " "))]"]) + [repository.url, repository.suite] + repository.components
+            ["deb"] + (options.isEmpty ? [] : ["[\(options.joined(separator: " "))]"]) + [repository.url, repository.suite]
+            + repository.components
         return (listPath(repository), words.joined(separator: " ") + "\n")
     }
 

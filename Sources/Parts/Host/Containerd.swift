@@ -18,14 +18,19 @@ struct Containerd: Part {
         ]
     }
 
-    func promise(_ context: PartContext) -> String? { "runs with systemd cgroups, \(context.pauseImage) and \(context.spec.registryMirrors.count) registry mirrors" }
+    func promise(_ context: PartContext) -> String? {
+        "runs with systemd cgroups, \(context.pauseImage) and \(context.spec.registryMirrors.count) registry mirrors"
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         for mirror in context.spec.registryMirrors {
-            steps.file(Self.hostsPath(mirror), Template(Self.hosts(mirror)), why: "images of \(mirror.registry) come through its mirrors; read at every pull")
+            steps.file(
+                Self.hostsPath(mirror), Template(Self.hosts(mirror)),
+                why: "images of \(mirror.registry) come through its mirrors; read at every pull")
         }
         let changed = steps.file(
-            Self.path, Template(Self.configuration(context)), check: "! command -v containerd >/dev/null || containerd -c \"$t\" config dump >/dev/null",
+            Self.path, Template(Self.configuration(context)),
+            check: "! command -v containerd >/dev/null || containerd -c \"$t\" config dump >/dev/null",
             why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml")
         if context.facts.lines("containerd").first == "active" {
             if changed { steps.unit("containerd.service", .restart, why: "its configuration changed") }

@@ -26,7 +26,9 @@ struct Firewall: Part {
         ]
     }
 
-    func promise(_ context: PartContext) -> String? { context.facts["firewall"].isEmpty ? "no firewall runs on this host" : "firewall: \(context.spec.firewall.rawValue)" }
+    func promise(_ context: PartContext) -> String? {
+        context.facts["firewall"].isEmpty ? "no firewall runs on this host" : "firewall: \(context.spec.firewall.rawValue)"
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let facts = context.facts.lines("firewall")
@@ -53,7 +55,9 @@ struct Firewall: Part {
             }
         } else {
             let have = Set(facts.dropFirst().flatMap { $0.split(separator: " ") }.map(String.init))
-            let missing = openings.filter { !have.contains($0.port == "any" ? $0.proto : "\($0.port.replacing(":", with: "-"))/\($0.proto)") }
+            let missing = openings.filter {
+                !have.contains($0.port == "any" ? $0.proto : "\($0.port.replacing(":", with: "-"))/\($0.proto)")
+            }
             if !missing.isEmpty {
                 let rules = missing.map { opening in
                     let what =
@@ -81,7 +85,9 @@ struct Firewall: Part {
     }
 
     static func openings(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
-        var ports = [Opening(port: "10250", proto: "tcp"), Opening(port: "10256", proto: "tcp"), Opening(port: "30000:32767", proto: "tcp")]
+        var ports = [
+            Opening(port: "10250", proto: "tcp"), Opening(port: "10256", proto: "tcp"), Opening(port: "30000:32767", proto: "tcp"),
+        ]
         if host.isControlPlane {
             ports += ["\(spec.endpoint.apiPort)", "2379:2380", "10257", "10259"].map { Opening(port: $0, proto: "tcp") }
         }

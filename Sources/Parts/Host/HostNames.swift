@@ -13,7 +13,9 @@ struct HostNames: Part {
         [Probe("hostname", "uname -n"), Probe(files: ["/etc/hosts", "/etc/hostname"])]
     }
 
-    func promise(_ context: PartContext) -> String? { "the host is called \(context.host.name), and /etc/hosts has all \(context.spec.hosts.count) hosts" }
+    func promise(_ context: PartContext) -> String? {
+        "the host is called \(context.host.name), and /etc/hosts has all \(context.spec.hosts.count) hosts"
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let name = context.host.name

@@ -37,12 +37,15 @@ struct Images: Part {
             if context.host.isControlPlane {
                 return  // kubeadm's preflight pulls exactly what this kubeadm wants.
             }
-            steps.add(.images(ImagesAction(source: .registry(missing), wanted: missing)), why: "missing", needs: [Resource(context.host.name, "packages")])
+            steps.add(
+                .images(ImagesAction(source: .registry(missing), wanted: missing)), why: "missing",
+                needs: [Resource(context.host.name, "packages")])
             return
         }
         for archive in archives {
             steps.add(
-                .images(ImagesAction(source: .archive(archive.url), wanted: missing)), why: "missing: " + missing.joined(separator: " "), lane: .images)
+                .images(ImagesAction(source: .archive(archive.url), wanted: missing)), why: "missing: " + missing.joined(separator: " "),
+                lane: .images)
         }
     }
 }

@@ -16,7 +16,9 @@ struct Kernel: Part {
         return modules
     }
 
-    static let settings = ["net.bridge.bridge-nf-call-iptables": "1", "net.bridge.bridge-nf-call-ip6tables": "1", "net.ipv4.ip_forward": "1"]
+    static let settings = [
+        "net.bridge.bridge-nf-call-iptables": "1", "net.bridge.bridge-nf-call-ip6tables": "1", "net.ipv4.ip_forward": "1",
+    ]
 
     /// sh whose success means that the kernel has it: a module may be built in, and then leaves no trace in /sys/module.
     private static func isThere(_ module: String) -> String {
@@ -33,20 +35,26 @@ struct Kernel: Part {
         let modules = Self.modules(spec).map { "\(Self.isThere($0)) && echo module.\($0)=there" }
         let settings = Self.settings.keys.sorted().map { "echo \($0)=$(cat /proc/sys/\($0.split(separator: ".").joined(separator: "/")))" }
         return [
-            Probe("kernel", (modules + settings).joined(separator: "\n"), files: ["/etc/modules-load.d/trimast.conf", "/etc/sysctl.d/90-trimast.conf"])
+            Probe(
+                "kernel", (modules + settings).joined(separator: "\n"),
+                files: ["/etc/modules-load.d/trimast.conf", "/etc/sysctl.d/90-trimast.conf"])
         ]
     }
 
-    func promise(_ context: PartContext) -> String? { Self.modules(context.spec).joined(separator: ", ") + "; bridged traffic is filtered, forwarding is on" }
+    func promise(_ context: PartContext) -> String? {
+        Self.modules(context.spec).joined(separator: ", ") + "; bridged traffic is filtered, forwarding is on"
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let modules = Self.modules(context.spec)
         let settings = Self.settings
         steps.file(
-            "/etc/modules-load.d/trimast.conf", Template(modules.joined(separator: "\n") + "\n"), why: "modules are there after a reboot too")
+            "/etc/modules-load.d/trimast.conf", Template(modules.joined(separator: "\n") + "\n"),
+            why: "modules are there after a reboot too")
         steps.file(
             "/etc/sysctl.d/90-trimast.conf",
-            Template(settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)\n" }.joined()), why: "settings are there after a reboot too")
+            Template(settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)\n" }.joined()),
+            why: "settings are there after a reboot too")
         let now = context.facts.table("kernel")
         let missing = modules.filter { now["module.\($0)"] == nil }
         let wrong = settings.filter { now[$0.key] != $0.value }

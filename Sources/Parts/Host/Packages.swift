@@ -37,13 +37,16 @@ struct Packages: Part {
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         Families.all.flatMap { family in
             [
-                Probe("packages", family.listInstalled(Self.names(host, spec, family) + family.packages(for: .containerd) + Self.kubernetes)),
+                Probe(
+                    "packages", family.listInstalled(Self.names(host, spec, family) + family.packages(for: .containerd) + Self.kubernetes)),
                 Probe("held", family.listHeld),
             ]
         }
     }
 
-    func promise(_ context: PartContext) -> String? { "\(Self.names(context.host, context.spec, context.family).count + Self.kubernetes.count) packages, Kubernetes held against upgrades" }
+    func promise(_ context: PartContext) -> String? {
+        "\(Self.names(context.host, context.spec, context.family).count + Self.kubernetes.count) packages, Kubernetes held against upgrades"
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let installed = InstalledPackages(context.facts)

@@ -11,7 +11,10 @@ struct SELinux: Part {
         [Probe("selinux", "cat /sys/fs/selinux/enforce", files: ["/etc/selinux/config"])]
     }
 
-    func promise(_ context: PartContext) -> String? { context.facts["selinux"].isEmpty && context.facts.files["/etc/selinux/config"] == nil ? "no SELinux on this host" : "SELinux is \(context.spec.selinux.rawValue)" }
+    func promise(_ context: PartContext) -> String? {
+        context.facts["selinux"].isEmpty && context.facts.files["/etc/selinux/config"] == nil
+            ? "no SELinux on this host" : "SELinux is \(context.spec.selinux.rawValue)"
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.spec.selinux != .unmanaged else { return }
@@ -20,7 +23,9 @@ struct SELinux: Part {
         }
         if let config = context.facts.files["/etc/selinux/config"] {
             let wanted = "SELINUX=\(context.spec.selinux.rawValue)"
-            let lines = config.content.split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasPrefix("SELINUX=") ? wanted : String($0) }
+            let lines = config.content.split(separator: "\n", omittingEmptySubsequences: false).map {
+                $0.hasPrefix("SELINUX=") ? wanted : String($0)
+            }
             steps.file("/etc/selinux/config", Template(lines.joined(separator: "\n")), mode: config.mode, why: "kept after a reboot")
         }
     }

@@ -25,18 +25,22 @@ struct Time: Part {
         if let difference = Self.difference(context), abs(difference) > Double(time.maximumDifferenceSeconds) {
             throw TrimastError(
                 "time.difference", "its clock differs by \(Int(difference.rounded())) s from that of \(context.spec.hosts[0].name)",
-                place: context.host.name.text, cause: "certificates and etcd need clocks that agree within \(time.maximumDifferenceSeconds) s",
+                place: context.host.name.text,
+                cause: "certificates and etcd need clocks that agree within \(time.maximumDifferenceSeconds) s",
                 nextStep: "set the clock (date -s, or chronyc makestep), or raise time.maximumDifference")
         }
         guard time.provider == .chrony else { return }
         var changed = false
         if !time.servers.isEmpty {
             changed = steps.file(
-                context.family.chronyConfigurationPath, Template(Self.configuration(time.servers)), why: "time comes from the servers that cluster.yaml names")
+                context.family.chronyConfigurationPath, Template(Self.configuration(time.servers)),
+                why: "time comes from the servers that cluster.yaml names")
         }
         if !time.chronydOptions.isEmpty {
-            changed = steps.file(
-                context.family.chronyOptionsPath, Template(context.family.chronyOptions(time.chronydOptions)), why: "time.chronydOptions") || changed
+            changed =
+                steps.file(
+                    context.family.chronyOptionsPath, Template(context.family.chronyOptions(time.chronydOptions)),
+                    why: "time.chronydOptions") || changed
         }
         let isRunning = !(context.facts.table("time")["chronyd"] ?? "").isEmpty
         if changed {

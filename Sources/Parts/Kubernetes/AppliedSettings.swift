@@ -8,7 +8,8 @@ import Yams
 enum AppliedSettings {
     static func record(_ context: PartContext, _ steps: inout StepList) throws {
         let text = try KubeadmConfiguration(spec: context.spec, release: context.release).controlPlane(context.host)
-        steps.file(ClusterValues.applied, Template(text), mode: "600", why: "what is applied, so that the next change shows as a difference")
+        steps.file(
+            ClusterValues.applied, Template(text), mode: "600", why: "what is applied, so that the next change shows as a difference")
     }
 
     /// Steps for what differs between the applied documents and the wanted ones, one control plane at a time.
@@ -21,7 +22,9 @@ enum AppliedSettings {
                 "cluster.version", "the cluster runs Kubernetes \(old), and cluster.yaml wants \(new)", place: context.host.name.text,
                 nextStep: "apply does not upgrade; set kubernetes.version back to \(old.dropFirst())")
         }
-        func differs(_ kind: String) -> Bool { withoutHostNames(applied[kind], context.spec) != withoutHostNames(wanted[kind], context.spec) }
+        func differs(_ kind: String) -> Bool {
+            withoutHostNames(applied[kind], context.spec) != withoutHostNames(wanted[kind], context.spec)
+        }
         let isFirst = context.host.name == context.state.first
         let cluster = differs("ClusterConfiguration")
         let kubelet = differs("KubeletConfiguration")
@@ -38,9 +41,11 @@ enum AppliedSettings {
             }
             if proxy, isFirst {
                 steps.add(
-                    .kubeadm(KubeadmAction("init phase addon kube-proxy", configuration: ClusterValues.configuration)), why: "kube-proxy's settings changed")
+                    .kubeadm(KubeadmAction("init phase addon kube-proxy", configuration: ClusterValues.configuration)),
+                    why: "kube-proxy's settings changed")
                 steps.command(
-                    "restart kube-proxy, host after host", "kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system rollout restart daemonset/kube-proxy",
+                    "restart kube-proxy, host after host",
+                    "kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system rollout restart daemonset/kube-proxy",
                     why: "it reads its settings once")
             }
             if kubelet { KubeletSettings.add(context, &steps) }
@@ -71,7 +76,8 @@ enum AppliedSettings {
                     fi
                     \(wait)
                     """)),
-            why: "settings of the control plane changed", needs: [ClusterValues.isConfigured], locks: [.controlPlaneDisruption, .etcdMembership])
+            why: "settings of the control plane changed", needs: [ClusterValues.isConfigured],
+            locks: [.controlPlaneDisruption, .etcdMembership])
     }
 
     private static func version(_ document: String?) -> String? {
@@ -101,7 +107,9 @@ enum AppliedSettings {
     static func documents(_ text: String) throws -> [String: String] {
         var documents: [String: String] = [:]
         for document in text.components(separatedByLine: "---") {
-            if let kind = document.split(separator: "\n").first(where: { $0.hasPrefix("kind: ") }) { documents[String(kind.dropFirst(6))] = document }
+            if let kind = document.split(separator: "\n").first(where: { $0.hasPrefix("kind: ") }) {
+                documents[String(kind.dropFirst(6))] = document
+            }
         }
         return documents
     }

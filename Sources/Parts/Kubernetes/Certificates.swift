@@ -27,7 +27,8 @@ struct Certificates: Part {
     func checks(_ context: PartContext) -> [Check] {
         guard context.host.isControlPlane, !context.facts["certificates"].isEmpty else { return [] }
         let lines = context.facts.lines("certificates").map { $0.split(separator: " ").map(String.init) }
-        let days = lines.filter { $0.first == "days" && $0.count == 3 }.compactMap { line in Int(line[2]).map { (name: line[1], days: $0) } }
+        let days = lines.filter { $0.first == "days" && $0.count == 3 }.compactMap { line in Int(line[2]).map { (name: line[1], days: $0) }
+        }
         let names = Set(
             context.facts.lines("certificates").filter { $0.hasPrefix("names ") }.flatMap { $0.dropFirst(6).split(separator: ",") }
                 .map { $0.trimmingPrefix(" ").trimmingPrefix("DNS:").trimmingPrefix("IP Address:") }.map(String.init))
@@ -40,13 +41,17 @@ struct Certificates: Part {
         return [
             Check(
                 "certificates.names", rows: ["R16"], host: context.host.name, missing.isEmpty ? .passed : .failed,
-                found: missing.isEmpty ? "the API server's certificate has \(wanted.joined(separator: ", "))"
+                found: missing.isEmpty
+                    ? "the API server's certificate has \(wanted.joined(separator: ", "))"
                     : "the API server's certificate lacks \(missing.joined(separator: ", "))",
-                nextStep: missing.isEmpty ? nil
-                    : "on the host: rm /etc/kubernetes/pki/apiserver.{crt,key}, then kubeadm init phase certs apiserver --config /etc/trimast/kubeadm.yaml"),
+                nextStep: missing.isEmpty
+                    ? nil
+                    : "on the host: rm /etc/kubernetes/pki/apiserver.{crt,key}, then kubeadm init phase certs apiserver --config /etc/trimast/kubeadm.yaml"
+            ),
             Check(
                 "certificates.expiry", rows: ["R20"], host: context.host.name, isEarly ? .failed : .passed,
-                found: first.map { "\(days.count) certificates, the first to expire is \($0.name) in \($0.days) days" } ?? "no certificate could be read",
+                found: first.map { "\(days.count) certificates, the first to expire is \($0.name) in \($0.days) days" }
+                    ?? "no certificate could be read",
                 nextStep: isEarly ? "kubeadm certs renew all, on every control plane, then restart its static pods" : nil),
         ]
     }

@@ -23,7 +23,8 @@ struct ControlPlane: Part {
         case .down:
             if context.host.name == context.state.first {
                 throw TrimastError(
-                    "cluster.down", "the cluster exists, and none of its API servers answers", place: context.spec.controlPlanes.map(\.name.text).joined(separator: ", "),
+                    "cluster.down", "the cluster exists, and none of its API servers answers",
+                    place: context.spec.controlPlanes.map(\.name.text).joined(separator: ", "),
                     cause: "kubelets have rotated certificates, so it was complete once; starting it anew could lose what etcd holds",
                     nextStep: "look at one control plane: journalctl -u kubelet -n 50; crictl ps -a; then run the same command again")
             }
@@ -51,7 +52,8 @@ struct ControlPlane: Part {
         let facts = context.state.facts(host)
         let first = context.state.facts(context.state.first ?? host)
         let needsAddons = host == context.state.first && (first.answers["kube-proxy"] == "404" || wantsDNS(context, first))
-        let isMarked = context.state.nodes[host].map { node in context.release.controlPlaneKeys.allSatisfy { node.labels[$0] != nil } } ?? true
+        let isMarked =
+            context.state.nodes[host].map { node in context.release.controlPlaneKeys.allSatisfy { node.labels[$0] != nil } } ?? true
         if !facts.isAPIReady {
             steps.note("its API server is not ready; apply goes on without it, and verify will say so")
         }
@@ -68,7 +70,9 @@ struct ControlPlane: Part {
         try FreshStart.receiveAuthorities(context, &steps)
         try Discovery.addSteps(context, &steps)
         steps.add(
-            .kubeadm(KubeadmAction("join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context, afterManifests: false))),
+            .kubeadm(
+                KubeadmAction(
+                    "join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context, afterManifests: false))),
             why: "cluster.yaml names it as a control plane, and it is not in the cluster",
             needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities, Resource(context.host.name, "images")],
             provides: [ClusterValues.node(context.host.name), ClusterValues.api(context.host.name)],

@@ -10,7 +10,8 @@ enum ControlPlaneChecks {
         return [
             Check(
                 "api.ready", rows: ["R16"], host: context.host.name, facts.isAPIReady ? .passed : .failed,
-                found: facts.isAPIReady ? "the API server is ready" : "/readyz of the API server says \(facts.answers["readyz"] ?? "nothing")",
+                found: facts.isAPIReady
+                    ? "the API server is ready" : "/readyz of the API server says \(facts.answers["readyz"] ?? "nothing")",
                 nextStep: facts.isAPIReady ? nil : "on the host: crictl ps -a; journalctl -u kubelet -n 50")
         ]
     }

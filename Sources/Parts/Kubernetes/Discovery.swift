@@ -6,7 +6,8 @@ enum Discovery {
     static func addSteps(_ context: PartContext, _ steps: inout StepList) throws {
         let configuration = KubeadmConfiguration(spec: context.spec, release: context.release)
         steps.file(
-            ClusterValues.joinConfiguration, Template(try configuration.join(context.host, discoveryFile: ClusterValues.discovery)), mode: "600",
+            ClusterValues.joinConfiguration, Template(try configuration.join(context.host, discoveryFile: ClusterValues.discovery)),
+            mode: "600",
             why: "how this host joins")
         let kubeconfig: Template = """
             apiVersion: v1
@@ -28,7 +29,8 @@ enum Discovery {
             """
         steps.add(
             .file(FileAction(path: ClusterValues.discovery, content: kubeconfig, mode: "600", previous: nil, isSecret: true)),
-            why: "the cluster's address and authority, and a short-lived token", needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities])
+            why: "the cluster's address and authority, and a short-lived token",
+            needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities])
     }
 
     static func addCleanUp(_ steps: inout StepList) {
@@ -43,7 +45,8 @@ enum Discovery {
         for waiver in context.spec.kubernetes.waivedPreflight { waived[waiver.check] = waiver.reason }
         if afterManifests {
             for manifest in ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"] {
-                waived["FileAvailable--etc-kubernetes-manifests-\(manifest).yaml"] = "Trimast wrote it just before, while images were imported"
+                waived["FileAvailable--etc-kubernetes-manifests-\(manifest).yaml"] =
+                    "Trimast wrote it just before, while images were imported"
             }
         }
         if context.spec.kubernetes.dns.provider == .none, context.host.isControlPlane {

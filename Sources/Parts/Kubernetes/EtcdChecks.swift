@@ -13,7 +13,8 @@ struct EtcdChecks: Part {
         var checks = [
             Check(
                 "etcd.health", rows: rows, host: context.host.name, own?.isHealthy == true ? .passed : .failed,
-                found: own?.isHealthy == true ? "etcd \(own?.version ?? "") answers with a quorum" : "its etcd member does not answer with a quorum",
+                found: own?.isHealthy == true
+                    ? "etcd \(own?.version ?? "") answers with a quorum" : "its etcd member does not answer with a quorum",
                 nextStep: own?.isHealthy == true ? nil : "on the host: crictl logs of etcd; journalctl -u kubelet -n 50")
         ]
         if context.host.name == context.state.first { checks += cluster(context) }
@@ -31,10 +32,12 @@ struct EtcdChecks: Part {
             Check(
                 "etcd.voters", rows: rows, voters == wanted && members.count == wanted.count && agree ? .passed : .failed,
                 found: agree ? "\(voters.count) started voters: \(voters.joined(separator: ", "))" : "the members do not agree who is one",
-                nextStep: voters == wanted && agree ? nil : "wanted: \(wanted.joined(separator: ", ")); etcdctl member list on each control plane"),
+                nextStep: voters == wanted && agree
+                    ? nil : "wanted: \(wanted.joined(separator: ", ")); etcdctl member list on each control plane"),
             Check(
                 "etcd.cluster-id", rows: rows, ids.count == 1 ? .passed : .failed,
-                found: ids.count == 1 ? "one cluster id on all members" : "the members belong to \(ids.count) clusters: one may serve an empty store",
+                found: ids.count == 1
+                    ? "one cluster id on all members" : "the members belong to \(ids.count) clusters: one may serve an empty store",
                 nextStep: ids.count == 1 ? nil : "stop the member whose id differs (move its manifest away), then replace it"),
         ]
     }

@@ -49,13 +49,18 @@ struct EtcdGuard: Part {
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard context.host.isControlPlane, context.state.phase == .established, context.spec.controlPlanes.count > 1, !Self.isKept(context) else { return }
+        guard context.host.isControlPlane, context.state.phase == .established, context.spec.controlPlanes.count > 1, !Self.isKept(context)
+        else { return }
         let list = Self.wanted(context).sorted().joined(separator: ",")
         // A member that joins in this plan must be in before the others restart, or two would be out at once.
         let joining = Tokens.joining(context).filter(\.isControlPlane).map { Resource($0.name, "control-plane") }
         steps.add(
-            .command(CommandAction("list all \(Self.wanted(context).count) members in etcd's manifest, state new", glyph: .change, Template(Self.script(context, list)))),
-            why: "a wiped member must never start alone with an empty store", needs: Set(joining), locks: [.etcdMembership, .controlPlaneDisruption])
+            .command(
+                CommandAction(
+                    "list all \(Self.wanted(context).count) members in etcd's manifest, state new", glyph: .change,
+                    Template(Self.script(context, list)))),
+            why: "a wiped member must never start alone with an empty store", needs: Set(joining),
+            locks: [.etcdMembership, .controlPlaneDisruption])
     }
 
     static func script(_ context: PartContext, _ list: String) -> String {
@@ -93,7 +98,8 @@ struct EtcdGuard: Part {
         return [
             Check(
                 "etcd.guard", rows: rows, host: context.host.name, kept ? .passed : .failed,
-                found: "etcd's manifest lists \(arguments.list.count) members, state \(arguments.state.isEmpty ? "unset" : arguments.state)",
+                found:
+                    "etcd's manifest lists \(arguments.list.count) members, state \(arguments.state.isEmpty ? "unset" : arguments.state)",
                 nextStep: kept ? nil : "trimast apply puts the full list back, one member at a time")
         ]
     }

@@ -23,11 +23,13 @@ enum FreshStart {
             steps.add(
                 .kubeadm(
                     KubeadmAction(
-                        "init phase preflight", configuration: ClusterValues.configuration, waived: Discovery.waived(context, afterManifests: true))),
+                        "init phase preflight", configuration: ClusterValues.configuration,
+                        waived: Discovery.waived(context, afterManifests: true))),
                 why: "kubeadm's own checks", needs: [Resource(name, "images")])
         }
         steps.add(
-            .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)), why: "the kubelet starts the static pods",
+            .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)),
+            why: "the kubelet starts the static pods",
             needs: [Resource(name, "images")])
         steps.add(
             .command(CommandAction("wait for the API server", Template(ClusterValues.waitForAPI(host, context.spec)))),
@@ -39,9 +41,11 @@ enum FreshStart {
     static func addConfiguration(_ context: PartContext, _ steps: inout StepList) throws {
         let configuration = KubeadmConfiguration(spec: context.spec, release: context.release)
         steps.command(
-            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)", why: "what only this run needs is left on no disk")
+            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
+            why: "what only this run needs is left on no disk")
         steps.file(
-            ClusterValues.configuration, Template(try configuration.controlPlane(context.host)), mode: "600", why: "what kubeadm's phases read")
+            ClusterValues.configuration, Template(try configuration.controlPlane(context.host)), mode: "600",
+            why: "what kubeadm's phases read")
         steps.file(
             ClusterValues.etcdConfiguration, Template(try configuration.controlPlane(context.host, etcdList: true)), mode: "600",
             why: "the same with the full list of etcd members, for one phase alone")
@@ -54,14 +58,16 @@ enum FreshStart {
             printf %s \(ClusterValues.authorities) | base64 -d | tar -xf - -C /etc/kubernetes/pki
             """
         steps.add(
-            .command(CommandAction("receive the shared authorities", glyph: .create, command)), why: "all control planes sign with the same keys",
+            .command(CommandAction("receive the shared authorities", glyph: .create, command)),
+            why: "all control planes sign with the same keys",
             needs: [ClusterValues.haveAuthorities])
     }
 
     /// The shared files and the public authority, read on the control plane that has them.
     static func handOutAuthorities(_ steps: inout StepList) {
         let read = LearntLine.script(
-            ClusterValues.authorities, "tar -cf - -C /etc/kubernetes/pki \(ClusterValues.sharedFiles.joined(separator: " ")) | base64 | tr -d '\\n'")
+            ClusterValues.authorities,
+            "tar -cf - -C /etc/kubernetes/pki \(ClusterValues.sharedFiles.joined(separator: " ")) | base64 | tr -d '\\n'")
         let authority = LearntLine.script(ClusterValues.authority, "base64 </etc/kubernetes/pki/ca.crt | tr -d '\\n'")
         steps.add(
             .command(CommandAction("read the shared authorities", Template("set -e\n\(read)\n\(authority)"))),
@@ -78,10 +84,13 @@ enum FreshStart {
                 .command(CommandAction("kubeadm init phase bootstrap-token", Template(Tokens.bootstrapPhase))),
                 why: "a random token of one hour, so that workers can join", provides: [ClusterValues.haveToken],
                 learns: [ClusterValues.token, ClusterValues.tokenID])
-        } else if context.release.storesClusterStatus {
+        } else {
+            // "kubelet" marks the node with its CRI socket, without which kubeadm cannot change the node later; "kubeadm" adds its endpoint
+            // to the stored cluster status, where there is one.
+            let phase = context.release.storesClusterStatus ? "all" : "kubelet"
             steps.add(
-                .kubeadm(KubeadmAction("init phase upload-config kubeadm", configuration: ClusterValues.configuration)),
-                why: "its endpoint belongs to the stored cluster status", needs: [ClusterValues.isConfigured], locks: [.clusterConfiguration])
+                .kubeadm(KubeadmAction("init phase upload-config \(phase)", configuration: ClusterValues.configuration)),
+                why: "the cluster knows this node's container runtime", needs: [ClusterValues.isConfigured], locks: [.clusterConfiguration])
         }
         steps.add(
             .kubeadm(KubeadmAction("init phase mark-control-plane", configuration: ClusterValues.configuration)),

@@ -22,7 +22,8 @@ struct Join: Part {
         }
         guard !facts.isFinalized else { return }
         steps.command(
-            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)", why: "what only the join needs is left on no disk")
+            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
+            why: "what only the join needs is left on no disk")
         try Discovery.addSteps(context, &steps)
         if !facts.has.isEmpty {
             steps.command(
@@ -31,7 +32,9 @@ struct Join: Part {
                 why: "it has \(facts.has.sorted().joined(separator: ", ")), and is not in the cluster")
         }
         steps.add(
-            .kubeadm(KubeadmAction("join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context, afterManifests: false))),
+            .kubeadm(
+                KubeadmAction(
+                    "join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context, afterManifests: false))),
             why: "cluster.yaml names it, and it is not in the cluster", needs: [ClusterValues.haveToken],
             provides: [ClusterValues.node(context.host.name)])
         Discovery.addCleanUp(&steps)

@@ -86,11 +86,14 @@ struct KubeadmConfiguration {
             "controlPlaneEndpoint": .string("\(spec.endpoint.address):\(spec.endpoint.port)"), "apiServer": .map(apiServer),
             "etcd": .map(["local": .map(etcd)]),
             "networking": .map([
-                "podSubnet": .string(spec.network.pods.network.description), "serviceSubnet": .string(spec.network.services.network.description),
+                "podSubnet": .string(spec.network.pods.network.description),
+                "serviceSubnet": .string(spec.network.services.network.description),
                 "dnsDomain": .string(kubernetes.clusterDomain),
             ]),
         ]
-        if !kubernetes.controllerManagerArgs.isEmpty { map["controllerManager"] = .map(["extraArgs": arguments(kubernetes.controllerManagerArgs)]) }
+        if !kubernetes.controllerManagerArgs.isEmpty {
+            map["controllerManager"] = .map(["extraArgs": arguments(kubernetes.controllerManagerArgs)])
+        }
         if !kubernetes.schedulerArgs.isEmpty { map["scheduler"] = .map(["extraArgs": arguments(kubernetes.schedulerArgs)]) }
         if let repository = kubernetes.imageRepository { map["imageRepository"] = .string(repository) }
         if !kubernetes.featureGates.isEmpty { map["featureGates"] = .map(kubernetes.featureGates.mapValues { .bool($0) }) }
@@ -115,7 +118,8 @@ struct KubeadmConfiguration {
 
     private var kubelet: [String: YAMLValue] {
         let base: [String: YAMLValue] = [
-            "apiVersion": .string("kubelet.config.k8s.io/v1beta1"), "kind": .string("KubeletConfiguration"), "cgroupDriver": .string("systemd"),
+            "apiVersion": .string("kubelet.config.k8s.io/v1beta1"), "kind": .string("KubeletConfiguration"),
+            "cgroupDriver": .string("systemd"),
         ]
         return base.merged(with: spec.kubernetes.kubelet)
     }

@@ -13,7 +13,9 @@ struct NodeMetadata: Part {
     static let annotationKeys = "trimast/annotations"
     static let taintKeys = "trimast/taints"
 
-    func promise(_ context: PartContext) -> String? { context.host.name == context.state.first ? "labels, annotations and taints of all nodes are as in cluster.yaml" : nil }
+    func promise(_ context: PartContext) -> String? {
+        context.host.name == context.state.first ? "labels, annotations and taints of all nodes are as in cluster.yaml" : nil
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.name == context.state.first, context.state.phase != .down else { return }
@@ -23,7 +25,9 @@ struct NodeMetadata: Part {
             let lines = commands.map { "kubectl --kubeconfig /etc/kubernetes/admin.conf " + $0 }
             steps.add(
                 .command(
-                    CommandAction("label \(host.name): " + Self.summary(host), glyph: .change, Template((["set -e"] + lines).joined(separator: "\n")))),
+                    CommandAction(
+                        "label \(host.name): " + Self.summary(host), glyph: .change, Template((["set -e"] + lines).joined(separator: "\n")))
+                ),
                 why: "hosts.labels, annotations and taints of cluster.yaml", needs: [ClusterValues.node(host.name)])
         }
     }
@@ -49,8 +53,11 @@ struct NodeMetadata: Part {
 
         let oldAnnotations = keys(annotationKeys).subtracting(host.annotations.keys)
         let newAnnotations = host.annotations.filter { node.annotations[$0.key] != $0.value }
-        let annotations = newAnnotations.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + oldAnnotations.sorted().map { $0 + "-" }
-        if !annotations.isEmpty { commands.append("annotate node \(host.name) --overwrite " + annotations.map(Shell.word).joined(separator: " ")) }
+        let annotations =
+            newAnnotations.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + oldAnnotations.sorted().map { $0 + "-" }
+        if !annotations.isEmpty {
+            commands.append("annotate node \(host.name) --overwrite " + annotations.map(Shell.word).joined(separator: " "))
+        }
         remembered[annotationKeys] = Set(host.annotations.keys)
 
         if let wanted = host.taints {
@@ -63,7 +70,9 @@ struct NodeMetadata: Part {
         }
         let stale = remembered.filter { keys($0.key) != $0.value }
         if !stale.isEmpty {
-            let words = stale.sorted { $0.key < $1.key }.map { $0.value.isEmpty ? "\($0.key)-" : "\($0.key)=\($0.value.sorted().joined(separator: ","))" }
+            let words = stale.sorted { $0.key < $1.key }.map {
+                $0.value.isEmpty ? "\($0.key)-" : "\($0.key)=\($0.value.sorted().joined(separator: ","))"
+            }
             commands.append("annotate node \(host.name) --overwrite " + words.map(Shell.word).joined(separator: " "))
         }
         return commands

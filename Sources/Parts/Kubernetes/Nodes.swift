@@ -19,15 +19,18 @@ struct Nodes: Part {
         var checks = [
             Check(
                 "node.ready", rows: rows, host: context.host.name, isReady ? .passed : .failed,
-                found: isReady ? "Ready, kubelet \(node?.kubeletVersion ?? "")"
+                found: isReady
+                    ? "Ready, kubelet \(node?.kubeletVersion ?? "")"
                     : node.map { "not Ready: \($0.notReadyReason)" } ?? "the API has no node of this name, or did not answer",
-                nextStep: isReady ? nil
+                nextStep: isReady
+                    ? nil
                     : isExpected ? "network.plugin is none: install a pod network of your own" : "on the host: journalctl -u kubelet -n 50")
         ]
         if context.facts.lines("nameservers").first == "0" {
             checks.append(
                 Check(
-                    "dns.nameservers", rows: rows, host: context.host.name, .failed, found: "/etc/resolv.conf names no nameserver: CoreDNS exits at once on this host",
+                    "dns.nameservers", rows: rows, host: context.host.name, .failed,
+                    found: "/etc/resolv.conf names no nameserver: CoreDNS exits at once on this host",
                     nextStep: "give the host a nameserver, or set dns: {provider: coredns, upstream: none} in cluster.yaml"))
         }
         return checks

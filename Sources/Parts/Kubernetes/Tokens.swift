@@ -12,7 +12,8 @@ struct Tokens: Part {
         context.spec.hosts.filter { host in
             guard context.cluster[host.name] != nil else { return false }
             if host.isControlPlane {
-                return context.state.phase == .established && !context.state.isMember(host.name) && !context.state.facts(host.name).isAPIReady
+                return context.state.phase == .established && !context.state.isMember(host.name)
+                    && !context.state.facts(host.name).isAPIReady
             }
             return !context.state.facts(host.name).isFinalized
         }
@@ -26,14 +27,18 @@ struct Tokens: Part {
         if !isFresh {
             FreshStart.handOutAuthorities(&steps)
             steps.add(
-                .command(CommandAction("kubeadm token create", Template(Self.create))), why: "a random token of one hour, so that hosts can join",
+                .command(CommandAction("kubeadm token create", Template(Self.create))),
+                why: "a random token of one hour, so that hosts can join",
                 provides: [ClusterValues.haveToken], learns: [ClusterValues.token, ClusterValues.tokenID])
         }
         steps.add(
             .command(
-                CommandAction("delete the bootstrap token", glyph: .remove, "kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete \(ClusterValues.tokenID)")),
+                CommandAction(
+                    "delete the bootstrap token", glyph: .remove,
+                    "kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete \(ClusterValues.tokenID)")),
             why: "nobody needs it any more",
-            needs: Set(joining.map { Resource($0.name, $0.isControlPlane ? "control-plane" : "join") } + [ClusterValues.haveToken]), isCleanUp: true)
+            needs: Set(joining.map { Resource($0.name, $0.isControlPlane ? "control-plane" : "join") } + [ClusterValues.haveToken]),
+            isCleanUp: true)
     }
 
     /// kubeadm makes the token itself and prints it: it is cut out of the output, and never an argument.
@@ -51,5 +56,6 @@ struct Tokens: Part {
         """
 
     private static let learn =
-        LearntLine.script(ClusterValues.token, "printf %s \"$t\"") + "\n" + LearntLine.script(ClusterValues.tokenID, "printf %s \"${t%%.*}\"")
+        LearntLine.script(ClusterValues.token, "printf %s \"$t\"") + "\n"
+        + LearntLine.script(ClusterValues.tokenID, "printf %s \"${t%%.*}\"")
 }

@@ -51,7 +51,8 @@ struct BirdNetwork: Part {
         } else if changed {
             steps.unit("bird.service", .reload, why: "its configuration changed; sessions that stay are not touched")
         }
-        if steps.file(Self.masquerade, Template(Self.masqueradeUnit(context.spec)), why: "pods reach the world outside with their host's address")
+        if steps.file(
+            Self.masquerade, Template(Self.masqueradeUnit(context.spec)), why: "pods reach the world outside with their host's address")
             || !context.facts.lines("bird").dropFirst().prefix(1).contains("active")
         {
             steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rule is there now and after a reboot")
@@ -165,11 +166,14 @@ struct BirdNetwork: Part {
         return [
             Check(
                 "pods.sessions", rows: rows, host: context.host.name, silent.isEmpty ? .passed : .failed,
-                found: silent.isEmpty ? "\(others.count) BGP sessions Established" : "no BGP session with \(silent.joined(separator: ", "))",
+                found: silent.isEmpty
+                    ? "\(others.count) BGP sessions Established" : "no BGP session with \(silent.joined(separator: ", "))",
                 nextStep: silent.isEmpty ? nil : "birdc show protocols all; is port 179 open between the hosts?"),
             Check(
                 "pods.routes", rows: rows, host: context.host.name, missing.isEmpty ? .passed : .failed,
-                found: missing.isEmpty ? "kernel routes to the pods of \(others.count) hosts" : "no kernel route to the pods of \(missing.joined(separator: ", "))",
+                found: missing.isEmpty
+                    ? "kernel routes to the pods of \(others.count) hosts"
+                    : "no kernel route to the pods of \(missing.joined(separator: ", "))",
                 nextStep: missing.isEmpty ? nil : "birdc show route all; ip route"),
         ]
     }

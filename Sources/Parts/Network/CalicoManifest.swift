@@ -29,7 +29,8 @@ enum CalicoManifest {
             case .none: ("Never", "Never")
             }
         return [
-            ("CALICO_IPV4POOL_CIDR", spec.network.pods.network.description), ("CALICO_IPV4POOL_IPIP", ipip), ("CALICO_IPV4POOL_VXLAN", vxlan),
+            ("CALICO_IPV4POOL_CIDR", spec.network.pods.network.description), ("CALICO_IPV4POOL_IPIP", ipip),
+            ("CALICO_IPV4POOL_VXLAN", vxlan),
             // The node's own address: never the floating one.
             ("IP_AUTODETECTION_METHOD", "kubernetes-internal-ip"), ("CLUSTER_TYPE", "k8s,bgp"),
         ]
@@ -57,7 +58,8 @@ enum CalicoManifest {
         }
         guard hasNode else {
             throw TrimastError(
-                "calico.manifest", "the manifest has no DaemonSet calico-node", nextStep: "name Calico's own manifests/calico.yaml, not the operator's")
+                "calico.manifest", "the manifest has no DaemonSet calico-node",
+                nextStep: "name Calico's own manifests/calico.yaml, not the operator's")
         }
         do {
             return try edited.map { try Yams.serialize(node: $0, width: -1) }.joined(separator: "---\n")

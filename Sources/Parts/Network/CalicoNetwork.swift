@@ -18,14 +18,18 @@ struct CalicoNetwork: Part {
 
     static let path = "/etc/trimast/calico.yaml"
 
-    func promise(_ context: PartContext) -> String? { context.spec.network.plugin == .calico && context.host.name == context.state.first ? "Calico's manifest is applied" : nil }
+    func promise(_ context: PartContext) -> String? {
+        context.spec.network.plugin == .calico && context.host.name == context.state.first ? "Calico's manifest is applied" : nil
+    }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.spec.network.plugin == .calico, context.host.name == context.state.first else { return }
         guard let manifest else {
             throw TrimastError(
                 "calico.no-manifest", "network.calico.manifest names no file", place: "cluster.yaml",
-                nextStep: "download calico.yaml of Calico \(CalicoManifest.release(for: context.release.minor)) and name it, or choose network.plugin: bird")
+                nextStep:
+                    "download calico.yaml of Calico \(CalicoManifest.release(for: context.release.minor)) and name it, or choose network.plugin: bird"
+            )
         }
         let wanted = try CalicoManifest.edited(manifest, context.spec)
         guard context.facts.files[Self.path]?.content != wanted else { return }

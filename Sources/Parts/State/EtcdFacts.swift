@@ -37,9 +37,12 @@ public struct EtcdFacts: Equatable, Sendable {
     public init?(_ facts: HostFacts) {
         let decoder = JSONDecoder()
         let lines = facts.lines("etcd").map { Data($0.utf8) }
-        guard let list = lines.lazy.compactMap({ try? decoder.decode(MemberList.self, from: $0) }).first(where: { $0.members != nil }) else { return nil }
+        guard let list = lines.lazy.compactMap({ try? decoder.decode(MemberList.self, from: $0) }).first(where: { $0.members != nil })
+        else { return nil }
         clusterID = list.header.cluster_id ?? ""
-        members = (list.members ?? []).map { Member(id: $0.ID, name: $0.name ?? "", peerURLs: $0.peerURLs ?? [], isLearner: $0.isLearner ?? false) }
+        members = (list.members ?? []).map {
+            Member(id: $0.ID, name: $0.name ?? "", peerURLs: $0.peerURLs ?? [], isLearner: $0.isLearner ?? false)
+        }
         let status = lines.lazy.compactMap { try? decoder.decode(Status.self, from: $0) }.first { $0.leader != nil }
         leader = status?.leader ?? ""
         version = status?.version ?? ""

@@ -13,7 +13,8 @@ public struct FileAction: ActionKind {
     /// Never shown.
     public var isSecret: Bool
 
-    public init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false) {
+    public init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false)
+    {
         self.path = path
         self.content = content
         self.mode = mode

@@ -13,8 +13,10 @@ public struct KernelAction: ActionKind {
 
     public var title: String {
         let set = settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-        return (modules.isEmpty ? [] : ["load " + modules.joined(separator: " ")]).appending(set.isEmpty ? [] : ["set " + set.joined(separator: ", ")])
-            .joined(separator: "; ")
+        return (modules.isEmpty ? [] : ["load " + modules.joined(separator: " ")]).appending(
+            set.isEmpty ? [] : ["set " + set.joined(separator: ", ")]
+        )
+        .joined(separator: "; ")
     }
     public var glyph: Glyph { .change }
 

@@ -31,7 +31,9 @@ struct ClusterSession: Sendable {
             do {
                 calico = try String(contentsOfFile: path, encoding: .utf8)
             } catch {
-                throw TrimastError("calico.no-manifest", "cannot read \(path)", place: options.file, cause: error.localizedDescription, nextStep: "correct network.calico.manifest")
+                throw TrimastError(
+                    "calico.no-manifest", "cannot read \(path)", place: options.file, cause: error.localizedDescription,
+                    nextStep: "correct network.calico.manifest")
             }
         }
         planner = try Planner(spec: file.spec, catalogue: Catalogue(calicoManifest: calico))

@@ -24,7 +24,8 @@ struct KubeconfigCommand: AsyncParsableCommand {
                     guard let channel = fleet.channel(host.name) else { continue }
                     let result = try await channel.run("cat /etc/kubernetes/admin.conf")
                     if result.status == 0 { return result.output }
-                    last = TrimastError("kubeconfig.missing", "has no /etc/kubernetes/admin.conf", place: host.name.text, nextStep: "trimast apply")
+                    last = TrimastError(
+                        "kubeconfig.missing", "has no /etc/kubernetes/admin.conf", place: host.name.text, nextStep: "trimast apply")
                 } catch let error as TrimastError {
                     last = error
                 }
@@ -53,6 +54,8 @@ enum SecretFile {
         guard FileManager.default.createFile(atPath: temporary, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
             throw TrimastError("file.write", "cannot write \(temporary)", cause: String(cString: strerror(errno)))
         }
-        guard rename(temporary, path) == 0 else { throw TrimastError("file.write", "cannot write \(path)", cause: String(cString: strerror(errno))) }
+        guard rename(temporary, path) == 0 else {
+            throw TrimastError("file.write", "cannot write \(path)", cause: String(cString: strerror(errno)))
+        }
     }
 }

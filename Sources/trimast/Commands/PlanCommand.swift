@@ -40,7 +40,9 @@ struct PlanCommand: AsyncParsableCommand {
 /// `trimast facts`
 struct FactsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "facts", abstract: "Reads the facts of every host; `--save FILE` keeps them, to plan from offline or to report a bug. Nothing secret is in them.")
+        commandName: "facts",
+        abstract:
+            "Reads the facts of every host; `--save FILE` keeps them, to plan from offline or to report a bug. Nothing secret is in them.")
 
     @OptionGroup var options: ClusterOptions
     @Option(name: .long, help: "Where to write them; standard output if not given.") var save: String?

@@ -10,7 +10,8 @@ import Terminal
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Looks at every promise, one named check each.",
-        discussion: "A pod on every host, for a moment, proves the pod network by traffic. Exit status: 0 all hold, 3 something fails, 1 an error.")
+        discussion:
+            "A pod on every host, for a moment, proves the pod network by traffic. Exit status: 0 all hold, 3 something fails, 1 an error.")
 
     @OptionGroup var options: ClusterOptions
     @Option(name: .shortAndLong, help: "How to print it.") var output = OutputFormat.text
@@ -28,7 +29,8 @@ struct VerifyCommand: AsyncParsableCommand {
             } else if state.phase == .established, let first = state.first {
                 checks += await TrafficCheck(fleet: fleet, spec: session.spec, pauseImage: session.planner.pauseImage).run(first: first)
             } else {
-                checks.append(Check("pods.traffic", rows: ["R23"], .failed, found: "there is no running cluster to test", nextStep: "trimast apply"))
+                checks.append(
+                    Check("pods.traffic", rows: ["R23"], .failed, found: "there is no running cluster to test", nextStep: "trimast apply"))
             }
             return checks
         }
