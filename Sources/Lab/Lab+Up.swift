@@ -35,17 +35,20 @@ extension Lab {
             record.workers = options.shape.workers
             return record
         }
+        if let before, before.suite != options.suite { throw otherKind(before) }
         let material = try await material(options, packages: packages)
-        if let before, before.repository != material.repository.string || before.root != material.root.string {
-            throw TrimastError(
-                "lab.other-kind",
-                "the lab \"\(name)\" was started with Kubernetes \(before.version) on Debian \(before.suite), and this is another",
-                nextStep: "trimast lab down\(nameOption) first, or start a second lab with --name")
-        }
+        if let before, before.repository != material.repository.string || before.root != material.root.string { throw otherKind(before) }
         return LabRecord(
             controlPlanes: options.shape.controlPlanes, workers: options.shape.workers, suite: options.suite,
             root: material.root.string, repository: material.repository.string, version: material.programs.version,
             hasCoreDNS: material.programs.hasCoreDNS)
+    }
+
+    private func otherKind(_ before: LabRecord) -> TrimastError {
+        TrimastError(
+            "lab.other-kind",
+            "the lab \"\(name)\" was started with Kubernetes \(before.version) on Debian \(before.suite), and this is another",
+            nextStep: "trimast lab down\(nameOption) first, or start a second lab with --name")
     }
 
     /// Starts hosts that do not run, on their disks of before where they have one.

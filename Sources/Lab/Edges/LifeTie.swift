@@ -40,7 +40,7 @@ struct LifeTie: Sendable {
         exec 3<&0 </dev/null
         setsid "$@" 3<&- &
         child=$!
-        { read -r _ <&3; kill -KILL -- "-$child"; } 2>/dev/null &
+        { read -r _ <&3; kill -s KILL -- "-$child"; } 2>/dev/null &
         watcher=$!
         exec 3<&-
         wait "$child"
