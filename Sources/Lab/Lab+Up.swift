@@ -53,24 +53,30 @@ extension Lab {
 
     /// Starts hosts that do not run, on their disks of before where they have one.
     func start(_ hosts: [LabHost], record: LabRecord, facts: MachineFacts) async throws {
+        let authorizedKey = try FilePath(key.string + ".pub").read()
+        try await each(hosts) { host in
+            let disk = HostDisk(lab: name, host: host, paths: hostPaths(host.name), commands: commands)
+            try await disk.prepare(over: FilePath(record.root), authorizedKey: authorizedKey)
+        }
+        // After the disks are mounted: by their mounts another lab that goes down sees that the limits are still needed.
         try limits.raise()
         try await network.up()
-        let authorizedKey = try FilePath(key.string + ".pub").read()
         let groups = ControlGroupEdge(layout: facts.controlGroups)
+        try await each(hosts) { host in
+            let paths = hostPaths(host.name)
+            let launch = HostLaunch(
+                lab: name, host: host, paths: paths, repository: FilePath(record.repository), controlGroups: facts.controlGroups,
+                systemdOutside: facts.systemdRuns)
+            try paths.pid.remove()
+            try groups.make(launch.ownGroups)
+            try await commands.output(launch.command)
+        }
+    }
+
+    /// All hosts at once.
+    private func each(_ hosts: [LabHost], _ body: @escaping @Sendable (LabHost) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            for host in hosts {
-                tasks.addTask {
-                    let paths = hostPaths(host.name)
-                    let disk = HostDisk(lab: name, host: host, paths: paths, commands: commands)
-                    try await disk.prepare(over: FilePath(record.root), authorizedKey: authorizedKey)
-                    let launch = HostLaunch(
-                        lab: name, host: host, paths: paths, repository: FilePath(record.repository),
-                        controlGroups: facts.controlGroups, systemdOutside: facts.systemdRuns)
-                    try paths.pid.remove()
-                    try groups.make(launch.ownGroups)
-                    try await commands.output(launch.command)
-                }
-            }
+            for host in hosts { tasks.addTask { try await body(host) } }
             try await tasks.waitForAll()
         }
     }
@@ -96,10 +102,7 @@ extension Lab {
     }
 
     func waitForSSH(_ hosts: [LabHost], limit: Duration = .seconds(90)) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            for host in hosts { tasks.addTask { try await waitForSSH(host, limit: limit) } }
-            try await tasks.waitForAll()
-        }
+        try await each(hosts) { try await waitForSSH($0, limit: limit) }
     }
 
     private func waitForSSH(_ host: LabHost, limit: Duration) async throws {
