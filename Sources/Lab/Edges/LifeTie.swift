@@ -40,7 +40,14 @@ struct LifeTie: Sendable {
         exec 3<&0 </dev/null
         setsid "$@" 3<&- &
         child=$!
-        { read -r _ <&3; kill -s KILL -- "-$child"; } 2>/dev/null &
+        {
+            read -r _ <&3
+            # The group may not be there yet; once the child is gone there is nothing to do.
+            until kill -s KILL -- "-$child"; do
+                kill -0 "$child" || break
+                sleep 0.05
+            done
+        } 2>/dev/null &
         watcher=$!
         exec 3<&-
         wait "$child"
