@@ -4,9 +4,6 @@ import SystemPackage
 extension Lab {
     /// Cuts the power of all hosts and removes them, their disks and their network. The cache stays. Checks that nothing is left.
     public func down() async throws {
-        guard ProcessNumber.isRoot else {
-            throw TrimastError("lab.not-root", "only root can take a lab down", nextStep: "run the same command with sudo")
-        }
         try await alone { try await downAlone() }
     }
 
@@ -20,7 +17,7 @@ extension Lab {
         for mount in try mounts() { try await unmount(mount) }
         let groups = try controlGroups()
         for host in hosts { try await ControlGroupEdge(layout: groups).remove(groups.groups(named: name.controlGroup(host))) }
-        if try !othersAreUp() { try limits.restore() }
+        if try mounted().labs.isEmpty { try limits.restore() }
         let left = try leftovers(hosts, groups)
         guard left.isEmpty else {
             throw TrimastError(
@@ -37,7 +34,7 @@ extension Lab {
     }
 
     private func mounts() throws -> [String] {
-        try Mounts(text: FilePath("/proc/self/mounts").read()).below(directory.string)
+        try mounted().below(directory.string)
     }
 
     private func unmount(_ mount: String) async throws {
@@ -50,14 +47,6 @@ extension Lab {
                     nextStep: "end what uses it (fuser -vm \(mount)), then repeat the command")
             }
             try await Task.sleep(for: .milliseconds(250))
-        }
-    }
-
-    /// Whether another lab of this machine runs hosts, which need the raised limits.
-    private func othersAreUp() throws -> Bool {
-        try paths.state.names().contains { other in
-            guard other != name.description, let otherName = try? LabName(other) else { return false }
-            return try !Lab(name: otherName, paths: paths).runningHosts().isEmpty
         }
     }
 

@@ -35,39 +35,48 @@ extension Lab {
             record.workers = options.shape.workers
             return record
         }
+        if let before, before.suite != options.suite { throw otherKind(before) }
         let material = try await material(options, packages: packages)
-        if let before, before.repository != material.repository.string || before.root != material.root.string {
-            throw TrimastError(
-                "lab.other-kind",
-                "the lab \"\(name)\" was started with Kubernetes \(before.version) on Debian \(before.suite), and this is another",
-                nextStep: "trimast lab down\(nameOption) first, or start a second lab with --name")
-        }
+        if let before, before.repository != material.repository.string || before.root != material.root.string { throw otherKind(before) }
         return LabRecord(
             controlPlanes: options.shape.controlPlanes, workers: options.shape.workers, suite: options.suite,
             root: material.root.string, repository: material.repository.string, version: material.programs.version,
             hasCoreDNS: material.programs.hasCoreDNS)
     }
 
+    private func otherKind(_ before: LabRecord) -> TrimastError {
+        TrimastError(
+            "lab.other-kind",
+            "the lab \"\(name)\" was started with Kubernetes \(before.version) on Debian \(before.suite), and this is another",
+            nextStep: "trimast lab down\(nameOption) first, or start a second lab with --name")
+    }
+
     /// Starts hosts that do not run, on their disks of before where they have one.
     func start(_ hosts: [LabHost], record: LabRecord, facts: MachineFacts) async throws {
+        let authorizedKey = try FilePath(key.string + ".pub").read()
+        try await each(hosts) { host in
+            let disk = HostDisk(lab: name, host: host, paths: hostPaths(host.name), commands: commands)
+            try await disk.prepare(over: FilePath(record.root), authorizedKey: authorizedKey)
+        }
+        // After the disks are mounted: by their mounts another lab that goes down sees that the limits are still needed.
         try limits.raise()
         try await network.up()
-        let authorizedKey = try FilePath(key.string + ".pub").read()
         let groups = ControlGroupEdge(layout: facts.controlGroups)
+        try await each(hosts) { host in
+            let paths = hostPaths(host.name)
+            let launch = HostLaunch(
+                lab: name, host: host, paths: paths, repository: FilePath(record.repository), controlGroups: facts.controlGroups,
+                systemdOutside: facts.systemdRuns)
+            try paths.pid.remove()
+            try groups.make(launch.ownGroups)
+            try await commands.output(launch.command)
+        }
+    }
+
+    /// All hosts at once.
+    private func each(_ hosts: [LabHost], _ body: @escaping @Sendable (LabHost) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            for host in hosts {
-                tasks.addTask {
-                    let paths = hostPaths(host.name)
-                    let disk = HostDisk(lab: name, host: host, paths: paths, commands: commands)
-                    try await disk.prepare(over: FilePath(record.root), authorizedKey: authorizedKey)
-                    let launch = HostLaunch(
-                        lab: name, host: host, paths: paths, repository: FilePath(record.repository),
-                        controlGroups: facts.controlGroups, systemdOutside: facts.systemdRuns)
-                    try paths.pid.remove()
-                    try groups.make(launch.ownGroups)
-                    try await commands.output(launch.command)
-                }
-            }
+            for host in hosts { tasks.addTask { try await body(host) } }
             try await tasks.waitForAll()
         }
     }
@@ -93,10 +102,7 @@ extension Lab {
     }
 
     func waitForSSH(_ hosts: [LabHost], limit: Duration = .seconds(90)) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            for host in hosts { tasks.addTask { try await waitForSSH(host, limit: limit) } }
-            try await tasks.waitForAll()
-        }
+        try await each(hosts) { try await waitForSSH($0, limit: limit) }
     }
 
     private func waitForSSH(_ host: LabHost, limit: Duration) async throws {

@@ -35,18 +35,33 @@ public struct Lab: Sendable {
     var record: FilePath { directory.appending("lab.json") }
     var hostsDirectory: FilePath { directory.appending("hosts") }
     var network: LabNetwork { LabNetwork(lab: name, commands: commands) }
-    var limits: KernelLimits { KernelLimits(keep: paths.state, report: report) }
+    var limits: KernelLimits { KernelLimits(keep: paths.run, report: report) }
 
     func hostPaths(_ host: String) -> HostPaths { HostPaths(directory: hostsDirectory.appending(host)) }
 
     /// The control groups of this machine, as they are mounted now.
     func controlGroups() throws -> ControlGroups { ControlGroups(mounts: try FilePath("/proc/mounts").read()) }
 
-    /// Runs `body` while no other command changes this lab.
+    /// Runs `body` as the only command that changes this lab, as root; refuses a name that another directory's lab has.
     func alone<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-        try await LockFile(path: paths.state.appending(".\(name).lock"))
-            .withLock(waiting: { report.say("waiting for another run that changes the lab \"\(name)\"") }, body)
+        guard ProcessNumber.isRoot else { throw Preflight.notRoot }
+        return try await LockFile(path: paths.run.appending("\(name).lock"))
+            .withLock(waiting: { report.say("waiting for another run that changes the lab \"\(name)\"") }) {
+                try refuseOthers()
+                return try await body()
+            }
     }
+
+    /// Labs of one name in two directories would share a network and control groups.
+    private func refuseOthers() throws {
+        let labs = try mounted().labs[name.description, default: []]
+        guard let other = labs.subtracting([directory.string]).sorted().first else { return }
+        throw TrimastError(
+            "lab.other-directory", "a lab \"\(name)\" is up on this machine already, kept in \(other)",
+            nextStep: "choose another name with --name, or set TRIMAST_LAB_STATE to the directory of that lab")
+    }
+
+    func mounted() throws -> Mounts { try Mounts(text: FilePath("/proc/self/mounts").read()) }
 
     /// What the lab was started with; an error where it was not.
     func started() throws -> LabRecord {

@@ -7,16 +7,20 @@ public struct LabPaths: Equatable, Sendable {
     public var cache: FilePath
     /// One directory per lab.
     public var state: FilePath
+    /// What concerns the whole machine and ends with it: locks, and the kernel's former limits.
+    public var run: FilePath
 
-    public init(cache: FilePath, state: FilePath) {
+    public init(cache: FilePath, state: FilePath, run: FilePath = "/run/trimast-lab") {
         self.cache = cache
         self.state = state
+        self.run = run
     }
 
     /// `TRIMAST_CACHE` and `TRIMAST_LAB_STATE`, or the places a system uses for such things.
     public init(environment: [String: String]) {
-        cache = FilePath(environment["TRIMAST_CACHE"] ?? "/var/cache/trimast")
-        state = FilePath(environment["TRIMAST_LAB_STATE"] ?? "/var/lib/trimast-lab")
+        self.init(
+            cache: FilePath(environment["TRIMAST_CACHE"] ?? "/var/cache/trimast"),
+            state: FilePath(environment["TRIMAST_LAB_STATE"] ?? "/var/lib/trimast-lab"))
     }
 }
 
@@ -40,7 +44,8 @@ public struct LabName: Equatable, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The name of the network namespace, and the beginning of the names of control groups.
-    var namespace: String { "trimast-\(description)" }
+    var namespace: String { Self.prefix + description }
+    static let prefix = "trimast-"
     func controlGroup(_ host: String) -> String { "\(namespace)-\(host)" }
     /// The name systemd-nspawn knows a host by.
     func machine(_ host: String) -> String { "\(description)-\(host)" }

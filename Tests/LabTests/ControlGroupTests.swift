@@ -41,6 +41,19 @@ import Testing
         #expect(mounts.below("/x/lab") == ["/x/lab/in", "/x/lab"])
     }
 
+    @Test func theKernelsTableKnowsAllLabs() {
+        let mounts = Mounts(
+            text: """
+                trimast-lab-master1 /a/lab/hosts/master1/root overlay rw 0 0
+                trimast-lab-node /a/lab/hosts/node/root overlay rw 0 0
+                trimast-lab-node /b/lab/hosts/node/root overlay rw 0 0
+                trimast-my-own-node2 /a/my-own/hosts/node2/root overlay rw 0 0
+                trimast-lab-node /elsewhere overlay rw 0 0
+                nsfs /run/netns/trimast-lab nsfs rw 0 0
+                """)
+        #expect(mounts.labs == ["lab": ["/a/lab", "/b/lab"], "my-own": ["/a/my-own"]])
+    }
+
     @Test(arguments: [("000001fffeffffff", false), ("000001ffffffffff", true), ("0000000001000000", true), ("junk", false)])
     func readsTheCapability(_ example: (String, Bool)) {
         #expect(MachineFacts.hasSystemResource(status: "Name:\tx\nCapEff:\t\(example.0)\n") == example.1)

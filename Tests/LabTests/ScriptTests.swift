@@ -5,7 +5,8 @@ import Testing
 /// Every embedded script is clean under shellcheck, where shellcheck is installed.
 @Suite struct ScriptTests {
     static let scripts: [(String, String)] = [
-        ("launcher", HostLaunch.launcher), ("detach", HostLaunch.detach), ("network", LabNetwork.setUp), ("node", BareRoot.node),
+        ("tie", LifeTie.script), ("launcher", HostLaunch.launcher), ("detach", HostLaunch.detach), ("network", LabNetwork.setUp),
+        ("node", BareRoot.node),
         ("root", BareRoot.finish), ("base", BaseLayers.trim), ("etcd", DebianEtcd.unpack), ("index", Repository.index),
         ("kubernetes", DebianKubernetes.build), ("fetch", OfficialKubernetes.fetch), ("archive", OfficialKubernetes.fetchArchive),
         ("crictl", CrictlStandIn.script), ("kubelet", KubernetesPackages.enableKubelet), ("units", KubernetesPackages.reloadUnits),

@@ -51,7 +51,17 @@ struct Cache: Sendable {
     private func removeLeftovers(of artefact: Artefact) async throws {
         for name in try root.names() where name.hasPrefix(".making-\(artefact.directoryName)-") {
             report.say("removing what a stopped run left: \(name)")
-            try await commands.output(Command("rm", ["-rf", "--one-file-system", root.appending(name).string]))
+            // What the stopped run had started may take a moment to end.
+            for attempt in 1...20 {
+                let result = try await commands.result(Command("rm", ["-rf", "--one-file-system", root.appending(name).string]))
+                if result.isSuccess { break }
+                if attempt == 20 {
+                    throw TrimastError(
+                        "lab.leftovers", "\(name) could not be removed", place: root.string, cause: result.errors,
+                        nextStep: "end what still uses it, then repeat the command")
+                }
+                try await Task.sleep(for: .milliseconds(500))
+            }
         }
     }
 }

@@ -65,18 +65,22 @@ struct Commands: Sendable {
         return result.output
     }
 
-    /// Runs a program that must succeed; all it says goes to the end of a log file.
+    /// Runs a program that must succeed; all it says goes to the end of a log file. It ends with this process, whatever ends that.
     func logged(_ command: Command, to log: FilePath) async throws {
         let file = try FileDescriptor.open(
             log, .writeOnly, options: [.create, .append, .closeOnExec], permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        let tie = try LifeTie()
+        let tied = tie.command(command)
         let ended: Int
         do {
             let result = try await run(
-                executable(command), arguments: Arguments(command.arguments), environment: environment(command),
-                workingDirectory: command.directory, output: .fileDescriptor(file, closeAfterSpawningProcess: true),
-                error: .combinedWithOutput)
+                executable(tied), arguments: Arguments(tied.arguments), environment: environment(tied),
+                workingDirectory: tied.directory, input: .fileDescriptor(tie.end, closeAfterSpawningProcess: true),
+                output: .fileDescriptor(file, closeAfterSpawningProcess: true), error: .combinedWithOutput)
             ended = status(result.terminationStatus)
+            try tie.release()
         } catch let error as SubprocessError {
+            try tie.release()
             throw cannotStart(command, error)
         }
         guard ended == 0 else { throw failed(command, status: ended, said: try log.lastLines(12)) }

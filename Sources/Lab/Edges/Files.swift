@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Support
 import SystemPackage
 
 #if canImport(Glibc)
@@ -11,55 +12,72 @@ import SystemPackage
 extension FilePath {
     var exists: Bool { FileManager.default.fileExists(atPath: string) }
 
+    /// Names the file in what goes wrong with it.
+    fileprivate func naming<Value>(_ action: String, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch {
+            throw TrimastError("lab.file", "\(action) failed", place: string, cause: "\(error)")
+        }
+    }
+
     func read() throws -> String { String(decoding: try bytes(), as: UTF8.self) }
 
     /// The first `limit` bytes, or all.
     func bytes(limit: Int = .max) throws -> [UInt8] {
-        let file = try FileDescriptor.open(self, .readOnly, options: .closeOnExec)
-        return try file.closeAfter {
-            var all: [UInt8] = []
-            let size = 1 << 16
-            while all.count < limit {
-                let part = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-                    count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+        try naming("reading") {
+            let file = try FileDescriptor.open(self, .readOnly, options: .closeOnExec)
+            return try file.closeAfter {
+                var all: [UInt8] = []
+                let size = 1 << 16
+                while all.count < limit {
+                    let part = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                        count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+                    }
+                    if part.isEmpty { break }
+                    all += part
                 }
-                if part.isEmpty { break }
-                all += part
+                return all.count > limit ? Array(all[..<limit]) : all
             }
-            return all.count > limit ? Array(all[..<limit]) : all
         }
     }
 
     func write(_ text: String, mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]) throws {
-        let file = try FileDescriptor.open(self, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: mode)
-        try file.closeAfter { _ = try file.writeAll(text.utf8) }
-        if chmod(string, mode.rawValue) != 0 { throw Errno(rawValue: errno) }
+        try naming("writing") {
+            let file = try FileDescriptor.open(self, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: mode)
+            try file.closeAfter { _ = try file.writeAll(text.utf8) }
+            if chmod(string, mode.rawValue) != 0 { throw Errno(rawValue: errno) }
+        }
     }
 
     /// Writes to a file of the kernel, which must be there and takes one write.
     func writeKernel(_ text: String) throws {
-        let file = try FileDescriptor.open(self, .writeOnly, options: .closeOnExec)
-        try file.closeAfter { _ = try file.writeAll(text.utf8) }
+        try naming("writing") {
+            let file = try FileDescriptor.open(self, .writeOnly, options: .closeOnExec)
+            try file.closeAfter { _ = try file.writeAll(text.utf8) }
+        }
     }
 
     /// The directory and its parents, where they are missing.
     func makeDirectory() throws {
-        try FileManager.default.createDirectory(atPath: string, withIntermediateDirectories: true)
+        try naming("making the directory") {
+            try FileManager.default.createDirectory(atPath: string, withIntermediateDirectories: true)
+        }
     }
 
     /// The names in a directory, sorted; none where there is no such directory.
     func names() throws -> [String] {
         guard exists else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: string).sorted()
+        return try naming("listing") { try FileManager.default.contentsOfDirectory(atPath: string).sorted() }
     }
 
     func remove() throws {
         guard exists else { return }
-        try FileManager.default.removeItem(atPath: string)
+        try naming("removing") { try FileManager.default.removeItem(atPath: string) }
     }
 
     func rename(to target: FilePath) throws {
-        guard systemRename(string, target.string) == 0 else { throw Errno(rawValue: errno) }
+        try naming("renaming to \(target)") {
+            if systemRename(string, target.string) != 0 { throw Errno(rawValue: errno) }
+        }
     }
 
     func lastLines(_ count: Int) throws -> String {
@@ -86,6 +104,6 @@ extension FilePath {
     }
 
     func removeEmptyDirectory() throws {
-        guard rmdir(string) == 0 else { throw Errno(rawValue: errno) }
+        try naming("removing") { if rmdir(string) != 0 { throw Errno(rawValue: errno) } }
     }
 }

@@ -85,20 +85,3 @@ enum HostFiles {
         """
     }
 }
-
-/// What is mounted, from /proc/self/mounts.
-struct Mounts: Equatable, Sendable {
-    var targets: [String]
-
-    init(text: String) {
-        targets = text.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: " ")
-            return fields.count > 1 ? String(fields[1]) : nil
-        }
-    }
-
-    /// The mounts at a directory and below it, the innermost first.
-    func below(_ directory: String) -> [String] {
-        targets.filter { $0 == directory || $0.hasPrefix(directory + "/") }.reversed()
-    }
-}

@@ -5,15 +5,16 @@ enum Preflight {
     static let gibibyte: UInt64 = 1 << 30
     static let disk = 8 * gibibyte
 
+    static let notRoot = TrimastError(
+        "lab.not-root", "the lab starts machines of its own and has to be run as root", nextStep: "run the same command with sudo")
+
     /// - Parameter starting: how many hosts are to be started; each takes about one gibibyte.
     static func problems(_ facts: MachineFacts, starting: Int) -> [TrimastError] {
         var problems: [TrimastError] = []
         func miss(_ code: TrimastError.Code, _ message: String, cause: String? = nil, next: String) {
             problems.append(TrimastError(code, message, cause: cause, nextStep: next))
         }
-        if !facts.isRoot {
-            miss("lab.not-root", "the lab starts machines of its own and has to be run as root", next: "run the same command with sudo")
-        }
+        if !facts.isRoot { problems.append(notRoot) }
         if facts.controlGroups.layout == .none {
             miss("lab.no-cgroups", "no control groups are mounted on this machine", next: "mount -t cgroup2 cgroup2 /sys/fs/cgroup")
         }
