@@ -21,7 +21,9 @@ enum ClusterShape {
         Field("extraPackages", .list(of: .text(.package)), "Packages to install on every host besides what the cluster needs."),
         Field("containerd", .object(containerd), "The container runtime."),
         Field("controlPlanes", .object(controlPlanes), "Control planes as a group."),
-        Field("hosts", .list(of: .object(host)), required: true, "The hosts, in order; the first control plane starts the cluster."),
+        Field(
+            "hosts", .list(of: .object(host), atLeast: 1), required: true,
+            "The hosts, in order; the first control plane starts the cluster."),
     ]
 
     private static let metadata = [
@@ -56,7 +58,7 @@ enum ClusterShape {
 
     private static let waiver = [
         Field("check", .text(.preflightCheck), required: true, "kubeadm's name of the check."),
-        Field("reason", .text(.any), required: true, "Why it may fail."),
+        Field("reason", .text(.sentence), required: true, "Why it may fail."),
     ]
 
     private static let endpoint: [Field] = [
@@ -126,12 +128,12 @@ enum ClusterShape {
 
     private static let images: [Field] = [
         Field("archive", .text(.archiveURL), required: true, "A tar of images; file:///path is on the host."),
-        Field("roles", .list(of: .choice(HostSpec.Role.self)), "Only on hosts with one of these roles; left out: on all."),
+        Field("roles", .list(of: .choice(HostSpec.Role.self), atLeast: 1), "Only on hosts with one of these roles; left out: on all."),
     ]
 
     private static let registryMirror: [Field] = [
         Field("registry", .text(.registry), required: true, "The registry as images name it."),
-        Field("mirrors", .list(of: .text(.webURL)), required: true, "Asked in this order."),
+        Field("mirrors", .list(of: .text(.webURL), atLeast: 1), required: true, "Asked in this order."),
         Field("skipVerify", .flag, default: "false", "Takes any certificate."),
     ]
 
@@ -147,7 +149,7 @@ enum ClusterShape {
         Field("name", .text(.hostName), required: true, "The host's name, and the node's."),
         Field("address", .text(.address), required: true, "The address by which the other hosts reach it."),
         Field(
-            "roles", .list(of: .choice(HostSpec.Role.self)), default: "[worker]",
+            "roles", .list(of: .choice(HostSpec.Role.self), atLeast: 1), default: "[worker]",
             "Control planes are load balancers too, unless some host names that role itself."),
         Field("labels", .map(key: .labelKey, value: .text(.labelValue)), "The node's labels."),
         Field("annotations", .map(key: .labelKey, value: .scalar), "The node's annotations."),

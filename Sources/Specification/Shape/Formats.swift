@@ -2,7 +2,7 @@ import Foundation
 
 /// The forms that texts in cluster.yaml have.
 extension Format {
-    static let any = Format("text") { !$0.isEmpty }
+    static let sentence = Format("text that is not empty", pattern: #"\S"#) { $0.contains { !$0.isWhitespace } }
     static let path = Format("a path, such as ~/.ssh/id_ed25519") { !$0.isEmpty && !$0.contains("\n") }
     static let address = Format("an IPv4 address, such as 192.168.96.65", pattern: ipv4) { IPv4Address($0) != nil }
     static let floatingAddress = Format(
@@ -10,8 +10,8 @@ extension Format {
     ) { IPv4Address($0) != nil || CIDR($0).map { (1...32).contains($0.prefix) } ?? false }
     static let cidr = Format("an IPv4 range, such as 10.244.0.0/16", pattern: range) { CIDR($0) != nil }
     static let hostName = Format(
-        "a host name: lower-case letters, digits, '-' and '.', such as master1", pattern: dnsName
-    ) { HostName($0) != nil }
+        "a host name of at most 63 lower-case letters, digits, '-' and '.', such as master1", pattern: dnsName
+    ) { HostName($0) != nil && $0.utf8.count <= 63 }
     static let version = Format("a version with three numbers, such as 1.25.0", pattern: #"^v?[0-9]+\.[0-9]+\.[0-9]+$"#) {
         KubernetesVersion($0) != nil
     }

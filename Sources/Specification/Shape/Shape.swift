@@ -25,7 +25,7 @@ indirect enum Kind: Sendable {
     case choice([String])
     /// Text, number or boolean, kept as written.
     case scalar
-    case list(of: Kind)
+    case list(of: Kind, atLeast: Int = 0)
     /// A mapping with keys of the user's choice.
     case map(key: Format, value: Kind)
     /// A mapping whose keys belong to another program.
@@ -46,7 +46,7 @@ indirect enum Kind: Sendable {
         case .flag: "true or false"
         case .choice(let values): values.listed(by: "or")
         case .scalar: "a single value"
-        case .list: "a list: lines that start with '- ', or [a, b]"
+        case .list(_, let least): "a list\(least > 0 ? " of at least one" : ""): lines that start with '- ', or [a, b]"
         case .map: "a mapping: lines of 'key: value', or {key: value}"
         case .free: "a mapping: lines of 'key: value', or {key: value}"
         case .object(let fields): "a mapping with \(fields.map(\.key).listed(by: "and"))"

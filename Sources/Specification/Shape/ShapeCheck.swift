@@ -17,7 +17,8 @@ enum ShapeCheck {
             if !values.contains(text) { wrong(at, kind, suggestion: Suggestion.nearest(to: text, in: values), &findings) }
         case (.scalar, .scalar), (.free, .map):
             break
-        case (.list(let element), .list):
+        case (.list(let element, let least), .list):
+            if at.items.count < least { empty(at, kind, &findings) }
             for item in at.items {
                 if item.isGiven { check(item, element, &findings) } else { empty(item, element, &findings) }
             }
