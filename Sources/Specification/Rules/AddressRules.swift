@@ -36,7 +36,7 @@ extension ClusterRules {
             findings.error(
                 "pods-too-small", at: at.position,
                 "network.pods \(pods.network) has \(blocks) blocks of /\(mask), and each of the \(view.hosts.count) hosts needs one",
-                "make it /\(needed) or wider, such as 10.244.0.0/16")
+                "make it /\(needed) or wider")
         } else if bits > 16 {
             findings.error(
                 "pods-too-large", at: at.position,
@@ -88,15 +88,15 @@ extension ClusterRules {
         if prefix <= 30, floating.address == subnet.first || floating.address == subnet.last {
             findings.error(
                 "address-of-network", at: at.position,
-                "endpoint.address \(subnet) is the \(floating.address == subnet.first ? "network's own" : "broadcast") address of its subnet",
-                "choose a free address between \(subnet.first) and \(subnet.last)")
+                "endpoint.address \(subnet) is the \(floating.address == subnet.first ? "first" : "last") address of its subnet, which no machine can have",
+                "choose a free address from \(subnet.address(at: 1)) to \(IPv4Address(bits: subnet.last.bits - 1))")
         }
         let far = view.loadBalancers.filter { host in host.address.map { !subnet.contains($0) } ?? false }
         if prefix < 32, let host = far.first, let address = host.address {
             let others = far.count > 1 ? " and \(far.count - 1) more" : ""
             findings.error(
                 "other-subnet", at: at.position,
-                "endpoint.address \(subnet) is in the subnet \(subnet.network), but \(host.title) (\(address))\(others) is not",
+                "endpoint.address \(subnet) is in the subnet \(subnet.network), but \(host.title) (\(address))\(others) \(far.count > 1 ? "are" : "is") not",
                 "the floating address and all load balancers share one subnet: correct the address or its prefix length")
         }
     }

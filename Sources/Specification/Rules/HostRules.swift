@@ -24,7 +24,7 @@ extension ClusterRules {
             if let first = seen[value] {
                 findings.error(
                     "duplicate", at: at.position,
-                    "\(at.path) '\(at.text ?? "")' is also the \(what) of \(first.at.path) on line \(place(first).position.line)", hint)
+                    "the \(what) '\(at.text ?? "")' is also that of the host on line \(place(first).position.line)", hint)
             } else {
                 seen[value] = host
             }
@@ -46,12 +46,12 @@ extension ClusterRules {
     /// How many hosts have which role.
     static func roles(_ view: ClusterView, _ findings: inout Findings) {
         let at = view.file["hosts"]
-        for host in view.hosts where host.roles.contains(.controlPlane) && host.roles.contains(.worker) {
+        for host in view.hosts where host.has(.controlPlane) && host.has(.worker) {
             findings.error(
                 "control-plane-worker", at: host.at["roles"].position, "\(host.at["roles"].path) names both control-plane and worker",
                 "keep control-plane; with `taints: []` it runs ordinary pods too")
         }
-        guard !view.hosts.isEmpty else { return }
+        guard !view.hosts.isEmpty, view.hosts.allSatisfy({ $0.roles != nil }) else { return }
         let count = view.controlPlanes.count
         if count == 0 {
             findings.error(
@@ -60,7 +60,7 @@ extension ClusterRules {
         } else if count.isMultiple(of: 2), view.file["controlPlanes"]["allowEven"].flag != true {
             findings.error(
                 "even-control-planes", at: at.position,
-                "there are \(count) control planes, which survive the loss of \((count - 1) / 2), as \(count - 1) would",
+                "there are \(count) control planes, which survive no more failures than \(count - 1)",
                 "use \(count - 1) or \(count + 1), or consent with `controlPlanes: {allowEven: true}`")
         } else if count > 7 {
             findings.warning(

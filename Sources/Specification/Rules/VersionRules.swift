@@ -53,7 +53,7 @@ extension ClusterRules {
                 guard let text = at.text else { continue }
                 if let line = seen[text] {
                     findings.error(
-                        "duplicate", at: at.position, "\(at.path) '\(text)' is here for the second time, first on line \(line)",
+                        "duplicate", at: at.position, "the \(key) '\(text)' is here for the second time, first on line \(line)",
                         "merge the two entries into one")
                 } else {
                     seen[text] = at.position.line

@@ -58,7 +58,7 @@ enum ClusterShape {
 
     private static let waiver = [
         Field("check", .text(.preflightCheck), required: true, "kubeadm's name of the check."),
-        Field("reason", .text(.sentence), required: true, "Why it may fail."),
+        Field("reason", .text(.reason), required: true, "Why it may fail."),
     ]
 
     private static let endpoint: [Field] = [

@@ -2,9 +2,11 @@ import Foundation
 
 /// The forms that texts in cluster.yaml have.
 extension Format {
-    static let sentence = Format("text that is not empty", pattern: #"\S"#) { $0.contains { !$0.isWhitespace } }
+    static let reason = Format("the reason in words", pattern: #"\S"#) { $0.contains { !$0.isWhitespace } }
     static let path = Format("a path, such as ~/.ssh/id_ed25519") { !$0.isEmpty && !$0.contains("\n") }
-    static let address = Format("an IPv4 address, such as 192.168.96.65", pattern: ipv4) { IPv4Address($0) != nil }
+    static let address = Format("an IPv4 address, four numbers from 0 to 255 without leading zeros, such as 192.168.96.65", pattern: ipv4) {
+        IPv4Address($0) != nil
+    }
     static let floatingAddress = Format(
         "an IPv4 address, with or without prefix length, such as 192.168.96.69 or 192.168.96.69/24", pattern: "\(ipv4)|\(range)"
     ) { IPv4Address($0) != nil || CIDR($0).map { (1...32).contains($0.prefix) } ?? false }
@@ -58,7 +60,7 @@ extension Format {
         KubernetesNames.isLabelValue($0)
     }
     static let taint = Format(
-        "key=value:Effect or key:Effect, where Effect is \(TaintSpec.Effect.allCases.map(\.rawValue).listed(by: "or")), such as dedicated=etcd:NoSchedule",
+        "key=value:Effect or key:Effect, where key and value follow the rules of labels and Effect is \(TaintSpec.Effect.allCases.map(\.rawValue).listed(by: "or")), such as dedicated=etcd:NoSchedule",
         pattern: "^[^:]+:(NoSchedule|PreferNoSchedule|NoExecute)$"
     ) { TaintSpec($0) != nil }
     static let argument = Format("a flag's name without leading dashes, such as audit-log-maxage", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$")

@@ -46,12 +46,18 @@ indirect enum Kind: Sendable {
         case .flag: "true or false"
         case .choice(let values): values.listed(by: "or")
         case .scalar: "a single value"
-        case .list(_, let least): "a list\(least > 0 ? " of at least one" : ""): lines that start with '- ', or [a, b]"
-        case .map: "a mapping: lines of 'key: value', or {key: value}"
-        case .free: "a mapping: lines of 'key: value', or {key: value}"
-        case .object(let fields): "a mapping with \(fields.map(\.key).listed(by: "and"))"
-        case .short(let kind, let fields): "\(kind.allowed), or a mapping with \(fields.map(\.key).listed(by: "and"))"
+        case .list(let element, let least): "a list with \(least > 0 ? "at least one entry" : "entries"), each \(element.allowed)"
+        case .map, .free: "a mapping: lines of 'key: value', or {key: value}"
+        case .object(let fields): Self.mapping(fields)
+        case .short(let kind, let fields): "\(kind.allowed), or \(Self.mapping(fields))"
         }
+    }
+
+    private static func mapping(_ fields: [Field]) -> String {
+        let required = fields.filter(\.isRequired).map(\.key)
+        return required.isEmpty
+            ? "a mapping with any of \(fields.map(\.key).listed(by: "and"))"
+            : "a mapping with at least \(required.listed(by: "and"))"
     }
 }
 
