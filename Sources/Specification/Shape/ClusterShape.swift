@@ -39,13 +39,13 @@ enum ClusterShape {
         Field("controllerManager", .object([extraArgs]), "The controller manager."),
         Field("scheduler", .object([extraArgs]), "The scheduler."),
         Field("etcd", .object([extraArgs]), "etcd."),
-        Field("kubelet", .free, "Keys of KubeletConfiguration; they have the last word."),
-        Field("kubeProxy", .free, "Keys of KubeProxyConfiguration; they have the last word."),
+        Field("kubelet", .free, sample: "{maxPods: 200}", "Keys of KubeletConfiguration; they have the last word."),
+        Field("kubeProxy", .free, sample: "{metricsBindAddress: 0.0.0.0:10249}", "Keys of KubeProxyConfiguration; they have the last word."),
         Field("featureGates", .map(key: .gate, value: .flag), "kubeadm's feature gates."),
         Field("waivedPreflight", .list(of: .object(waiver)), "Preflight checks of kubeadm that may fail."),
     ]
 
-    private static let extraArgs = Field("extraArgs", .map(key: .argument, value: .scalar), "Flags and their values.")
+    private static let extraArgs = Field("extraArgs", .map(key: .argument, value: .scalar), sample: "{v: 2}", "Flags and their values.")
     private static let certSANs = Field(
         "certSANs", .list(of: .text(.certificateName)), "More names and addresses for the API server's certificate.")
 
@@ -70,7 +70,7 @@ enum ClusterShape {
             "The interface that carries the address; automatic: the one with the host's own address."),
         Field("loadBalancer", .choice(EndpointSpec.LoadBalancer.self), default: "nginx", "The proxy in front of the API servers."),
         Field(
-            "virtualRouterID", .number(1...255), "The VRRP id, unique in the network segment; left out: derived from the cluster's name."),
+            "virtualRouterID", .number(1...255), sample: "137", "The VRRP id, unique in the network segment; left out: derived from the cluster's name."),
         Field(
             "advertInterval", .text(.advertInterval), default: "0.1s",
             "The time between two VRRP adverts; the address moves after about three."),
@@ -85,18 +85,18 @@ enum ClusterShape {
     ]
 
     private static let calico: [Field] = [
-        Field("manifest", .text(.path), "Calico's own manifest for this Kubernetes; a relative path starts at this file."),
+        Field("manifest", .text(.path), sample: "calico.yaml", "Calico's own manifest for this Kubernetes; a relative path starts at this file."),
         Field("encapsulation", .choice(CalicoSpec.Encapsulation.self), default: "ipip", "How packets between pods cross the network."),
-        Field("mtu", .number(576...9216), "Left out: Calico finds it."),
-        Field("imageRepository", .text(.imageRepository), "Where Calico's images come from; left out: as the manifest says."),
+        Field("mtu", .number(576...9216), sample: "1440", "Left out: Calico finds it."),
+        Field("imageRepository", .text(.imageRepository), sample: "quay.io/calico", "Where Calico's images come from; left out: as the manifest says."),
     ]
 
     private static let ssh: [Field] = [
         Field("user", .text(.user), "Another user than root needs sudo without a password."),
-        Field("port", .number(1...65535), "The port of sshd."),
-        Field("configFile", .text(.path), "An ssh_config to use instead of the user's own."),
+        Field("port", .number(1...65535), sample: "22", "The port of sshd."),
+        Field("configFile", .text(.path), sample: "~/.ssh/config", "An ssh_config to use instead of the user's own."),
         Field("identityFile", .text(.path), "The private key."),
-        Field("knownHostsFile", .text(.path), "The known host keys; they are always checked."),
+        Field("knownHostsFile", .text(.path), sample: "~/.ssh/known_hosts", "The known host keys; they are always checked."),
         Field("jump", .text(.jump), "A jump host."),
     ]
 
@@ -105,7 +105,7 @@ enum ClusterShape {
             "provider", .choice(TimeSpec.Provider.self), default: "chrony", "chrony: installed and run; unmanaged: the hosts' own business."
         ),
         Field("servers", .list(of: .text(.server)), "Time servers; left out: the distribution's."),
-        Field("chronydOptions", .list(of: .text(.word)), "Options of chronyd, such as -x where it must not set the clock."),
+        Field("chronydOptions", .list(of: .text(.word)), sample: "[-x]", "Options of chronyd, such as -x where it must not set the clock."),
         Field("maximumDifference", .text(.seconds), default: "5s", "How far two hosts' clocks may differ."),
     ]
 

@@ -4,17 +4,25 @@ struct Field: Sendable {
     let key: String
     let kind: Kind
     let isRequired: Bool
+    /// What `trimast init` shows where there is no default; nil: an example of the kind.
+    let sample: String?
     /// What stands there when the file says nothing, as one would write it; nil: nothing.
     let standard: String?
     let doc: String
 
-    init(_ key: String, _ kind: Kind, required: Bool = false, default standard: String? = nil, _ doc: String) {
+    init(_ key: String, _ kind: Kind, required: Bool = false, default standard: String? = nil, sample: String? = nil, _ doc: String) {
         self.key = key
         self.kind = kind
         isRequired = required
         self.standard = standard
+        self.sample = sample
         self.doc = doc
     }
+}
+
+extension Field {
+    /// What one would write: the default, or else an example.
+    var example: String { standard ?? sample ?? kind.example }
 }
 
 /// What a value may be.
@@ -53,26 +61,32 @@ indirect enum Kind: Sendable {
         }
     }
 
+    /// A value of this kind on one line.
+    var example: String {
+        switch self {
+        case .text(let format): format.example
+        case .number(let range): "\(range.lowerBound)"
+        case .flag: "true"
+        case .choice(let values): values.first ?? ""
+        case .scalar: "30"
+        case .list(let element, _): "[\(element.example)]"
+        case .map(let key, let value): "{\(key.example): \(value.example)}"
+        case .free: "{}"
+        case .object(let fields), .short(_, let fields): Self.flow(fields)
+        }
+    }
+
+    private static func flow(_ fields: [Field]) -> String {
+        let required = fields.filter(\.isRequired)
+        let shown = required.isEmpty ? fields : required
+        return "{" + shown.map { "\($0.key): \($0.example)" }.joined(separator: ", ") + "}"
+    }
+
     private static func mapping(_ fields: [Field]) -> String {
         let required = fields.filter(\.isRequired).map(\.key)
         return required.isEmpty
             ? "a mapping with any of \(fields.map(\.key).listed(by: "and"))"
             : "a mapping with at least \(required.listed(by: "and"))"
-    }
-}
-
-/// What a text must look like.
-struct Format: Sendable {
-    /// The end of the sentence "it must be", with an example.
-    let allowed: String
-    /// A regular expression for editors, where one says it; ``accepts`` decides.
-    let pattern: String?
-    let accepts: @Sendable (String) -> Bool
-
-    init(_ allowed: String, pattern: String? = nil, _ accepts: @escaping @Sendable (String) -> Bool) {
-        self.allowed = allowed
-        self.pattern = pattern
-        self.accepts = accepts
     }
 }
 
