@@ -32,8 +32,9 @@ public struct ImagesAction: ActionKind {
         }
         if !wanted.isEmpty { lines.append("[ -n \"$missing\" ] || exit 0") }
         switch source {
-        case .archive(let url) where url.hasPrefix("file://"):
-            lines.append("ctr -n k8s.io images import \(Shell.word(String(url.dropFirst(7)))) >/dev/null")
+        case .archive(let url) where url.hasPrefix("file:"):
+            let path = url.dropFirst(url.hasPrefix("file://") ? 7 : 5)
+            lines.append("ctr -n k8s.io images import \(Shell.word(String(path))) >/dev/null")
         case .archive(let url):
             lines.append(
                 """

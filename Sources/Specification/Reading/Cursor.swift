@@ -11,7 +11,7 @@ struct Cursor {
     init(root: YAMLNode) { self.init(node: root, path: "", position: root.position) }
 
     private init(node: YAMLNode?, path: String, position: SourcePosition) {
-        self.node = node.flatMap { $0.isNull ? nil : $0 }
+        self.node = node?.isNull == true ? nil : node
         self.path = path
         self.position = node?.position ?? position
     }
@@ -21,10 +21,16 @@ struct Cursor {
         return Cursor(node: entry?.value, path: path.isEmpty ? key : "\(path).\(key)", position: position)
     }
 
-    /// The values of a list.
+    /// The values of a list. Paths show an entry by its name where it has one, else by its number from 0.
     var items: [Cursor] {
-        (node?.items ?? []).enumerated().map { Cursor(node: $1, path: "\(path)[\($0)]", position: position) }
+        (node?.items ?? []).enumerated().map { index, item in
+            let name = item.entries.first { $0.key.text == "name" }?.value.text.flatMap(HostName.init)?.text
+            return Cursor(node: item, path: "\(path)[\(name ?? "\(index)")]", position: position)
+        }
     }
+
+    /// Whether a mapping has the key, if only with nothing behind it.
+    func has(_ key: String) -> Bool { node?.entries.contains { $0.key.text == key } ?? false }
 
     /// The keys and values of a mapping, in the order of the file.
     var entries: [(key: YAMLNode, value: Cursor)] {

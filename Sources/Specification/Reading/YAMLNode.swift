@@ -12,7 +12,7 @@ struct YAMLNode: Sendable {
     let position: SourcePosition
 
     /// More values than any cluster file has; a few nested aliases can claim billions.
-    private static let mostValues = 2_000_000
+    private static let mostValues = 300_000
 
     /// - Returns: nil when the text unfolds to too many values.
     init?(_ node: Node) {

@@ -21,7 +21,9 @@ enum ClusterShape {
         Field("extraPackages", .list(of: .text(.package)), "Packages to install on every host besides what the cluster needs."),
         Field("containerd", .object(containerd), "The container runtime."),
         Field("controlPlanes", .object(controlPlanes), "Control planes as a group."),
-        Field("hosts", .list(of: .object(host)), required: true, "The hosts, in order; the first control plane starts the cluster."),
+        Field(
+            "hosts", .list(of: .object(host), atLeast: 1), required: true,
+            "The hosts, in order; the first control plane starts the cluster."),
     ]
 
     private static let metadata = [
@@ -37,13 +39,13 @@ enum ClusterShape {
         Field("controllerManager", .object([extraArgs]), "The controller manager."),
         Field("scheduler", .object([extraArgs]), "The scheduler."),
         Field("etcd", .object([extraArgs]), "etcd."),
-        Field("kubelet", .free, "Keys of KubeletConfiguration; they have the last word."),
-        Field("kubeProxy", .free, "Keys of KubeProxyConfiguration; they have the last word."),
+        Field("kubelet", .free, sample: "{maxPods: 200}", "Keys of KubeletConfiguration; they have the last word."),
+        Field("kubeProxy", .free, sample: "{metricsBindAddress: 0.0.0.0:10249}", "Keys of KubeProxyConfiguration; they have the last word."),
         Field("featureGates", .map(key: .gate, value: .flag), "kubeadm's feature gates."),
         Field("waivedPreflight", .list(of: .object(waiver)), "Preflight checks of kubeadm that may fail."),
     ]
 
-    private static let extraArgs = Field("extraArgs", .map(key: .argument, value: .scalar), "Flags and their values.")
+    private static let extraArgs = Field("extraArgs", .map(key: .argument, value: .scalar), sample: "{v: 2}", "Flags and their values.")
     private static let certSANs = Field(
         "certSANs", .list(of: .text(.certificateName)), "More names and addresses for the API server's certificate.")
 
@@ -56,7 +58,7 @@ enum ClusterShape {
 
     private static let waiver = [
         Field("check", .text(.preflightCheck), required: true, "kubeadm's name of the check."),
-        Field("reason", .text(.any), required: true, "Why it may fail."),
+        Field("reason", .text(.reason), required: true, "Why it may fail."),
     ]
 
     private static let endpoint: [Field] = [
@@ -68,7 +70,7 @@ enum ClusterShape {
             "The interface that carries the address; automatic: the one with the host's own address."),
         Field("loadBalancer", .choice(EndpointSpec.LoadBalancer.self), default: "nginx", "The proxy in front of the API servers."),
         Field(
-            "virtualRouterID", .number(1...255), "The VRRP id, unique in the network segment; left out: derived from the cluster's name."),
+            "virtualRouterID", .number(1...255), sample: "137", "The VRRP id, unique in the network segment; left out: derived from the cluster's name."),
         Field(
             "advertInterval", .text(.advertInterval), default: "0.1s",
             "The time between two VRRP adverts; the address moves after about three."),
@@ -83,18 +85,18 @@ enum ClusterShape {
     ]
 
     private static let calico: [Field] = [
-        Field("manifest", .text(.path), "Calico's own manifest for this Kubernetes; a relative path starts at this file."),
+        Field("manifest", .text(.path), sample: "calico.yaml", "Calico's own manifest for this Kubernetes; a relative path starts at this file."),
         Field("encapsulation", .choice(CalicoSpec.Encapsulation.self), default: "ipip", "How packets between pods cross the network."),
-        Field("mtu", .number(576...9216), "Left out: Calico finds it."),
-        Field("imageRepository", .text(.imageRepository), "Where Calico's images come from; left out: as the manifest says."),
+        Field("mtu", .number(576...9216), sample: "1440", "Left out: Calico finds it."),
+        Field("imageRepository", .text(.imageRepository), sample: "quay.io/calico", "Where Calico's images come from; left out: as the manifest says."),
     ]
 
     private static let ssh: [Field] = [
         Field("user", .text(.user), "Another user than root needs sudo without a password."),
-        Field("port", .number(1...65535), "The port of sshd."),
-        Field("configFile", .text(.path), "An ssh_config to use instead of the user's own."),
+        Field("port", .number(1...65535), sample: "22", "The port of sshd."),
+        Field("configFile", .text(.path), sample: "~/.ssh/config", "An ssh_config to use instead of the user's own."),
         Field("identityFile", .text(.path), "The private key."),
-        Field("knownHostsFile", .text(.path), "The known host keys; they are always checked."),
+        Field("knownHostsFile", .text(.path), sample: "~/.ssh/known_hosts", "The known host keys; they are always checked."),
         Field("jump", .text(.jump), "A jump host."),
     ]
 
@@ -103,7 +105,7 @@ enum ClusterShape {
             "provider", .choice(TimeSpec.Provider.self), default: "chrony", "chrony: installed and run; unmanaged: the hosts' own business."
         ),
         Field("servers", .list(of: .text(.server)), "Time servers; left out: the distribution's."),
-        Field("chronydOptions", .list(of: .text(.word)), "Options of chronyd, such as -x where it must not set the clock."),
+        Field("chronydOptions", .list(of: .text(.word)), sample: "[-x]", "Options of chronyd, such as -x where it must not set the clock."),
         Field("maximumDifference", .text(.seconds), default: "5s", "How far two hosts' clocks may differ."),
     ]
 
@@ -126,12 +128,12 @@ enum ClusterShape {
 
     private static let images: [Field] = [
         Field("archive", .text(.archiveURL), required: true, "A tar of images; file:///path is on the host."),
-        Field("roles", .list(of: .choice(HostSpec.Role.self)), "Only on hosts with one of these roles; left out: on all."),
+        Field("roles", .list(of: .choice(HostSpec.Role.self), atLeast: 1), "Only on hosts with one of these roles; left out: on all."),
     ]
 
     private static let registryMirror: [Field] = [
         Field("registry", .text(.registry), required: true, "The registry as images name it."),
-        Field("mirrors", .list(of: .text(.webURL)), required: true, "Asked in this order."),
+        Field("mirrors", .list(of: .text(.webURL), atLeast: 1), required: true, "Asked in this order."),
         Field("skipVerify", .flag, default: "false", "Takes any certificate."),
     ]
 
@@ -147,7 +149,7 @@ enum ClusterShape {
         Field("name", .text(.hostName), required: true, "The host's name, and the node's."),
         Field("address", .text(.address), required: true, "The address by which the other hosts reach it."),
         Field(
-            "roles", .list(of: .choice(HostSpec.Role.self)), default: "[worker]",
+            "roles", .list(of: .choice(HostSpec.Role.self), atLeast: 1), default: "[worker]",
             "Control planes are load balancers too, unless some host names that role itself."),
         Field("labels", .map(key: .labelKey, value: .text(.labelValue)), "The node's labels."),
         Field("annotations", .map(key: .labelKey, value: .scalar), "The node's annotations."),

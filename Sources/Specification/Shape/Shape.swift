@@ -4,17 +4,25 @@ struct Field: Sendable {
     let key: String
     let kind: Kind
     let isRequired: Bool
+    /// What `trimast init` shows where there is no default; nil: an example of the kind.
+    let sample: String?
     /// What stands there when the file says nothing, as one would write it; nil: nothing.
     let standard: String?
     let doc: String
 
-    init(_ key: String, _ kind: Kind, required: Bool = false, default standard: String? = nil, _ doc: String) {
+    init(_ key: String, _ kind: Kind, required: Bool = false, default standard: String? = nil, sample: String? = nil, _ doc: String) {
         self.key = key
         self.kind = kind
         isRequired = required
         self.standard = standard
+        self.sample = sample
         self.doc = doc
     }
+}
+
+extension Field {
+    /// What one would write: the default, or else an example.
+    var example: String { standard ?? sample ?? kind.example }
 }
 
 /// What a value may be.
@@ -25,7 +33,7 @@ indirect enum Kind: Sendable {
     case choice([String])
     /// Text, number or boolean, kept as written.
     case scalar
-    case list(of: Kind)
+    case list(of: Kind, atLeast: Int = 0)
     /// A mapping with keys of the user's choice.
     case map(key: Format, value: Kind)
     /// A mapping whose keys belong to another program.
@@ -46,27 +54,39 @@ indirect enum Kind: Sendable {
         case .flag: "true or false"
         case .choice(let values): values.listed(by: "or")
         case .scalar: "a single value"
-        case .list: "a list: lines that start with '- ', or [a, b]"
-        case .map: "a mapping: lines of 'key: value', or {key: value}"
-        case .free: "a mapping: lines of 'key: value', or {key: value}"
-        case .object(let fields): "a mapping with \(fields.map(\.key).listed(by: "and"))"
-        case .short(let kind, let fields): "\(kind.allowed), or a mapping with \(fields.map(\.key).listed(by: "and"))"
+        case .list(let element, let least): "a list with \(least > 0 ? "at least one entry" : "entries"), each \(element.allowed)"
+        case .map, .free: "a mapping: lines of 'key: value', or {key: value}"
+        case .object(let fields): Self.mapping(fields)
+        case .short(let kind, let fields): "\(kind.allowed), or \(Self.mapping(fields))"
         }
     }
-}
 
-/// What a text must look like.
-struct Format: Sendable {
-    /// The end of the sentence "it must be", with an example.
-    let allowed: String
-    /// A regular expression for editors, where one says it; ``accepts`` decides.
-    let pattern: String?
-    let accepts: @Sendable (String) -> Bool
+    /// A value of this kind on one line.
+    var example: String {
+        switch self {
+        case .text(let format): format.example
+        case .number(let range): "\(range.lowerBound)"
+        case .flag: "true"
+        case .choice(let values): values.first ?? ""
+        case .scalar: "30"
+        case .list(let element, _): "[\(element.example)]"
+        case .map(let key, let value): "{\(key.example): \(value.example)}"
+        case .free: "{}"
+        case .object(let fields), .short(_, let fields): Self.flow(fields)
+        }
+    }
 
-    init(_ allowed: String, pattern: String? = nil, _ accepts: @escaping @Sendable (String) -> Bool) {
-        self.allowed = allowed
-        self.pattern = pattern
-        self.accepts = accepts
+    private static func flow(_ fields: [Field]) -> String {
+        let required = fields.filter(\.isRequired)
+        let shown = required.isEmpty ? fields : required
+        return "{" + shown.map { "\($0.key): \($0.example)" }.joined(separator: ", ") + "}"
+    }
+
+    private static func mapping(_ fields: [Field]) -> String {
+        let required = fields.filter(\.isRequired).map(\.key)
+        return required.isEmpty
+            ? "a mapping with any of \(fields.map(\.key).listed(by: "and"))"
+            : "a mapping with at least \(required.listed(by: "and"))"
     }
 }
 

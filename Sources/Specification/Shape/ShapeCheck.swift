@@ -17,7 +17,8 @@ enum ShapeCheck {
             if !values.contains(text) { wrong(at, kind, suggestion: Suggestion.nearest(to: text, in: values), &findings) }
         case (.scalar, .scalar), (.free, .map):
             break
-        case (.list(let element), .list):
+        case (.list(let element, let least), .list):
+            if at.items.count < least { empty(at, kind, &findings) }
             for item in at.items {
                 if item.isGiven { check(item, element, &findings) } else { empty(item, element, &findings) }
             }
@@ -45,18 +46,26 @@ enum ShapeCheck {
     }
 
     private static func object(_ at: Cursor, _ fields: [Field], _ findings: inout Findings) {
+        var meant: Set<String> = []
+        let place = at.path.isEmpty ? "" : " in \(at.path)"
         for (key, _) in at.entries where !fields.contains(where: { $0.key == key.text }) {
-            let name = key.text ?? ""
-            let hint = Suggestion.nearest(to: name, in: fields.map(\.key)).map { "did you mean '\($0)'?" }
+            let allowed = "allowed here: \(fields.map(\.key).joined(separator: ", "))"
+            guard let name = key.text else {
+                findings.error("unknown-key", at: key.position, "a key\(place) is not text", allowed)
+                continue
+            }
+            let suggestion = Suggestion.nearest(to: name, in: fields.map(\.key))
+            if let suggestion { meant.insert(suggestion) }
             findings.error(
-                "unknown-key", at: key.position, "unknown key '\(name)'\(at.path.isEmpty ? "" : " in \(at.path)")",
-                hint ?? "allowed here: \(fields.map(\.key).joined(separator: ", "))")
+                "unknown-key", at: key.position, "unknown key '\(name)'\(place)", suggestion.map { "did you mean '\($0)'?" } ?? allowed)
         }
         for field in fields {
             let value = at[field.key]
             if value.isGiven {
                 check(value, field.kind, &findings)
-            } else if field.isRequired {
+            } else if field.isRequired, at.has(field.key) {
+                empty(value, field.kind, &findings)
+            } else if field.isRequired, !meant.contains(field.key) {
                 findings.error("missing", at: value.position, "'\(value.path)' is missing", "it must be \(field.kind.allowed)")
             }
         }
@@ -65,7 +74,7 @@ enum ShapeCheck {
     private static func wrong(_ at: Cursor, _ kind: Kind, suggestion: String? = nil, _ findings: inout Findings) {
         let shown =
             switch at.node?.content {
-            case .scalar(let text, let quoted): quoted && !kind.isText ? "'\(text)' in quotes" : "'\(text)'"
+            case .scalar(let text, let quoted): quoted && kind.isBare ? "'\(text)' in quotes, which is text" : "'\(text)'"
             case .list: "a list"
             case .map: "a mapping"
             case .null, nil: "empty"
@@ -80,9 +89,10 @@ enum ShapeCheck {
 }
 
 extension Kind {
-    fileprivate var isText: Bool {
+    /// Quotes would make text of it.
+    fileprivate var isBare: Bool {
         switch self {
-        case .text, .choice: true
+        case .number, .flag: true
         default: false
         }
     }

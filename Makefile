@@ -1,0 +1,51 @@
+# Trimast. `make help` lists what can be made.
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+# Slow things live outside the checkout: the lab's artefacts, and the build folder, so that a fresh clone is built in seconds.
+CACHE ?= $(if $(TRIMAST_CACHE),$(TRIMAST_CACHE),$(if $(filter 0,$(shell id -u)),/var/cache/trimast,$(HOME)/.cache/trimast))
+TOOLCHAIN := $(shell swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
+SCRATCH ?= $(CACHE)/swift-$(TOOLCHAIN)
+SWIFT_BUILD = swift build --scratch-path $(SCRATCH)
+RELEASE = $(SWIFT_BUILD) -c release --static-swift-stdlib --product trimast
+# What the lab builds its Kubernetes from: empty for its default, or KUBERNETES_FROM=DIR, or KUBERNETES=1.34.2.
+LAB_KIND = $(if $(KUBERNETES_FROM),--kubernetes-from $(KUBERNETES_FROM)) $(if $(KUBERNETES),--kubernetes $(KUBERNETES)) $(if $(SUITE),--suite $(SUITE))
+
+.PHONY: all build lab test bench lint format install clean help toolchain
+all: build
+
+toolchain:
+	@test -n "$(TOOLCHAIN)" || { echo "Swift 6.3 is needed and was not found: see swift.org/install/linux" >&2; exit 1; }
+
+build: toolchain ## the program, as bin/trimast (release, the Swift runtime linked in)
+	@mkdir -p $(SCRATCH) bin
+	$(RELEASE)
+	@install -m 755 "$$($(RELEASE) --show-bin-path)/trimast" bin/trimast
+
+lab: build ## four real hosts on this machine, and the example cluster on them, verified (root)
+	bin/trimast lab up $(LAB_KIND)
+	bin/trimast apply -f "$$(bin/trimast lab path)/cluster.yaml"
+	bin/trimast verify -f "$$(bin/trimast lab path)/cluster.yaml"
+	@bin/trimast lab hints
+
+test: toolchain ## every test, the lab's included (root); leaves nothing behind
+	@mkdir -p $(SCRATCH)
+	scripts/test $(SCRATCH)
+
+bench: build ## the figures of the README, measured on this machine (root)
+	scripts/bench bin/trimast
+
+lint: toolchain ## formatting and shell, strictly
+	swift format lint --strict --recursive Sources Tests Package.swift
+	scripts/lint-shell
+
+format: ## formats the sources
+	swift format --in-place --recursive Sources Tests Package.swift
+
+install: build ## bin/trimast to PREFIX (default /usr/local)
+	install -D -m 755 bin/trimast $(DESTDIR)$(PREFIX)/bin/trimast
+
+clean: ## removes what make made in this folder; the cache stays
+	rm -rf bin .build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
