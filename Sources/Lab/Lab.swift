@@ -1,1 +1,78 @@
-// Lab
+import Support
+import SystemPackage
+
+/// A lab: real hosts on this machine, each a systemd-nspawn machine with a systemd, sshd and disk of its own, on a network that
+/// leads nowhere else.
+///
+/// ```swift
+/// let lab = Lab(name: try LabName("mine"), paths: LabPaths(environment: environment))
+/// try await lab.up(LabOptions.Request(controlPlanes: 1, workers: 1))
+/// let answer = try await lab.run("master1", ["uname", "-r"])
+/// try await lab.down()
+/// ```
+public struct Lab: Sendable {
+    public let name: LabName
+    public let paths: LabPaths
+    public let report: Report
+    let commands = Commands()
+    let processes = Processes()
+
+    public init(name: LabName, paths: LabPaths, report: Report = .silent) {
+        self.name = name
+        self.paths = paths
+        self.report = report
+    }
+
+    /// All files of this lab.
+    public var directory: FilePath { paths.state.appending(name.description) }
+    public var sshConfiguration: FilePath { directory.appending("ssh_config") }
+    public var clusterFile: FilePath { directory.appending("cluster.yaml") }
+    /// The hosts' network namespace, as a file.
+    public var networkNamespace: FilePath { network.path }
+
+    var key: FilePath { directory.appending("id_ed25519") }
+    var knownHosts: FilePath { directory.appending("known_hosts") }
+    var record: FilePath { directory.appending("lab.json") }
+    var hostsDirectory: FilePath { directory.appending("hosts") }
+    var network: LabNetwork { LabNetwork(lab: name, commands: commands) }
+    var limits: KernelLimits { KernelLimits(keep: paths.state, report: report) }
+
+    func hostPaths(_ host: String) -> HostPaths { HostPaths(directory: hostsDirectory.appending(host)) }
+
+    /// The control groups of this machine, as they are mounted now.
+    func controlGroups() throws -> ControlGroups { ControlGroups(mounts: try FilePath("/proc/mounts").read()) }
+
+    /// Runs `body` while no other command changes this lab.
+    func alone<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        try await LockFile(path: paths.state.appending(".\(name).lock"))
+            .withLock(waiting: { report.say("waiting for another run that changes the lab \"\(name)\"") }, body)
+    }
+
+    /// What the lab was started with; an error where it was not.
+    func started() throws -> LabRecord {
+        guard let record = try LabRecord.read(record) else {
+            throw TrimastError("lab.not-up", "there is no lab \"\(name)\"", nextStep: "trimast lab up\(nameOption)")
+        }
+        return record
+    }
+
+    /// The text of the lab's cluster file.
+    public func clusterFileText() throws -> String {
+        _ = try started()
+        return try clusterFile.read()
+    }
+
+    /// A host of this lab by its name.
+    func host(_ host: String) throws -> LabHost {
+        let hosts = try started().shape.hosts
+        guard let found = hosts.first(where: { $0.name == host || $0.address == host }) else {
+            throw TrimastError(
+                "lab.no-host", "the lab \"\(name)\" has no host \"\(host)\"",
+                nextStep: "choose one of \(hosts.map(\.name).joined(separator: ", "))")
+        }
+        return found
+    }
+
+    /// What to add to a command line to mean this lab.
+    var nameOption: String { name.description == "lab" ? "" : " --name \(name)" }
+}

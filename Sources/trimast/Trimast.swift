@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Support
 
 /// The program: thin commands over the modules. Each command parses, calls and prints.
@@ -7,5 +8,16 @@ struct Trimast: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trimast",
         abstract: "Builds, proves and keeps highly available Kubernetes clusters, over SSH, from one YAML file.",
-        subcommands: [])
+        version: "0.1.0",
+        subcommands: [
+            InitCommand.self, ValidateCommand.self, SchemaCommand.self,
+            PlanCommand.self, ApplyCommand.self, VerifyCommand.self, RenderCommand.self, KubeconfigCommand.self, FactsCommand.self,
+            LabCommand.self,
+        ])
+
+    static func main() async {
+        // Writing to an ssh that has ended is an error to handle, not a reason to die.
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
 }

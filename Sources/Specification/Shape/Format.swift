@@ -75,10 +75,11 @@ extension Format {
     private static let dnsName = #"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"#
 
     private static func url(_ what: String, _ schemes: [String], _ example: String) -> Format {
-        Format(what, such: example, pattern: "^(\(schemes.joined(separator: "|")))://.+") { text in
+        Format(what, such: example, pattern: "^(\(schemes.joined(separator: "|"))):/.+") { text in
             guard !text.contains(where: \.isWhitespace), let url = URL(string: text), let scheme = url.scheme, schemes.contains(scheme)
             else { return false }
-            return scheme == "file" ? text.hasPrefix("file:///") && text.count > 8 : !(url.host() ?? "").isEmpty
+            // apt also writes file:/path.
+            return scheme == "file" ? text.wholeMatch(of: /file:(\/\/)?\/[^\/].*/) != nil : !(url.host() ?? "").isEmpty
         }
     }
 }

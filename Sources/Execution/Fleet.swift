@@ -1,0 +1,74 @@
+import Facts
+import Parts
+import Specification
+import Support
+import Transport
+
+/// The connections to all hosts of a cluster, one each, open for as long as a command runs.
+public struct Fleet: Sendable {
+    let channels: [HostName: HostChannel]
+
+    /// Opens all connections at once, runs the body and closes them.
+    ///
+    /// A host that cannot be reached fails the requests that are sent to it, and nobody else's.
+    public static func with<Result: Sendable>(
+        _ hosts: [HostSpec], home: String, _ body: @Sendable (Fleet) async throws -> Result
+    ) async throws -> Result {
+        let channels = Dictionary(hosts.map { ($0.name, HostChannel(SSHTarget($0), home: home)) }, uniquingKeysWith: { $1 })
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            for channel in channels.values { group.addTask { await channel.serve() } }
+            defer { group.cancelAll() }
+            let result = try await body(Fleet(channels: channels))
+            for channel in channels.values { await channel.close() }
+            try await group.waitForAll()
+            return result
+        }
+    }
+
+    public func channel(_ host: HostName) -> HostChannel? { channels[host] }
+
+    /// Requests sent so far, by host.
+    public func roundTrips() async -> [HostName: Int] {
+        var trips: [HostName: Int] = [:]
+        for (host, channel) in channels { trips[host] = await channel.roundTrips }
+        return trips
+    }
+
+    /// One command on every host at once.
+    public func run(_ scripts: [HostName: String]) async -> [HostName: Swift.Result<CommandResult, TrimastError>] {
+        await withTaskGroup(of: (HostName, Swift.Result<CommandResult, TrimastError>).self) { group in
+            for (host, script) in scripts {
+                guard let channel = channels[host] else { continue }
+                group.addTask {
+                    do {
+                        return (host, .success(try await channel.run(script)))
+                    } catch let error as TrimastError {
+                        return (host, .failure(error))
+                    } catch {
+                        return (host, .failure(TrimastError("run.cancelled", "stopped", place: host.text)))
+                    }
+                }
+            }
+            var results: [HostName: Swift.Result<CommandResult, TrimastError>] = [:]
+            for await (host, result) in group { results[host] = result }
+            return results
+        }
+    }
+
+    /// The facts of every host that answers, in one round trip each, and the errors of the others.
+    public func gather(_ hosts: [HostSpec], probes: (HostSpec) -> [Probe]) async -> (facts: ClusterFacts, errors: [HostName: TrimastError])
+    {
+        let scripts = Dictionary(hosts.map { ($0.name, FactsScript.compose(probes($0))) }, uniquingKeysWith: { $1 })
+        var facts: [HostFacts] = []
+        var errors: [HostName: TrimastError] = [:]
+        for (host, result) in await run(scripts) {
+            switch result {
+            case .failure(let error): errors[host] = error
+            case .success(let output):
+                let parsed = FactsScript.parse(output.output)
+                facts.append(HostFacts(host: host, sections: parsed.sections, files: parsed.files))
+            }
+        }
+        return (ClusterFacts(facts), errors)
+    }
+}

@@ -1,0 +1,17 @@
+import Parts
+import Specification
+import Support
+
+/// What follows from hosts that did not answer.
+public enum Reachability {
+    /// Errors that stop the run before anything is changed, or none.
+    ///
+    /// One unreachable worker does not stop the rest. A control plane that cannot be reached does on a fresh cluster, which starts all of
+    /// them at once; in a running one the others go on.
+    public static func obstacles(_ spec: ClusterSpec, _ state: ClusterState, _ errors: [HostName: TrimastError]) -> [TrimastError] {
+        let controlPlanes = spec.controlPlanes.compactMap { errors[$0.name] }
+        if errors.count == spec.hosts.count { return spec.hosts.compactMap { errors[$0.name] } }
+        if state.phase == .established { return [] }
+        return controlPlanes
+    }
+}

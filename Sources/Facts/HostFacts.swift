@@ -1,0 +1,65 @@
+import Specification
+
+/// What was read from one host at one moment: raw sections by name, and files. Parts turn sections into values with pure parsers, so
+/// that a saved set of facts can be planned from offline. Nothing secret is ever read.
+public struct HostFacts: Codable, Equatable, Sendable {
+    public var host: HostName
+    public var sections: [String: String]
+    /// Regular files that exist, by path, among those that were asked for.
+    public var files: [String: RemoteFile]
+
+    public init(host: HostName, sections: [String: String] = [:], files: [String: RemoteFile] = [:]) {
+        self.host = host
+        self.sections = sections
+        self.files = files
+    }
+
+    /// A section's text; empty when it was not gathered or printed nothing.
+    public subscript(_ section: String) -> String { sections[section] ?? "" }
+
+    /// The lines of a section that are not empty.
+    public func lines(_ section: String) -> [Substring] { self[section].split(separator: "\n") }
+
+    /// Sections of `key value…` lines, as systemd, sysctl and our own probes print them.
+    public func table(_ section: String, separator: Character = "=") -> [String: String] {
+        var table: [String: String] = [:]
+        for line in lines(section) {
+            guard let split = line.firstIndex(of: separator) else { continue }
+            table[String(line[..<split])] = String(line[line.index(after: split)...])
+        }
+        return table
+    }
+}
+
+/// A regular file as it stands on a host.
+public struct RemoteFile: Codable, Equatable, Sendable {
+    /// Octal, as `stat -c %a` prints it: `644`.
+    public var mode: String
+    /// `root:root`.
+    public var owner: String
+    public var content: String
+    public init(mode: String = "644", owner: String = "root:root", content: String) {
+        self.mode = mode
+        self.owner = owner
+        self.content = content
+    }
+}
+
+/// Facts of all hosts that could be reached, at about the same moment.
+public struct ClusterFacts: Codable, Equatable, Sendable {
+    public var hosts: [HostName: HostFacts]
+    public init(_ hosts: [HostFacts] = []) {
+        self.hosts = Dictionary(hosts.map { ($0.host, $0) }, uniquingKeysWith: { $1 })
+    }
+    public subscript(_ host: HostName) -> HostFacts? { hosts[host] }
+
+    private enum CodingKeys: CodingKey { case hosts }
+    public init(from decoder: any Decoder) throws {
+        let list = try decoder.container(keyedBy: CodingKeys.self).decode([HostFacts].self, forKey: .hosts)
+        self.init(list)
+    }
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(hosts.values.sorted { $0.host < $1.host }, forKey: .hosts)
+    }
+}

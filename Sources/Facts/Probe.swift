@@ -1,0 +1,71 @@
+import Support
+
+/// What a part wants to know of a host: a few lines of POSIX sh whose output becomes one section, and files to read whole.
+public struct Probe: Equatable, Sendable {
+    /// The section's name; nil when the probe only reads files.
+    public var section: String?
+    public var script: String
+    public var files: [String]
+
+    public init(_ section: String, _ script: String, files: [String] = []) {
+        self.section = section
+        self.script = script
+        self.files = files
+    }
+
+    public init(files: [String]) {
+        section = nil
+        script = ""
+        self.files = files
+    }
+}
+
+/// Composes all probes of a host into one script for one round trip, and reads its output back.
+///
+/// The framing is by length, so that no output can be taken for a frame. The script runs on any POSIX sh, CentOS 7's as Debian's.
+public enum FactsScript {
+    public static func compose(_ probes: [Probe]) -> String {
+        var script = """
+            s() { o=$(eval "$2" 2>/dev/null); printf '@section %s %s\\n%s\\n' "${#o}" "$1" "$o"; }
+            f() { [ -f "$1" ] || return 0; o=$(cat "$1" && echo x) || return 0; o=${o%x}
+            printf '@file %s %s %s\\n%s\\n' "${#o}" "$(stat -L -c '%a %U:%G' "$1")" "$1" "$o"; }
+
+            """
+        for probe in probes {
+            if let section = probe.section { script += "s \(section) \(Shell.quoted(probe.script))\n" }
+        }
+        for file in Set(probes.flatMap(\.files)).sorted() { script += "f \(Shell.quoted(file))\n" }
+        return script
+    }
+
+    /// Sections and files of the script's output. Text outside frames is dropped.
+    public static func parse(_ output: String) -> (sections: [String: String], files: [String: RemoteFile]) {
+        var sections: [String: String] = [:]
+        var files: [String: RemoteFile] = [:]
+        let bytes = Array(output.utf8)
+        var position = 0
+        func line() -> String? {
+            guard position < bytes.count else { return nil }
+            let end = bytes[position...].firstIndex(of: 10) ?? bytes.count
+            defer { position = min(end + 1, bytes.count) }
+            return String(decoding: bytes[position..<end], as: UTF8.self)
+        }
+        func take(_ count: Int) -> String {
+            let end = min(position + count, bytes.count)
+            defer { position = end }
+            return String(decoding: bytes[position..<end], as: UTF8.self)
+        }
+        while let header = line() {
+            if header.hasPrefix("@section ") {
+                let words = header.split(separator: " ", maxSplits: 2)
+                guard words.count == 3, let length = Int(words[1]) else { continue }
+                sections[String(words[2])] = take(length)
+            } else if header.hasPrefix("@file ") {
+                let words = header.split(separator: " ", maxSplits: 4)
+                guard words.count == 5, let length = Int(words[1]) else { continue }
+                files[String(words[4])] = RemoteFile(mode: String(words[2]), owner: String(words[3]), content: take(length))
+            }
+        }
+        return (sections, files)
+    }
+}

@@ -1,0 +1,91 @@
+/// The cluster file of a lab, as text: everything that this lab's hosts and programs ask for.
+public struct ClusterFile: Equatable, Sendable {
+    public var name: String
+    /// Such as `1.20.2`.
+    public var version: String
+    public var hasCoreDNS: Bool
+    public var controlGroups: ControlGroups.Layout
+    /// Whether this machine may lower a process's oom_score_adj (CAP_SYS_RESOURCE).
+    public var mayLowerOOMScore: Bool
+    public var sshConfiguration: String
+    public var hosts: [LabHost]
+
+    public init(
+        name: String, version: String, hasCoreDNS: Bool, controlGroups: ControlGroups.Layout, mayLowerOOMScore: Bool,
+        sshConfiguration: String, hosts: [LabHost]
+    ) {
+        self.name = name
+        self.version = version
+        self.hasCoreDNS = hasCoreDNS
+        self.controlGroups = controlGroups
+        self.mayLowerOOMScore = mayLowerOOMScore
+        self.sshConfiguration = sshConfiguration
+        self.hosts = hosts
+    }
+
+    public var text: String {
+        (head + kubernetes + network + machine + sources + access).joined(separator: "\n") + "\n"
+    }
+
+    private var head: [String] {
+        [
+            "# The lab's cluster: written by `trimast lab up` for the hosts it started.",
+            "apiVersion: trimast/v1", "kind: Cluster", "metadata:", "  name: \(name)",
+        ]
+    }
+
+    private var kubernetes: [String] {
+        var lines = ["kubernetes:", "  version: \(version)"]
+        lines += [
+            hasCoreDNS
+                ? "  dns: {provider: coredns, upstream: none}"
+                : "  dns: none                     # there is no CoreDNS in this lab's programs",
+            "  kubeProxy:",
+            "    conntrack: {maxPerCore: 0}  # containers may not set the kernel's table size",
+        ]
+        if refusesControlGroups {
+            lines += [
+                "  kubelet: {failCgroupV1: false}",
+                "  waivedPreflight:",
+                "    - {check: SystemVerification, reason: \"this machine has cgroup v1, which kubeadm refuses from 1.35 on\"}",
+            ]
+        }
+        return lines
+    }
+
+    private var refusesControlGroups: Bool {
+        let numbers = version.split(separator: ".").compactMap { Int($0) }
+        return controlGroups == .v1 && numbers.count > 1 && (numbers[0], numbers[1]) >= (1, 35)
+    }
+
+    private var network: [String] {
+        [
+            "endpoint:", "  address: \(LabShape.endpoint)", "  interface: \(HostLaunch.interfaceInside)",
+            "network:", "  pods: 10.244.0.0/16", "  services: 10.96.0.0/16", "  plugin: bird",
+        ]
+    }
+
+    private var machine: [String] {
+        let containerd = ["containerd:", "  restrictOOMScoreAdj: true     # this machine lacks CAP_SYS_RESOURCE"]
+        return (mayLowerOOMScore ? [] : containerd) + [
+            "time:", "  chronydOptions: [\"-x\"]        # the hosts share the machine's clock",
+        ]
+    }
+
+    private var sources: [String] {
+        let repository = HostLaunch.repositoryInside
+        return [
+            "sources:", "  kubernetes: none", "  packages:", "    - {name: lab, url: \"file:\(repository)\", trusted: true}", "  images:",
+            "    - {archive: \"file://\(repository)/images/control-plane.tar\", roles: [control-plane]}",
+            "    - {archive: \"file://\(repository)/images/worker.tar\", roles: [worker]}",
+        ]
+    }
+
+    private var access: [String] {
+        ["ssh:", "  configFile: \(sshConfiguration)", "hosts:"]
+            + hosts.map { host in
+                let labels = host.role == .worker ? ", labels: {node-role.kubernetes.io/work: work}" : ""
+                return "  - {name: \(host.name), address: \(host.address), roles: [\(host.role.rawValue)]\(labels)}"
+            }
+    }
+}

@@ -1,0 +1,71 @@
+import Support
+import SystemPackage
+
+/// Where the lab's Kubernetes comes from.
+public enum KubernetesOrigin: Equatable, Sendable {
+    /// Built from Debian's source package.
+    case debianSource
+    /// A folder of programs.
+    case folder(FilePath)
+    /// The official programs of a version, downloaded.
+    case official(version: String)
+
+    /// A folder as a user names it.
+    public static func folder(at path: String, workingDirectory: String) -> KubernetesOrigin {
+        .folder(FilePath(workingDirectory).pushing(FilePath(path)).lexicallyNormalized())
+    }
+}
+
+/// The hosts' Debian.
+public enum Suite: String, Sendable, CaseIterable, Codable { case bookworm, trixie }
+
+/// What `lab up` is asked for.
+public struct LabOptions: Equatable, Sendable {
+    public var shape: LabShape
+    public var suite: Suite
+    public var kubernetes: KubernetesOrigin
+
+    public init(shape: LabShape = LabShape(), suite: Suite = .bookworm, kubernetes: KubernetesOrigin = .debianSource) {
+        self.shape = shape
+        self.suite = suite
+        self.kubernetes = kubernetes
+    }
+
+    func validate() throws {
+        guard (1...LabShape.largestCount).contains(shape.controlPlanes), (0...LabShape.largestCount).contains(shape.workers) else {
+            throw TrimastError(
+                "lab.shape", "a lab has 1 to \(LabShape.largestCount) control planes and 0 to \(LabShape.largestCount) workers",
+                nextStep: "choose other numbers for --control-planes and --workers")
+        }
+    }
+}
+
+extension LabOptions {
+    /// What was asked for. What was not is taken from the lab as it is, or from the defaults.
+    public struct Request: Equatable, Sendable {
+        public var controlPlanes: Int?
+        public var workers: Int?
+        public var suite: Suite?
+        public var kubernetes: KubernetesOrigin?
+
+        public init(controlPlanes: Int? = nil, workers: Int? = nil, suite: Suite? = nil, kubernetes: KubernetesOrigin? = nil) {
+            self.controlPlanes = controlPlanes
+            self.workers = workers
+            self.suite = suite
+            self.kubernetes = kubernetes
+        }
+
+        /// What it means for a lab that does not exist yet.
+        public func options() -> LabOptions { options(before: nil) }
+
+        /// A lab only grows: hosts it has already stay in it.
+        func options(before: LabRecord?) -> LabOptions {
+            let defaults = LabOptions()
+            return LabOptions(
+                shape: LabShape(
+                    controlPlanes: max(controlPlanes ?? (before == nil ? defaults.shape.controlPlanes : 1), before?.controlPlanes ?? 0),
+                    workers: max(workers ?? (before == nil ? defaults.shape.workers : 0), before?.workers ?? 0)),
+                suite: suite ?? before?.suite ?? defaults.suite, kubernetes: kubernetes ?? defaults.kubernetes)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import FoundationEssentials
+import Support
+import SystemPackage
+
+/// What a lab was started with: kept beside its hosts, so that a later `lab up` adds hosts of the same kind.
+struct LabRecord: Codable, Equatable, Sendable {
+    var controlPlanes: Int
+    var workers: Int
+    var suite: Suite
+    var root: String
+    var repository: String
+    var version: String
+    var hasCoreDNS: Bool
+
+    var shape: LabShape { LabShape(controlPlanes: controlPlanes, workers: workers) }
+
+    static func read(_ file: FilePath) throws -> LabRecord? {
+        guard file.exists else { return nil }
+        do {
+            return try JSONDecoder().decode(LabRecord.self, from: Data(file.bytes()))
+        } catch {
+            throw TrimastError(
+                "lab.record", "\(file) cannot be read", cause: "\(error)", nextStep: "trimast lab down, then trimast lab up")
+        }
+    }
+
+    func write(_ file: FilePath) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try file.write(String(decoding: try encoder.encode(self), as: UTF8.self) + "\n")
+    }
+}

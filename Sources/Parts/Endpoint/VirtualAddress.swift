@@ -1,0 +1,201 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// R13, R14, R15: keepalived holds the floating address on one load balancer at a time.
+///
+/// VRRPv3 by unicast among the load balancers with adverts of 0.1 s (the address moved in 0.33 s, facts C7), nobody preempts, and a
+/// check without side effects.
+struct VirtualAddress: Part {
+    let id = "virtual-address"
+    let rows = ["R13", "R14", "R15"]
+    let after = ["packages", "load-balancer"]
+    static let path = "/etc/keepalived/keepalived.conf"
+    static let checkPath = "/etc/keepalived/trimast-check"
+    static let dropIn = "/etc/systemd/system/keepalived.service.d/trimast.conf"
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        guard host.roles.contains(.loadBalancer) else { return [Interfaces.probe] }
+        return [
+            Interfaces.probe, Probe("keepalived", "systemctl is-active keepalived", files: [Self.path, Self.checkPath, Self.dropIn]),
+            // Before the address is ours, does somebody else answer for it? A datagram makes the kernel ask by ARP.
+            Probe(
+                "address-answer",
+                """
+                [ -f \(Self.path) ] && exit 0
+                bash -c ': >/dev/udp/\(spec.endpoint.address)/9'
+                n=0
+                while [ $n -lt 5 ]; do
+                ip neigh show \(spec.endpoint.address) | grep -o 'lladdr [0-9a-f:]*' && exit 0
+                n=$((n + 1)); sleep 0.1
+                done
+                """),
+        ]
+    }
+
+    private func refuseTaken(_ context: PartContext) throws {
+        let address = context.spec.endpoint.address
+        let holders = context.spec.hosts.filter { context.cluster[$0.name].map { Interfaces($0).holding(address) != nil } ?? false }
+        guard holders.isEmpty, let answer = context.facts.lines("address-answer").first else { return }
+        throw TrimastError(
+            "endpoint.taken", "the floating address \(address) is already in use", place: context.host.name.text,
+            cause: "a machine that is not in cluster.yaml answers for it by ARP: \(answer)",
+            nextStep: "choose a free endpoint.address, or take the address from that machine")
+    }
+
+    func promise(_ context: PartContext) -> String? {
+        context.host.roles.contains(.loadBalancer) ? "keepalived runs, VRRP id \(Self.routerID(context.spec))" : nil
+    }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        guard context.host.roles.contains(.loadBalancer) else { return }
+        try refuseTaken(context)
+        let carrier = try Interfaces.carrier(context)
+        let isRunning = context.facts.lines("keepalived").first == "active"
+        let checkChanged = steps.file(
+            Self.checkPath, Template(Self.check(context)), mode: "755",
+            why: "only a host whose proxy reaches an API server keeps the address")
+        let unitChanged = steps.file(
+            Self.dropIn, Template(Self.unit(context, carrier)), why: "after a crash it comes back, and never with a left-over address")
+        let changed = steps.file(
+            Self.path, Template(Self.configuration(context, carrier)), check: "keepalived -t -f \"$t\"",
+            why: "one holder of \(context.spec.endpoint.address) among the load balancers")
+        if !isRunning {
+            steps.unit("keepalived.service", .enableAndStart, why: "it does not run")
+        } else if unitChanged {
+            steps.unit("keepalived.service", .restart, why: "its unit changed")
+        } else if changed || checkChanged {
+            steps.unit("keepalived.service", .reload, why: "its configuration changed")
+        }
+    }
+
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [
+            Probe(
+                "endpoint",
+                "curl -sk --noproxy '*' -m 3 -o /dev/null -w '%{http_code}\\n' https://\(spec.endpoint.address):\(spec.endpoint.port)/readyz"
+            )
+        ]
+    }
+
+    func checks(_ context: PartContext) -> [Check] {
+        let address = context.spec.endpoint.address
+        let answer = context.facts.lines("endpoint").first ?? "000"
+        var checks = [
+            Check(
+                "endpoint.api", rows: ["R15"], host: context.host.name, answer == "200" ? .passed : .failed,
+                found: answer == "200"
+                    ? "the API answers through \(address):\(context.spec.endpoint.port)"
+                    : "no API through \(address):\(context.spec.endpoint.port)" + (answer == "000" ? "" : ": HTTP \(answer)"),
+                nextStep: answer == "200" ? nil : "on the holder: systemctl status nginx keepalived; journalctl -u keepalived -n 20")
+        ]
+        if context.host.name == context.spec.hosts.first(where: { context.cluster[$0.name] != nil })?.name {
+            let holders = context.spec.hosts.filter { context.cluster[$0.name].map { Interfaces($0).holding(address) != nil } ?? false }
+                .map(\.name.text)
+            checks.append(
+                Check(
+                    "endpoint.holder", rows: ["R13", "R15"], holders.count == 1 ? .passed : .failed,
+                    found: holders.isEmpty
+                        ? "nobody holds \(address)"
+                        : holders.count == 1
+                            ? "\(address) is on \(holders[0]) alone" : "\(address) is on \(holders.joined(separator: " and "))",
+                    nextStep: holders.count == 1
+                        ? nil : "systemctl restart keepalived on the load balancers; does VRRP (protocol 112) pass between them?"))
+        }
+        return checks
+    }
+
+    /// The VRRP id: the file's, or one derived from the cluster's name; never 51, which every recipe uses.
+    static func routerID(_ spec: ClusterSpec) -> Int {
+        if let id = spec.endpoint.virtualRouterID { return id }
+        var hash: UInt32 = 2_166_136_261
+        for byte in spec.name.text.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+        let id = Int(hash % 255) + 1
+        return id == 51 ? 52 : id
+    }
+
+    static func unit(_ context: PartContext, _ carrier: (name: String, prefix: Int)) -> String {
+        let remove = "-/bin/sh -c 'ip address del \(context.spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name) 2>/dev/null'"
+        return """
+            # Written by Trimast: a keepalived that was killed leaves its address behind; two hosts must never have it.
+            [Unit]
+            After=nginx.service
+            [Service]
+            Restart=always
+            RestartSec=100ms
+            ExecStartPre=\(remove)
+            ExecStopPost=\(remove)
+
+            """
+    }
+
+    /// Fails where another host would do better, never because the whole API is down: then the address stays where it is.
+    static func check(_ context: PartContext) -> String {
+        let peers = context.spec.loadBalancers.filter { $0.name != context.host.name }.map(\.address.description)
+        return """
+            #!/bin/sh
+            # Written by Trimast. May this host hold the floating address? No side effects; the answer is the exit status.
+            ask() { curl -sk -o /dev/null --noproxy '*' -m 1 "https://$1:\(context.spec.endpoint.port)/readyz"; }
+            ask 127.0.0.1
+            case $? in
+            0) exit 0 ;; # the proxy listens, and an API server answered
+            7) exit 1 ;; # the proxy does not listen
+            esac
+            for peer in \(peers.joined(separator: " ")); do
+                ask "$peer" && exit 1 # its proxy reaches an API server, ours does not
+            done
+            exit 0 # no API server anywhere: moving the address would not help
+
+            """
+    }
+
+    static func configuration(_ context: PartContext, _ carrier: (name: String, prefix: Int)) -> String {
+        let spec = context.spec
+        let index = spec.loadBalancers.firstIndex { $0.name == context.host.name } ?? 0
+        let peers = spec.loadBalancers.filter { $0.name != context.host.name }.map { "        \($0.address)" }
+        let unicast = peers.isEmpty ? "" : "    unicast_peer {\n\(peers.joined(separator: "\n"))\n    }\n"
+        let advert =
+            "\(spec.endpoint.advertCentiseconds / 100).\(spec.endpoint.advertCentiseconds % 100 < 10 ? "0" : "")\(spec.endpoint.advertCentiseconds % 100)"
+        return """
+            # Written by Trimast: the floating address of the API.
+            global_defs {
+                router_id \(context.host.name)
+                vrrp_version 3
+                enable_script_security
+                script_user root
+                vrrp_garp_master_refresh 60
+                vrrp_rt_priority 50
+                # The default of 10 ms lets the kernel kill a real-time keepalived that was kept waiting.
+                vrrp_rlimit_rttime 200000
+            }
+
+            vrrp_script api {
+                script "\(checkPath)"
+                interval 1
+                timeout 4
+                fall 2
+                rise 2
+                weight 0
+                init_fail
+            }
+
+            vrrp_instance kubernetes {
+                state BACKUP
+                nopreempt
+                interface \(carrier.name)
+                virtual_router_id \(routerID(spec))
+                priority \(max(1, 200 - 10 * index))
+                advert_int \(advert)
+                unicast_src_ip \(context.host.address)
+            \(unicast)    virtual_ipaddress {
+                    \(spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name)
+                }
+                track_script {
+                    api
+                }
+            }
+
+            """
+    }
+}

@@ -1,0 +1,60 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// What differs between families of distributions: how packages are named, listed, installed and held, and how a repository is added.
+/// A new family is one more small type, listed in ``Families``.
+public protocol DistributionFamily: Sendable {
+    /// The names in os-release's ID and ID_LIKE that mean this family.
+    var names: Set<String> { get }
+    /// sh that prints `name version` of the installed packages among `names`.
+    func listInstalled(_ names: [String]) -> String
+    /// sh that prints the names of held packages.
+    var listHeld: String { get }
+    func install(_ packages: [String], hold: [String]) -> PackagesAction
+    /// The package name with a Kubernetes version, as ``install(_:hold:)`` takes it.
+    func pinned(_ package: String, _ version: KubernetesVersion) -> String
+    /// The repository's file: path and content.
+    func repository(_ repository: PackageRepositorySpec) -> (path: String, content: String)
+    /// sh that fetches the repository's key if it has one, and reads its index.
+    func refresh(_ repository: PackageRepositorySpec) -> String
+    /// This minor's Kubernetes repository at one of the presets.
+    func kubernetesRepository(_ source: SourcesSpec.Kubernetes, minor: Int) -> PackageRepositorySpec?
+    /// The distribution's package names of what Trimast asks for by function.
+    func packages(for component: PackageComponent) -> [String]
+    var chronyConfigurationPath: String { get }
+    var chronyUnit: String { get }
+    var chronyOptionsPath: String { get }
+    func chronyOptions(_ options: [String]) -> String
+}
+
+/// What Trimast installs, by function.
+public enum PackageComponent: String, Sendable, CaseIterable {
+    case containerd, kubernetesHost, kernelTools, loadBalancer, virtualAddress, time, bird
+}
+
+public enum Families {
+    static let all: [any DistributionFamily] = [DebianFamily()]
+    static let osProbe = Probe("os", "cat /etc/os-release; echo KERNEL=$(uname -r); echo ARCH=$(uname -m); echo HOSTNAME=$(uname -n)")
+
+    /// The family of a host by its os-release.
+    ///
+    /// - Throws: `host.unsupported-os`.
+    public static func family(of facts: HostFacts) throws -> any DistributionFamily {
+        let os = facts.table("os").mapValues { $0.trimmingQuotes }
+        let names = Set([os["ID"] ?? ""] + (os["ID_LIKE"] ?? "").split(separator: " ").map(String.init))
+        if let family = all.first(where: { !$0.names.isDisjoint(with: names) }) { return family }
+        throw TrimastError(
+            "host.unsupported-os", "runs \(os["PRETTY_NAME"] ?? "an unknown system"), which Trimast cannot install packages on yet",
+            place: facts.host.text, nextStep: "use Debian 12 or newer, or Ubuntu 22.04 or newer")
+    }
+}
+
+extension String {
+    fileprivate var trimmingQuotes: String {
+        var text = self[...]
+        if text.first == "\"", text.last == "\"", text.count > 1 { text = text.dropFirst().dropLast() }
+        return String(text)
+    }
+}

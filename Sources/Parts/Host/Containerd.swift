@@ -1,0 +1,78 @@
+import Facts
+import Planning
+import Specification
+
+/// R8, R10: containerd's configuration, written before the package where it is not installed yet, so that it starts once, and right.
+///
+/// Version 2 of the format: containerd 1.6 and 1.7 speak it, 2.x reads it and migrates it in memory (containerd docs/cri/config.md), so one
+/// text serves every containerd that Kubernetes 1.20 to 1.36 can use.
+struct Containerd: Part {
+    let id = "containerd-config"
+    let rows = ["R8", "R10"]
+    static let path = "/etc/containerd/config.toml"
+    static let certificates = "/etc/containerd/certs.d"
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [
+            Probe("containerd", "systemctl is-active containerd", files: [Self.path] + spec.registryMirrors.map(Self.hostsPath))
+        ]
+    }
+
+    func promise(_ context: PartContext) -> String? {
+        "runs with systemd cgroups, \(context.pauseImage) and \(context.spec.registryMirrors.count) registry mirrors"
+    }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        for mirror in context.spec.registryMirrors {
+            steps.file(
+                Self.hostsPath(mirror), Template(Self.hosts(mirror)),
+                why: "images of \(mirror.registry) come through its mirrors; read at every pull")
+        }
+        let changed = steps.file(
+            Self.path, Template(Self.configuration(context)),
+            check: "! command -v containerd >/dev/null || containerd -c \"$t\" config dump >/dev/null",
+            why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml")
+        if context.facts.lines("containerd").first == "active" {
+            if changed { steps.unit("containerd.service", .restart, why: "its configuration changed") }
+        } else if context.facts.files[Self.path] != nil, InstalledPackages(context.facts).versions["containerd"] != nil {
+            steps.unit("containerd.service", .enableAndStart, why: "it does not run")
+        }
+    }
+
+    static func hostsPath(_ mirror: RegistryMirrorSpec) -> String { "\(certificates)/\(mirror.registry)/hosts.toml" }
+
+    static func hosts(_ mirror: RegistryMirrorSpec) -> String {
+        var lines = ["# Written by Trimast: registryMirrors of cluster.yaml."]
+        if mirror.registry != "_default" {
+            lines.append("server = \"https://\(mirror.registry == "docker.io" ? "registry-1.docker.io" : mirror.registry)\"")
+        }
+        for url in mirror.mirrors {
+            lines += ["", "[host.\"\(url)\"]", "  capabilities = [\"pull\", \"resolve\"]"]
+            if mirror.skipVerify { lines.append("  skip_verify = true") }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func configuration(_ context: PartContext) -> String {
+        var lines = [
+            "# Written by Trimast.",
+            "version = 2",
+            "",
+            "[plugins.\"io.containerd.grpc.v1.cri\"]",
+            "  sandbox_image = \"\(context.pauseImage)\"",
+        ]
+        if context.spec.containerd.restrictOOMScoreAdj { lines.append("  restrict_oom_score_adj = true") }
+        lines += [
+            "  [plugins.\"io.containerd.grpc.v1.cri\".cni]",
+            "    bin_dir = \"/opt/cni/bin\"",
+            "    conf_dir = \"/etc/cni/net.d\"",
+            "  [plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.runc]",
+            "    runtime_type = \"io.containerd.runc.v2\"",
+            "    [plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.runc.options]",
+            "      SystemdCgroup = true",
+            "  [plugins.\"io.containerd.grpc.v1.cri\".registry]",
+            "    config_path = \"\(certificates)\"",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,51 @@
+import Facts
+import Planning
+import Specification
+
+/// R17: the images of the host's roles, from the archives that cluster.yaml names or by pulling, beside the installation of packages.
+struct Images: Part {
+    let id = "images"
+    let rows = ["R17"]
+    let after = ["runtime-packages"]
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [Probe("images", "command -v ctr >/dev/null && ctr -n k8s.io images ls -q | grep -v '^sha256:\\|@sha256:'")]
+    }
+
+    /// What the host must have. etcd's and CoreDNS's tags are kubeadm's own: any tag counts here, kubeadm's preflight asks for the right one.
+    static func wanted(_ context: PartContext) -> [String] {
+        let version = context.spec.kubernetes.version
+        var components = ["kube-proxy"]
+        if context.host.isControlPlane { components += ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] }
+        var names = components.map { "\(context.imageRepository)/\($0):v\(version)" } + [context.pauseImage]
+        if context.host.isControlPlane { names.append("\(context.imageRepository)/etcd:") }
+        return names
+    }
+
+    static func missing(_ context: PartContext) -> [String] {
+        let have = context.facts.lines("images")
+        return wanted(context).filter { name in !have.contains { name.hasSuffix(":") ? $0.hasPrefix(name) : $0 == name } }
+    }
+
+    func promise(_ context: PartContext) -> String? { "\(Self.wanted(context).count) images of its roles" }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        let missing = Self.missing(context)
+        guard !missing.isEmpty else { return }
+        let archives = context.spec.sources.images.filter { $0.roles.isEmpty || !$0.roles.isDisjoint(with: context.host.roles) }
+        if archives.isEmpty {
+            if context.host.isControlPlane {
+                return  // kubeadm's preflight pulls exactly what this kubeadm wants.
+            }
+            steps.add(
+                .images(ImagesAction(source: .registry(missing), wanted: missing)), why: "missing",
+                needs: [Resource(context.host.name, "packages")])
+            return
+        }
+        for archive in archives {
+            steps.add(
+                .images(ImagesAction(source: .archive(archive.url), wanted: missing)), why: "missing: " + missing.joined(separator: " "),
+                lane: .images)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Facts
+import Planning
+import Specification
+
+/// R4: kernel modules and settings, now and after a reboot.
+struct Kernel: Part {
+    let id = "kernel"
+    let rows = ["R4"]
+    let after = ["packages"]
+
+    /// The modules that this cluster needs.
+    static func modules(_ spec: ClusterSpec) -> [String] {
+        var modules = ["overlay", "br_netfilter"]
+        if spec.network.proxyMode == .ipvs { modules += ["ip_vs", "ip_vs_rr", "ip_vs_wrr", "ip_vs_sh", "nf_conntrack"] }
+        if spec.network.plugin == .calico, [.ipip, .ipipCrossSubnet].contains(spec.network.calico.encapsulation) { modules.append("ipip") }
+        return modules
+    }
+
+    static let settings = [
+        "net.bridge.bridge-nf-call-iptables": "1", "net.bridge.bridge-nf-call-ip6tables": "1", "net.ipv4.ip_forward": "1",
+    ]
+
+    /// sh whose success means that the kernel has it: a module may be built in, and then leaves no trace in /sys/module.
+    private static func isThere(_ module: String) -> String {
+        switch module {
+        case "overlay": "grep -qw overlay /proc/filesystems"
+        case "br_netfilter": "[ -e /proc/sys/net/bridge/bridge-nf-call-iptables ]"
+        case "nf_conntrack": "[ -e /proc/sys/net/netfilter/nf_conntrack_max ]"
+        case "ip_vs": "[ -e /proc/net/ip_vs ]"
+        default: "[ -d /sys/module/\(module) ]"
+        }
+    }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        let modules = Self.modules(spec).map { "\(Self.isThere($0)) && echo module.\($0)=there" }
+        let settings = Self.settings.keys.sorted().map { "echo \($0)=$(cat /proc/sys/\($0.split(separator: ".").joined(separator: "/")))" }
+        return [
+            Probe(
+                "kernel", (modules + settings).joined(separator: "\n"),
+                files: ["/etc/modules-load.d/trimast.conf", "/etc/sysctl.d/90-trimast.conf"])
+        ]
+    }
+
+    func promise(_ context: PartContext) -> String? {
+        Self.modules(context.spec).joined(separator: ", ") + "; bridged traffic is filtered, forwarding is on"
+    }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        let modules = Self.modules(context.spec)
+        let settings = Self.settings
+        steps.file(
+            "/etc/modules-load.d/trimast.conf", Template(modules.joined(separator: "\n") + "\n"),
+            why: "modules are there after a reboot too")
+        steps.file(
+            "/etc/sysctl.d/90-trimast.conf",
+            Template(settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)\n" }.joined()),
+            why: "settings are there after a reboot too")
+        let now = context.facts.table("kernel")
+        let missing = modules.filter { now["module.\($0)"] == nil }
+        let wrong = settings.filter { now[$0.key] != $0.value }
+        if !missing.isEmpty || !wrong.isEmpty {
+            steps.add(
+                .kernel(KernelAction(modules: missing, settings: wrong)),
+                why: "bridged and routed pod traffic passes the host's filters\(missing.isEmpty ? "" : "; containers need overlay")")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Facts
+import Planning
+import Specification
+
+/// What is installed on a host, as the family's package manager listed it.
+struct InstalledPackages {
+    let versions: [String: String]
+    let held: Set<String>
+
+    init(_ facts: HostFacts) {
+        versions = Dictionary(
+            facts.lines("packages").compactMap { line in
+                let words = line.split(separator: " ")
+                return words.count >= 2 ? (String(words[0].split(separator: ":").first ?? words[0]), String(words[1])) : nil
+            }, uniquingKeysWith: { $1 })
+        held = Set(facts.lines("held").map(String.init))
+    }
+
+    func missing(_ names: [String]) -> [String] { names.filter { versions[$0] == nil } }
+}
+
+/// R6, R11: what a host of this role needs, the user's own list, and Kubernetes in the wanted version, held against upgrades.
+struct Packages: Part {
+    let id = "packages"
+    let rows = ["R6", "R11"]
+    let after = ["repositories", "runtime-packages"]
+    static let kubernetes = ["kubeadm", "kubelet", "kubectl"]
+
+    static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
+        var components: [PackageComponent] = [.kernelTools, .kubernetesHost]
+        if spec.time.provider == .chrony { components.append(.time) }
+        if host.roles.contains(.loadBalancer) { components += [.loadBalancer, .virtualAddress] }
+        if spec.network.plugin == .bird { components.append(.bird) }
+        return components.flatMap(family.packages) + spec.extraPackages
+    }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        Families.all.flatMap { family in
+            [
+                Probe(
+                    "packages", family.listInstalled(Self.names(host, spec, family) + family.packages(for: .containerd) + Self.kubernetes)),
+                Probe("held", family.listHeld),
+            ]
+        }
+    }
+
+    func promise(_ context: PartContext) -> String? {
+        "\(Self.names(context.host, context.spec, context.family).count + Self.kubernetes.count) packages, Kubernetes held against upgrades"
+    }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        let installed = InstalledPackages(context.facts)
+        let version = context.spec.kubernetes.version
+        var missing = installed.missing(Self.names(context.host, context.spec, context.family))
+        for package in Self.kubernetes where installed.versions[package] == nil { missing.append(context.family.pinned(package, version)) }
+        let hold = Self.kubernetes.filter { !installed.held.contains($0) }
+        guard !missing.isEmpty || !hold.isEmpty else { return }
+        steps.add(
+            .packages(context.family.install(missing, hold: hold)),
+            why: missing.isEmpty ? "an upgrade of the system must not upgrade Kubernetes" : "not installed")
+    }
+
+    func checks(_ context: PartContext) -> [Check] {
+        let installed = InstalledPackages(context.facts)
+        let wanted = context.spec.kubernetes.version.description
+        let wrong = Self.kubernetes.compactMap { name in
+            installed.versions[name].flatMap { $0.hasPrefix(wanted + "-") || $0 == wanted ? nil : "\(name) \($0)" }
+        }
+        guard !installed.versions.isEmpty else { return [] }
+        return [
+            Check(
+                "kubernetes.version", rows: ["R11"], host: context.host.name, wrong.isEmpty ? .passed : .failed,
+                found: wrong.isEmpty ? "kubeadm, kubelet and kubectl \(wanted)" : wrong.joined(separator: ", ") + ", wanted \(wanted)",
+                nextStep: wrong.isEmpty ? nil : "upgrades are not done by apply; set kubernetes.version to what runs")
+        ]
+    }
+}
+
+/// R8: containerd before everything else, so that images can be imported while the other packages are installed.
+struct RuntimePackages: Part {
+    let id = "runtime-packages"
+    let rows = ["R8"]
+    let after = ["repositories", "containerd-config"]
+
+    func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).versions["containerd"] ?? "")" }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        let missing = InstalledPackages(context.facts).missing(context.family.packages(for: .containerd))
+        guard !missing.isEmpty else { return }
+        steps.add(.packages(context.family.install(missing, hold: [])), why: "not installed")
+    }
+}

@@ -1,0 +1,73 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// R7: chrony on every host, with the servers that cluster.yaml names, or the distribution's own when it names none.
+struct Time: Part {
+    let id = "time"
+    let rows = ["R7"]
+    let after = ["packages"]
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [
+            Probe(
+                "time",
+                "echo now=$(date +%s.%N); echo chronyd=$(pidof chronyd)",
+                files: Families.all.flatMap { [$0.chronyConfigurationPath, $0.chronyOptionsPath] })
+        ]
+    }
+
+    func promise(_ context: PartContext) -> String? { context.spec.time.provider == .chrony ? "chronyd runs" : nil }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        let time = context.spec.time
+        if let difference = Self.difference(context), abs(difference) > Double(time.maximumDifferenceSeconds) {
+            throw TrimastError(
+                "time.difference", "its clock differs by \(Int(difference.rounded())) s from that of \(context.spec.hosts[0].name)",
+                place: context.host.name.text,
+                cause: "certificates and etcd need clocks that agree within \(time.maximumDifferenceSeconds) s",
+                nextStep: "set the clock (date -s, or chronyc makestep), or raise time.maximumDifference")
+        }
+        guard time.provider == .chrony else { return }
+        var changed = false
+        if !time.servers.isEmpty {
+            changed = steps.file(
+                context.family.chronyConfigurationPath, Template(Self.configuration(time.servers)),
+                why: "time comes from the servers that cluster.yaml names")
+        }
+        if !time.chronydOptions.isEmpty {
+            changed =
+                steps.file(
+                    context.family.chronyOptionsPath, Template(context.family.chronyOptions(time.chronydOptions)),
+                    why: "time.chronydOptions") || changed
+        }
+        let isRunning = !(context.facts.table("time")["chronyd"] ?? "").isEmpty
+        if changed {
+            steps.unit(context.family.chronyUnit, .restart, why: "its configuration changed")
+        } else if !isRunning {
+            steps.unit(context.family.chronyUnit, .enableAndStart, why: "chronyd does not run")
+        }
+    }
+
+    /// Seconds between this host's clock and the first host's, read at about the same moment.
+    static func difference(_ context: PartContext) -> Double? {
+        func now(_ facts: HostFacts?) -> Double? { facts.flatMap { $0.table("time")["now"] }.flatMap(Double.init) }
+        guard let own = now(context.facts), let first = now(context.cluster[context.spec.hosts[0].name]) else { return nil }
+        return own - first
+    }
+
+    static func configuration(_ servers: [String]) -> String {
+        """
+        # Written by Trimast: time.servers of cluster.yaml.
+        \(servers.map { "server \($0) iburst" }.joined(separator: "\n"))
+        driftfile /var/lib/chrony/chrony.drift
+        logdir /var/log/chrony
+        maxupdateskew 100.0
+        rtcsync
+        makestep 1 3
+        leapsectz right/UTC
+
+        """
+    }
+}

@@ -1,0 +1,53 @@
+import Planning
+import Specification
+
+/// What the steps of different hosts hand each other: values learnt at run time, resources, and files that live in memory on the host.
+enum ClusterValues {
+    /// The eight shared files of kubeadm's manual distribution, as a base64 tar (kubernetes.io, high-availability.md).
+    static let authorities = RuntimeValue("authorities", isSecret: true)
+    /// The cluster's authority, base64 of ca.crt.
+    static let authority = RuntimeValue("authority-certificate")
+    static let token = RuntimeValue("bootstrap-token", isSecret: true)
+    static let tokenID = RuntimeValue("bootstrap-token-id")
+    static func podRange(_ host: HostName) -> RuntimeValue { RuntimeValue("pod-range-of-\(host)") }
+
+    /// The shared authorities can be read.
+    static let haveAuthorities: Resource = "cluster/authorities"
+    /// The configuration is stored in the cluster.
+    static let isConfigured: Resource = "cluster/configuration"
+    static let haveToken: Resource = "cluster/token"
+    /// The host's Node object exists.
+    static func node(_ host: HostName) -> Resource { Resource(host, "node") }
+    /// The host's API server answers.
+    static func api(_ host: HostName) -> Resource { Resource(host, "api") }
+
+    /// On tmpfs, mode 700: what must not be on a disk.
+    static let folder = "/run/trimast"
+    static let configuration = folder + "/kubeadm.yaml"
+    static let etcdConfiguration = folder + "/kubeadm-etcd.yaml"
+    static let joinConfiguration = folder + "/join.yaml"
+    static let discovery = folder + "/discovery.conf"
+    /// What was applied last: how a changed setting is noticed, and shown as a diff.
+    static let applied = "/etc/trimast/kubeadm.yaml"
+
+    static let sharedFiles = [
+        "ca.crt", "ca.key", "sa.key", "sa.pub", "front-proxy-ca.crt", "front-proxy-ca.key", "etcd/ca.crt", "etcd/ca.key",
+    ]
+
+    /// sh that waits for this host's API server to be ready.
+    static func waitForAPI(_ host: HostSpec, _ spec: ClusterSpec) -> String {
+        """
+        n=0
+        until curl -sk --noproxy '*' -m 1 https://\(host.address):\(spec.endpoint.apiPort)/readyz | grep -q '^ok'; do
+        n=$((n + 1))
+        if [ $n -ge 1200 ]; then
+        echo "the API server of this host was not ready after 240 s"
+        curl -sk --noproxy '*' -m 1 https://\(host.address):\(spec.endpoint.apiPort)/readyz
+        journalctl -u kubelet -n 5 -o cat --no-pager
+        exit 1
+        fi
+        sleep 0.2
+        done
+        """
+    }
+}

@@ -1,0 +1,18 @@
+import Facts
+import Planning
+import Specification
+
+/// What must hold of a control plane beyond "there is nothing to do".
+enum ControlPlaneChecks {
+    static func checks(_ context: PartContext) -> [Check] {
+        guard context.host.isControlPlane else { return [] }
+        let facts = context.state.facts(context.host.name)
+        return [
+            Check(
+                "api.ready", rows: ["R16"], host: context.host.name, facts.isAPIReady ? .passed : .failed,
+                found: facts.isAPIReady
+                    ? "the API server is ready" : "/readyz of the API server says \(facts.answers["readyz"] ?? "nothing")",
+                nextStep: facts.isAPIReady ? nil : "on the host: crictl ps -a; journalctl -u kubelet -n 50")
+        ]
+    }
+}

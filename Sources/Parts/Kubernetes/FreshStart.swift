@@ -1,0 +1,113 @@
+import Facts
+import Planning
+import Specification
+
+/// All control planes of a fresh cluster at once: the shared authorities made on the first, kubeadm's own phases on all, etcd started
+/// as one cluster with the full list on every member, while the stored configuration stays plain.
+enum FreshStart {
+    static func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        let host = context.host
+        let name = host.name
+        let isFirst = name == context.state.first
+        let facts = context.state.facts(name)
+        try addConfiguration(context, &steps)
+        if !isFirst { try receiveAuthorities(context, &steps) }
+        phase("certs all", "its own certificates, signed by the shared authorities", &steps)
+        if isFirst { handOutAuthorities(&steps) }
+        phase("kubeconfig all", "credentials of the control plane's own components", &steps)
+        steps.add(
+            .kubeadm(KubeadmAction("init phase etcd local", configuration: ClusterValues.etcdConfiguration)),
+            why: "an etcd member that knows all members from the start: a wiped one can never start alone")
+        phase("control-plane all", "static pods of the API server, controller manager and scheduler", &steps)
+        if !facts.isKubeletActive && !facts.has.contains("etcd-data") {
+            steps.add(
+                .kubeadm(
+                    KubeadmAction(
+                        "init phase preflight", configuration: ClusterValues.configuration,
+                        waived: Discovery.waived(context, afterManifests: true))),
+                why: "kubeadm's own checks", needs: [Resource(name, "images")])
+        }
+        steps.add(
+            .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)),
+            why: "the kubelet starts the static pods",
+            needs: [Resource(name, "images")])
+        steps.add(
+            .command(CommandAction("wait for the API server", Template(ClusterValues.waitForAPI(host, context.spec)))),
+            why: "the next phases talk to it", provides: [ClusterValues.api(name)])
+        try addLastPhases(context, &steps, isFirst: isFirst, needsAddons: isFirst)
+    }
+
+    /// kubeadm's configuration in memory, for the phases of this run.
+    static func addConfiguration(_ context: PartContext, _ steps: inout StepList) throws {
+        let configuration = KubeadmConfiguration(spec: context.spec, release: context.release)
+        steps.command(
+            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
+            why: "what only this run needs is left on no disk")
+        steps.file(
+            ClusterValues.configuration, Template(try configuration.controlPlane(context.host)), mode: "600",
+            why: "what kubeadm's phases read")
+        steps.file(
+            ClusterValues.etcdConfiguration, Template(try configuration.controlPlane(context.host, etcdList: true)), mode: "600",
+            why: "the same with the full list of etcd members, for one phase alone")
+    }
+
+    static func receiveAuthorities(_ context: PartContext, _ steps: inout StepList) throws {
+        let command: Template = """
+            umask 77
+            mkdir -p /etc/kubernetes/pki
+            printf %s \(ClusterValues.authorities) | base64 -d | tar -xf - -C /etc/kubernetes/pki
+            """
+        steps.add(
+            .command(CommandAction("receive the shared authorities", glyph: .create, command)),
+            why: "all control planes sign with the same keys",
+            needs: [ClusterValues.haveAuthorities])
+    }
+
+    /// The shared files and the public authority, read on the control plane that has them.
+    static func handOutAuthorities(_ steps: inout StepList) {
+        let read = LearntLine.script(
+            ClusterValues.authorities,
+            "tar -cf - -C /etc/kubernetes/pki \(ClusterValues.sharedFiles.joined(separator: " ")) | base64 | tr -d '\\n'")
+        let authority = LearntLine.script(ClusterValues.authority, "base64 </etc/kubernetes/pki/ca.crt | tr -d '\\n'")
+        steps.add(
+            .command(CommandAction("read the shared authorities", Template("set -e\n\(read)\n\(authority)"))),
+            why: "the other hosts need them; they pass through memory and SSH only", provides: [ClusterValues.haveAuthorities],
+            learns: [ClusterValues.authorities, ClusterValues.authority])
+    }
+
+    /// From a ready API server to a marked control plane whose kubelet rotates its certificate.
+    static func addLastPhases(_ context: PartContext, _ steps: inout StepList, isFirst: Bool, needsAddons: Bool) throws {
+        let name = context.host.name
+        if isFirst {
+            phase("upload-config all", "the cluster stores its configuration", &steps, provides: [ClusterValues.isConfigured])
+            steps.add(
+                .command(CommandAction("kubeadm init phase bootstrap-token", Template(Tokens.bootstrapPhase))),
+                why: "a random token of one hour, so that workers can join", provides: [ClusterValues.haveToken],
+                learns: [ClusterValues.token, ClusterValues.tokenID])
+        } else {
+            // "kubelet" marks the node with its CRI socket, without which kubeadm cannot change the node later; "kubeadm" adds its endpoint
+            // to the stored cluster status, where there is one.
+            let phase = context.release.storesClusterStatus ? "all" : "kubelet"
+            steps.add(
+                .kubeadm(KubeadmAction("init phase upload-config \(phase)", configuration: ClusterValues.configuration)),
+                why: "the cluster knows this node's container runtime", needs: [ClusterValues.isConfigured], locks: [.clusterConfiguration])
+        }
+        steps.add(
+            .kubeadm(KubeadmAction("init phase mark-control-plane", configuration: ClusterValues.configuration)),
+            why: "labels and taints of a control plane", needs: [ClusterValues.isConfigured], provides: [ClusterValues.node(name)])
+        if needsAddons {
+            phase("addon kube-proxy", "Services on every host", &steps)
+            if context.spec.kubernetes.dns.provider == .coredns {
+                phase("addon coredns", "names for Services", &steps)
+                DNS.addUpstream(context, &steps)
+            }
+        }
+        phase("kubelet-finalize all", "the kubelet rotates its certificate", &steps)
+        try AppliedSettings.record(context, &steps)
+        Discovery.addCleanUp(&steps)
+    }
+
+    private static func phase(_ name: String, _ why: String, _ steps: inout StepList, provides: Set<Resource> = []) {
+        steps.add(.kubeadm(KubeadmAction("init phase \(name)", configuration: ClusterValues.configuration)), why: why, provides: provides)
+    }
+}

@@ -1,0 +1,42 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// R21: workers join in parallel, as soon as the cluster has a token.
+struct Join: Part {
+    let id = "join"
+    let rows = ["R21"]
+    let after = ["hosts", "swap", "selinux", "firewall", "kernel", "packages", "crictl", "images", "time"]
+
+    func promise(_ context: PartContext) -> String? { context.host.isControlPlane ? nil : "joined, its kubelet rotates its certificate" }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        guard !context.host.isControlPlane else { return }
+        let facts = context.state.facts(context.host.name)
+        if context.state.foreignHosts(context.spec).contains(context.host.name) {
+            throw TrimastError(
+                "host.other-cluster", "belongs to another cluster", place: context.host.name.text,
+                cause: "its /etc/kubernetes/pki/ca.crt is not this cluster's",
+                nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset")
+        }
+        guard !facts.isFinalized else { return }
+        steps.command(
+            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
+            why: "what only the join needs is left on no disk")
+        try Discovery.addSteps(context, &steps)
+        if !facts.has.isEmpty {
+            steps.command(
+                "remove what an unfinished join left", glyph: .remove,
+                "systemctl stop kubelet; rm -f /etc/kubernetes/kubelet.conf /etc/kubernetes/bootstrap-kubelet.conf /etc/kubernetes/pki/ca.crt",
+                why: "it has \(facts.has.sorted().joined(separator: ", ")), and is not in the cluster")
+        }
+        steps.add(
+            .kubeadm(
+                KubeadmAction(
+                    "join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context, afterManifests: false))),
+            why: "cluster.yaml names it, and it is not in the cluster", needs: [ClusterValues.haveToken],
+            provides: [ClusterValues.node(context.host.name)])
+        Discovery.addCleanUp(&steps)
+    }
+}

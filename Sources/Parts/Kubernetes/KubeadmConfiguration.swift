@@ -1,0 +1,134 @@
+import Planning
+import Specification
+
+/// R16: kubeadm's configuration, in the API version that this kubeadm speaks.
+///
+/// Sources: kubernetes.io/docs/reference/config-api/kubeadm-config.{v1beta2,v1beta3,v1beta4}. v1beta4 takes extraArgs as a list of
+/// {name, value}; the older ones as a map. Nothing in these files is secret: tokens are made by kubeadm and travel apart.
+struct KubeadmConfiguration {
+    let spec: ClusterSpec
+    let release: KubernetesRelease
+
+    /// Everything that a control plane's phases read: four documents.
+    ///
+    /// - Parameter etcdList: with the full list of etcd members, for the phase `etcd local` alone. Every other phase, and the copy that the
+    ///   cluster stores, is plain: a later `kubeadm join` must not inherit it.
+    func controlPlane(_ host: HostSpec, etcdList: Bool = false) throws -> String {
+        try join([initConfiguration(host), clusterConfiguration(etcdList: etcdList), kubeProxy, kubelet])
+    }
+
+    /// What the applied settings are compared by: the documents that all hosts share.
+    func shared() throws -> [String: String] {
+        [
+            "ClusterConfiguration": try YAMLText.document(clusterConfiguration(etcdList: false)),
+            "KubeProxyConfiguration": try YAMLText.document(kubeProxy), "KubeletConfiguration": try YAMLText.document(kubelet),
+        ]
+    }
+
+    /// A join, found through a discovery file: address and authority are known, so nothing waits for cluster-info to be signed.
+    func join(_ host: HostSpec, discoveryFile: String) throws -> String {
+        var map: [String: YAMLValue] = [
+            "apiVersion": .string(release.configurationAPI.rawValue), "kind": .string("JoinConfiguration"),
+            "discovery": .map(["file": .map(["kubeConfigPath": .string(discoveryFile)])]),
+            "nodeRegistration": nodeRegistration(host),
+        ]
+        if host.isControlPlane { map["controlPlane"] = .map(["localAPIEndpoint": localAPIEndpoint(host)]) }
+        return try join([map])
+    }
+
+    private func join(_ documents: [[String: YAMLValue]]) throws -> String {
+        try documents.map(YAMLText.document).joined(separator: "---\n")
+    }
+
+    private func initConfiguration(_ host: HostSpec) -> [String: YAMLValue] {
+        [
+            "apiVersion": .string(release.configurationAPI.rawValue), "kind": .string("InitConfiguration"),
+            "bootstrapTokens": .list([.map(["ttl": .string("1h0m0s")])]), "localAPIEndpoint": localAPIEndpoint(host),
+            "nodeRegistration": nodeRegistration(host),
+        ]
+    }
+
+    private func localAPIEndpoint(_ host: HostSpec) -> YAMLValue {
+        .map(["advertiseAddress": .string(host.address.description), "bindPort": .int(spec.endpoint.apiPort)])
+    }
+
+    private func nodeRegistration(_ host: HostSpec) -> YAMLValue {
+        var map: [String: YAMLValue] = [
+            "name": .string(host.name.text), "criSocket": .string(release.criSocket),
+            // The node's own address, so that it is never the floating one.
+            "kubeletExtraArgs": arguments(["node-ip": host.address.description]),
+        ]
+        if let taints = host.taints {
+            map["taints"] = .list(
+                taints.map { taint in
+                    var map: [String: YAMLValue] = ["key": .string(taint.key), "effect": .string(taint.effect.rawValue)]
+                    if let value = taint.value { map["value"] = .string(value) }
+                    return .map(map)
+                })
+        }
+        return .map(map)
+    }
+
+    private func clusterConfiguration(etcdList: Bool) -> [String: YAMLValue] {
+        let kubernetes = spec.kubernetes
+        var apiServer: [String: YAMLValue] = ["certSANs": .list(certificateNames.map { .string($0) })]
+        if !kubernetes.apiServerArgs.isEmpty { apiServer["extraArgs"] = arguments(kubernetes.apiServerArgs) }
+        var etcd: [String: YAMLValue] = ["dataDir": .string("/var/lib/etcd")]
+        var etcdArgs = kubernetes.etcdArgs
+        if etcdList {
+            etcdArgs["initial-cluster"] = EtcdGuard.list(spec)
+            etcdArgs["initial-cluster-state"] = "new"
+        }
+        if !etcdArgs.isEmpty { etcd["extraArgs"] = arguments(etcdArgs) }
+        var map: [String: YAMLValue] = [
+            "apiVersion": .string(release.configurationAPI.rawValue), "kind": .string("ClusterConfiguration"),
+            "clusterName": .string(spec.name.text), "kubernetesVersion": .string("v\(kubernetes.version)"),
+            "controlPlaneEndpoint": .string("\(spec.endpoint.address):\(spec.endpoint.port)"), "apiServer": .map(apiServer),
+            "etcd": .map(["local": .map(etcd)]),
+            "networking": .map([
+                "podSubnet": .string(spec.network.pods.network.description),
+                "serviceSubnet": .string(spec.network.services.network.description),
+                "dnsDomain": .string(kubernetes.clusterDomain),
+            ]),
+        ]
+        if !kubernetes.controllerManagerArgs.isEmpty {
+            map["controllerManager"] = .map(["extraArgs": arguments(kubernetes.controllerManagerArgs)])
+        }
+        if !kubernetes.schedulerArgs.isEmpty { map["scheduler"] = .map(["extraArgs": arguments(kubernetes.schedulerArgs)]) }
+        if let repository = kubernetes.imageRepository { map["imageRepository"] = .string(repository) }
+        if !kubernetes.featureGates.isEmpty { map["featureGates"] = .map(kubernetes.featureGates.mapValues { .bool($0) }) }
+        return map
+    }
+
+    /// The floating address, every control plane and the user's own names: whoever asks by one of them trusts the answer.
+    private var certificateNames: [String] {
+        var names = [spec.endpoint.address.description]
+        for host in spec.controlPlanes { names += [host.name.text, host.address.description] }
+        for name in spec.kubernetes.certificateNames where !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    private var kubeProxy: [String: YAMLValue] {
+        let base: [String: YAMLValue] = [
+            "apiVersion": .string("kubeproxy.config.k8s.io/v1alpha1"), "kind": .string("KubeProxyConfiguration"),
+            "mode": .string(spec.network.proxyMode.rawValue),
+        ]
+        return base.merged(with: spec.kubernetes.kubeProxy)
+    }
+
+    private var kubelet: [String: YAMLValue] {
+        let base: [String: YAMLValue] = [
+            "apiVersion": .string("kubelet.config.k8s.io/v1beta1"), "kind": .string("KubeletConfiguration"),
+            "cgroupDriver": .string("systemd"),
+        ]
+        return base.merged(with: spec.kubernetes.kubelet)
+    }
+
+    private func arguments(_ arguments: [String: String]) -> YAMLValue {
+        switch release.configurationAPI {
+        case .v1beta2, .v1beta3: .map(arguments.mapValues { .string($0) })
+        case .v1beta4:
+            .list(arguments.sorted { $0.key < $1.key }.map { .map(["name": .string($0.key), "value": .string($0.value)]) })
+        }
+    }
+}

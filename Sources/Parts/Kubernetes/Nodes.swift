@@ -1,0 +1,38 @@
+import Facts
+import Planning
+import Specification
+
+/// Verification alone: every host is a Ready node of the right version, with its own address.
+struct Nodes: Part {
+    let id = "nodes"
+    let rows = ["R26"]
+
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        spec.kubernetes.dns.provider == .coredns && spec.kubernetes.dns.upstream == .host
+            ? [Probe("nameservers", "grep -c '^ *nameserver' /etc/resolv.conf")] : []
+    }
+
+    func checks(_ context: PartContext) -> [Check] {
+        let node = context.state.nodes[context.host.name]
+        let isReady = node?.isReady ?? false
+        let isExpected = context.spec.network.plugin == .none
+        var checks = [
+            Check(
+                "node.ready", rows: rows, host: context.host.name, isReady ? .passed : .failed,
+                found: isReady
+                    ? "Ready, kubelet \(node?.kubeletVersion ?? "")"
+                    : node.map { "not Ready: \($0.notReadyReason)" } ?? "the API has no node of this name, or did not answer",
+                nextStep: isReady
+                    ? nil
+                    : isExpected ? "network.plugin is none: install a pod network of your own" : "on the host: journalctl -u kubelet -n 50")
+        ]
+        if context.facts.lines("nameservers").first == "0" {
+            checks.append(
+                Check(
+                    "dns.nameservers", rows: rows, host: context.host.name, .failed,
+                    found: "/etc/resolv.conf names no nameserver: CoreDNS exits at once on this host",
+                    nextStep: "give the host a nameserver, or set dns: {provider: coredns, upstream: none} in cluster.yaml"))
+        }
+        return checks
+    }
+}

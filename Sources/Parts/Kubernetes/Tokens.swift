@@ -1,0 +1,61 @@
+import Facts
+import Planning
+import Specification
+
+/// Bootstrap tokens: random, of one hour, made when a host has to join and deleted at the end of the run.
+struct Tokens: Part {
+    let id = "tokens"
+    let rows = ["R20", "R21"]
+
+    /// Hosts that this plan will join with a token.
+    static func joining(_ context: PartContext) -> [HostSpec] {
+        context.spec.hosts.filter { host in
+            guard context.cluster[host.name] != nil else { return false }
+            if host.isControlPlane {
+                return context.state.phase == .established && !context.state.isMember(host.name)
+                    && !context.state.facts(host.name).isAPIReady
+            }
+            return !context.state.facts(host.name).isFinalized
+        }
+    }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        guard context.host.name == context.state.first else { return }
+        let joining = Self.joining(context)
+        let isFresh = context.state.phase == .absent || context.state.phase == .starting
+        guard !joining.isEmpty || isFresh else { return }
+        if !isFresh {
+            FreshStart.handOutAuthorities(&steps)
+            steps.add(
+                .command(CommandAction("kubeadm token create", Template(Self.create))),
+                why: "a random token of one hour, so that hosts can join",
+                provides: [ClusterValues.haveToken], learns: [ClusterValues.token, ClusterValues.tokenID])
+        }
+        steps.add(
+            .command(
+                CommandAction(
+                    "delete the bootstrap token", glyph: .remove,
+                    "kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete \(ClusterValues.tokenID)")),
+            why: "nobody needs it any more",
+            needs: Set(joining.map { Resource($0.name, $0.isControlPlane ? "control-plane" : "join") } + [ClusterValues.haveToken]),
+            isCleanUp: true)
+    }
+
+    /// kubeadm makes the token itself and prints it: it is cut out of the output, and never an argument.
+    static let bootstrapPhase = """
+        set -e
+        o=$(kubeadm init phase bootstrap-token --config \(ClusterValues.configuration))
+        t=$(printf %s "$o" | sed -n 's/.*Using token: *//p' | head -n 1)
+        \(learn)
+        """
+
+    static let create = """
+        set -e
+        t=$(kubeadm --kubeconfig /etc/kubernetes/admin.conf token create --ttl 1h)
+        \(learn)
+        """
+
+    private static let learn =
+        LearntLine.script(ClusterValues.token, "printf %s \"$t\"") + "\n"
+        + LearntLine.script(ClusterValues.tokenID, "printf %s \"${t%%.*}\"")
+}

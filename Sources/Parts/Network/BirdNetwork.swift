@@ -1,0 +1,180 @@
+import Facts
+import Planning
+import Specification
+
+/// R24 for `plugin: bird`: the reference CNI plugins on every host, and routes between the hosts by BIRD over BGP, full mesh.
+struct BirdNetwork: Part {
+    let id = "pod-network"
+    let rows = ["R24"]
+    let after = ["control-plane", "join"]
+    static let configuration = "/etc/bird/bird.conf"
+    static let conflist = "/etc/cni/net.d/10-trimast.conflist"
+    static let masquerade = "/etc/systemd/system/trimast-masquerade.service"
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        guard spec.network.plugin == .bird else { return [] }
+        return [
+            Probe(
+                "bird",
+                """
+                systemctl is-active bird
+                systemctl is-active trimast-masquerade
+                command -v birdc >/dev/null && birdc show protocols | awk '$2 == "BGP" { print "session", $1, $NF }'
+                ip -4 route show | grep -w bird | sed 's/^/route /'
+                """, files: [Self.configuration, Self.conflist, Self.masquerade])
+        ]
+    }
+
+    func promise(_ context: PartContext) -> String? { context.spec.network.plugin == .bird ? "CNI plugins and BIRD are set up" : nil }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        guard context.spec.network.plugin == .bird else { return }
+        let name = context.host.name
+        let known = context.state.nodes[name]?.podCIDR
+        let range: Template
+        if let known {
+            range = "\(known)"
+        } else {
+            let value = ClusterValues.podRange(name)
+            range = "\(value)"
+            steps.add(
+                .command(CommandAction("wait for the host's pod range", Template(Self.waitForRange(context, value)))),
+                why: "the controller manager gives every node its own", needs: [ClusterValues.node(name)], learns: [value])
+        }
+        let isRunning = context.facts.lines("bird").first == "active"
+        let changed = steps.file(
+            Self.configuration, Self.bird(context, range), mode: "640", check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
+            why: "routes to the pods of every other host")
+        if !isRunning {
+            steps.unit("bird.service", .enableAndStart, why: "it does not run")
+            steps.unit("bird.service", .reload, why: "it may have started with the package's own configuration")
+        } else if changed {
+            steps.unit("bird.service", .reload, why: "its configuration changed; sessions that stay are not touched")
+        }
+        if steps.file(
+            Self.masquerade, Template(Self.masqueradeUnit(context.spec)), why: "pods reach the world outside with their host's address")
+            || !context.facts.lines("bird").dropFirst().prefix(1).contains("active")
+        {
+            steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rule is there now and after a reboot")
+        }
+        steps.file(Self.conflist, Self.cni(range), why: "the kubelet gives pods addresses of the host's range")
+    }
+
+    private static func waitForRange(_ context: PartContext, _ value: RuntimeValue) -> String {
+        let host = context.host
+        let server =
+            host.isControlPlane
+            ? "https://\(host.address):\(context.spec.endpoint.apiPort)" : "https://\(context.endpoint)"
+        return """
+            n=0
+            while :; do
+            r=$(curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert /var/lib/kubelet/pki/kubelet-client-current.pem \(server)/api/v1/nodes/\(host.name) | sed -n 's/^ *"podCIDR": "\\([^"]*\\)".*/\\1/p' | head -n 1)
+            [ -z "$r" ] || break
+            n=$((n + 1))
+            [ $n -lt 240 ] || { echo "the node got no pod range in 60 s: does the controller manager run?"; exit 1; }
+            sleep 0.25
+            done
+            \(LearntLine.script(value, "printf %s \"$r\""))
+            """
+    }
+
+    /// One session to every other host; the host's own range is announced, everything inside the pod range is taken.
+    ///
+    /// `protocol direct` lets next hops resolve: without it BIRD 2.17 has Established sessions whose routes are all unreachable.
+    static func bird(_ context: PartContext, _ range: Template) -> Template {
+        let sessions = context.spec.hosts.filter { $0.name != context.host.name }.map { host in
+            "protocol bgp \(identifier(host.name)) from mesh { neighbor \(host.address) as 64512; }"
+        }
+        return """
+            # Written by Trimast: routes to the pods of every other host.
+            log syslog all;
+            router id \(context.host.address);
+            protocol device {}
+            protocol direct { ipv4; }
+            protocol kernel { ipv4 { import none; export where source ~ [RTS_BGP, RTS_STATIC]; }; }
+            protocol static pods { ipv4; route \(range) blackhole; }
+            template bgp mesh {
+                local \(context.host.address) as 64512;
+                connect delay time 1;
+                connect retry time 2;
+                error wait time 1, 5;
+                graceful restart;
+                ipv4 { next hop self; import where net ~ \(context.spec.network.pods.network); export where source = RTS_STATIC; };
+            }
+            \(sessions.joined(separator: "\n"))
+
+            """
+    }
+
+    /// BIRD's names are letters, digits and underscores.
+    static func identifier(_ name: HostName) -> String { "host_" + name.text.map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined() }
+
+    static func cni(_ range: Template) -> Template {
+        """
+        {
+          "cniVersion": "0.3.1",
+          "name": "trimast",
+          "plugins": [
+            {
+              "type": "ptp",
+              "ipMasq": false,
+              "ipam": {
+                "type": "host-local",
+                "ranges": [[{"subnet": "\(range)"}]],
+                "routes": [{"dst": "0.0.0.0/0"}]
+              }
+            },
+            {"type": "portmap", "capabilities": {"portMappings": true}, "snat": true}
+          ]
+        }
+
+        """
+    }
+
+    static func masqueradeUnit(_ spec: ClusterSpec) -> String {
+        let pods = spec.network.pods.network
+        let rule = "POSTROUTING -s \(pods) ! -d \(pods) -m comment --comment trimast -j MASQUERADE"
+        return """
+            # Written by Trimast.
+            [Unit]
+            Description=Pods reach the world outside with their host's address
+            After=network.target
+
+            [Service]
+            Type=oneshot
+            RemainAfterExit=yes
+            ExecStart=/bin/sh -c 'iptables -w -t nat -C \(rule) 2>/dev/null || iptables -w -t nat -A \(rule)'
+            ExecStop=/bin/sh -c 'iptables -w -t nat -D \(rule)'
+
+            [Install]
+            WantedBy=multi-user.target
+
+            """
+    }
+
+    func checks(_ context: PartContext) -> [Check] {
+        guard context.spec.network.plugin == .bird else { return [] }
+        let lines = context.facts.lines("bird").map { $0.split(separator: " ").map(String.init) }
+        let established = Set(lines.filter { $0.first == "session" && $0.last == "Established" }.map { $0[1] })
+        let others = context.spec.hosts.filter { $0.name != context.host.name }
+        let silent = others.filter { !established.contains(Self.identifier($0.name)) }.map(\.name.text)
+        let routes = lines.filter { $0.first == "route" && $0.count > 2 && CIDR($0[1]) != nil }.map { $0[1] }
+        let missing = others.filter { host in
+            guard let range = context.state.nodes[host.name]?.podCIDR else { return true }
+            return !routes.contains(range.description)
+        }.map(\.name.text)
+        return [
+            Check(
+                "pods.sessions", rows: rows, host: context.host.name, silent.isEmpty ? .passed : .failed,
+                found: silent.isEmpty
+                    ? "\(others.count) BGP sessions Established" : "no BGP session with \(silent.joined(separator: ", "))",
+                nextStep: silent.isEmpty ? nil : "birdc show protocols all; is port 179 open between the hosts?"),
+            Check(
+                "pods.routes", rows: rows, host: context.host.name, missing.isEmpty ? .passed : .failed,
+                found: missing.isEmpty
+                    ? "kernel routes to the pods of \(others.count) hosts"
+                    : "no kernel route to the pods of \(missing.joined(separator: ", "))",
+                nextStep: missing.isEmpty ? nil : "birdc show route all; ip route"),
+        ]
+    }
+}

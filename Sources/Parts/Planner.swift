@@ -1,0 +1,112 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// The pure heart: specification and facts in, plan out.
+public struct Planner: Sendable {
+    public let spec: ClusterSpec
+    public let release: KubernetesRelease
+    public let catalogue: Catalogue
+
+    /// - Throws: `kubernetes.unknown-version` when the table has no such version.
+    public init(spec: ClusterSpec, catalogue: Catalogue) throws {
+        guard let release = KubernetesRelease(spec.kubernetes.version) else {
+            throw TrimastError(
+                "kubernetes.unknown-version", "Kubernetes \(spec.kubernetes.version) is not one that Trimast knows",
+                nextStep: "choose 1.\(KubernetesRelease.oldestMinor) to 1.\(KubernetesRelease.newestMinor)")
+        }
+        self.spec = spec
+        self.release = release
+        self.catalogue = catalogue
+    }
+
+    /// Everything to read from a host, for one round trip.
+    public func probes(_ host: HostSpec, forVerify: Bool = false) -> [Probe] {
+        var seen: Set<String> = []
+        let more = forVerify ? catalogue.parts.flatMap { $0.verifyProbes(host, spec) } : []
+        return ([Families.osProbe] + catalogue.parts.flatMap { $0.probes(host, spec) } + more).filter { probe in
+            probe.section.map { seen.insert($0).inserted } ?? true
+        }
+    }
+
+    /// The steps for every host whose facts are there. Nothing is planned for the others.
+    ///
+    /// - Throws: ``TrimastErrors`` with what every host has against it, before anything is changed.
+    public func plan(_ facts: ClusterFacts) throws -> Plan {
+        let state = ClusterState(spec, facts)
+        var steps: [Step] = []
+        var notes: [String] = []
+        var errors: [TrimastError] = []
+        for host in spec.hosts where facts[host.name] != nil {
+            do {
+                let context = try context(host, facts, state)
+                for part in catalogue.parts {
+                    var list = StepList(part: part, host: host.name, facts: context.facts)
+                    do {
+                        try part.plan(context, &list)
+                    } catch let error as TrimastError {
+                        errors.append(error)
+                    }
+                    steps += list.steps
+                    notes += list.notes
+                }
+            } catch let error as TrimastError {
+                errors.append(error)
+            }
+        }
+        guard errors.isEmpty else { throw TrimastErrors(errors) }
+        let plan = Plan(cluster: spec.name, steps: steps, notes: notes)
+        let defects = plan.defects
+        guard defects.isEmpty else {
+            throw TrimastError(
+                "plan.defect", "the plan contradicts itself", cause: defects.joined(separator: "\n"),
+                nextStep: "this is a bug of Trimast: please report it with `trimast facts --save`")
+        }
+        return plan
+    }
+
+    /// One check for every promise: each part has nothing left to do on each host, and what it checks besides.
+    public func verify(_ facts: ClusterFacts, unreachable: [HostName: TrimastError] = [:]) -> [Check] {
+        let state = ClusterState(spec, facts)
+        var checks: [Check] = []
+        for host in spec.hosts {
+            if let error = unreachable[host.name] {
+                checks.append(Check("reachable", host: host.name, .failed, found: error.message, nextStep: error.nextStep))
+            }
+            guard facts[host.name] != nil else { continue }
+            do {
+                let context = try context(host, facts, state)
+                for part in catalogue.parts {
+                    if let check = settled(part, context) { checks.append(check) }
+                    checks += part.checks(context)
+                }
+            } catch {
+                checks.append(Check("host", host: host.name, .failed, found: "\(error)"))
+            }
+        }
+        return checks
+    }
+
+    /// Whether the part would do something on the host; nil where it has no say.
+    private func settled(_ part: any Part, _ context: PartContext) -> Check? {
+        var list = StepList(part: part, host: context.host.name, facts: context.facts)
+        do {
+            try part.plan(context, &list)
+        } catch {
+            return Check(part.id, rows: part.rows, host: context.host.name, .failed, found: "\(error)")
+        }
+        if let step = list.steps.first {
+            let more = list.steps.count > 1 ? " and \(list.steps.count - 1) more" : ""
+            return Check(
+                part.id, rows: part.rows, host: context.host.name, .failed, found: "to do: \(step.title)\(more)",
+                nextStep: "trimast plan shows it, trimast apply does it")
+        }
+        guard let promise = part.promise(context) else { return nil }
+        return Check(part.id, rows: part.rows, host: context.host.name, .passed, found: promise)
+    }
+
+    func context(_ host: HostSpec, _ facts: ClusterFacts, _ state: ClusterState) throws -> PartContext {
+        try PartContext(spec: spec, release: release, host: host, cluster: facts, state: state)
+    }
+}

@@ -1,0 +1,46 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+extension Planner {
+    /// A file as a host would get it.
+    public struct RenderedFile: Equatable, Sendable {
+        public var host: HostName
+        public var path: String
+        public var content: String
+    }
+
+    public var pauseImage: String { "\(spec.kubernetes.imageRepository ?? release.defaultImageRepository)/pause:\(release.pauseTag)" }
+
+    /// Every file that bare hosts would get, without contacting any: what only a run knows stands as ‹name›.
+    public func render() throws -> (files: [RenderedFile], notes: [String]) {
+        let facts = ClusterFacts(spec.hosts.map { HostFacts(host: $0.name, sections: ["os": "ID=debian", "hostname": $0.name.text]) })
+        var files: [RenderedFile] = []
+        var notes: [String] = []
+        let state = ClusterState(spec, facts)
+        for host in spec.hosts {
+            let context = try context(host, facts, state)
+            for part in catalogue.parts {
+                var list = StepList(part: part, host: host.name, facts: context.facts)
+                do {
+                    try part.plan(context, &list)
+                } catch let error as TrimastError {
+                    notes.append("\(part.id) on \(host.name) is not rendered: \(error.message)" + (error.nextStep.map { "; \($0)" } ?? ""))
+                }
+                for step in list.steps {
+                    switch step.action {
+                    case .file(let file): files.append(RenderedFile(host: host.name, path: file.path, content: file.content.shown))
+                    case .repository(let repository):
+                        files.append(RenderedFile(host: host.name, path: repository.file.path, content: repository.file.content.shown))
+                    case .object(let object):
+                        let name = object.what.map { $0.isLetter || $0.isNumber ? $0 : "-" }
+                        files.append(RenderedFile(host: host.name, path: "/objects/\(String(name)).yaml", content: object.manifest.shown))
+                    default: break
+                    }
+                }
+            }
+        }
+        return (files, notes)
+    }
+}

@@ -1,0 +1,67 @@
+import Facts
+import Specification
+import Support
+
+/// The cluster as the facts of all hosts show it together: discovered every time, kept nowhere.
+public struct ClusterState: Equatable, Sendable {
+    public enum Phase: Equatable, Sendable {
+        /// No control plane has anything.
+        case absent
+        /// A first start that was not finished: it is simply continued.
+        case starting
+        /// The configuration is stored and an API server answers.
+        case established
+        /// It was established once, and no API server answers.
+        case down
+    }
+
+    public let phase: Phase
+    public let kubernetes: [HostName: KubernetesFacts]
+    public let nodes: [HostName: NodeFacts]
+    public let etcd: [HostName: EtcdFacts]
+    /// The control plane that has the shared authorities, or will make them, and through which the cluster is changed.
+    public let first: HostName?
+
+    public init(_ spec: ClusterSpec, _ facts: ClusterFacts) {
+        var kubernetes: [HostName: KubernetesFacts] = [:]
+        var nodes: [HostName: NodeFacts] = [:]
+        var etcd: [HostName: EtcdFacts] = [:]
+        for host in spec.hosts {
+            guard let facts = facts[host.name] else { continue }
+            kubernetes[host.name] = KubernetesFacts(facts)
+            nodes[host.name] = NodeFacts(json: facts["node"])
+            if host.isControlPlane { etcd[host.name] = EtcdFacts(facts) }
+        }
+        let controlPlanes = spec.controlPlanes.map(\.name)
+        let established = controlPlanes.first { name in
+            kubernetes[name].map { $0.isAPIReady && $0.answers["kubeadm-config"] == "200" } ?? false
+        }
+        if established != nil {
+            phase = .established
+        } else if controlPlanes.contains(where: { kubernetes[$0]?.isFinalized ?? false }) {
+            phase = .down
+        } else if controlPlanes.contains(where: { !(kubernetes[$0]?.has.isEmpty ?? true) }) {
+            phase = .starting
+        } else {
+            phase = .absent
+        }
+        first = established ?? controlPlanes.first { kubernetes[$0]?.has.contains("pki/ca.key") ?? false } ?? controlPlanes.first
+        self.kubernetes = kubernetes
+        self.nodes = nodes
+        self.etcd = etcd
+    }
+
+    /// etcd's members as a healthy one lists them.
+    public var members: [EtcdFacts.Member] { (etcd.values.first { $0.isHealthy } ?? etcd.values.first)?.members ?? [] }
+    public func isMember(_ host: HostName) -> Bool { members.contains { $0.name == host.text } }
+    public func facts(_ host: HostName) -> KubernetesFacts { kubernetes[host] ?? KubernetesFacts(HostFacts(host: host)) }
+
+    /// Authorities that differ between the hosts: some belong to another cluster.
+    public func foreignHosts(_ spec: ClusterSpec) -> [HostName] {
+        guard let first, let own = kubernetes[first]?.authority, !own.isEmpty else { return [] }
+        return spec.hosts.map(\.name).filter { name in
+            guard let authority = kubernetes[name]?.authority else { return false }
+            return !authority.isEmpty && authority != own
+        }
+    }
+}

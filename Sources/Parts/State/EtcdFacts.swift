@@ -1,0 +1,64 @@
+import Facts
+import Foundation
+
+/// etcd as one member tells it, through its own JSON gateway: no etcdctl is needed on the host.
+public struct EtcdFacts: Equatable, Sendable {
+    public struct Member: Equatable, Sendable {
+        public var id: String
+        public var name: String
+        public var peerURLs: [String]
+        public var isLearner: Bool
+    }
+    public var clusterID: String
+    public var members: [Member]
+    public var leader: String
+    public var version: String
+    /// From the member's own /health: it answers a linearizable read, so there is a quorum and it is part of it.
+    public var isHealthy: Bool
+
+    private struct MemberList: Decodable {
+        struct Header: Decodable { var cluster_id: String? }
+        struct Entry: Decodable {
+            var ID: String
+            var name: String?
+            var peerURLs: [String]?
+            var isLearner: Bool?
+        }
+        var header: Header
+        var members: [Entry]?
+    }
+    private struct Status: Decodable {
+        var version: String?
+        var leader: String?
+    }
+    private struct Health: Decodable { var health: String }
+
+    /// The section's lines: the member list, the status and the health, each one JSON object.
+    public init?(_ facts: HostFacts) {
+        let decoder = JSONDecoder()
+        let lines = facts.lines("etcd").map { Data($0.utf8) }
+        guard let list = lines.lazy.compactMap({ try? decoder.decode(MemberList.self, from: $0) }).first(where: { $0.members != nil })
+        else { return nil }
+        clusterID = list.header.cluster_id ?? ""
+        members = (list.members ?? []).map {
+            Member(id: $0.ID, name: $0.name ?? "", peerURLs: $0.peerURLs ?? [], isLearner: $0.isLearner ?? false)
+        }
+        let status = lines.lazy.compactMap { try? decoder.decode(Status.self, from: $0) }.first { $0.leader != nil }
+        leader = status?.leader ?? ""
+        version = status?.version ?? ""
+        isHealthy = lines.contains { (try? decoder.decode(Health.self, from: $0))?.health == "true" }
+    }
+
+    static func probe(certificates: String = "/etc/kubernetes/pki/etcd") -> Probe {
+        Probe(
+            "etcd",
+            """
+            c="curl -s --noproxy * -m 3 --cacert \(certificates)/ca.crt --cert \(certificates)/healthcheck-client.crt --key \(certificates)/healthcheck-client.key"
+            [ -f \(certificates)/healthcheck-client.key ] || exit 0
+            set -f
+            $c -d '{}' https://127.0.0.1:2379/v3/cluster/member/list; echo
+            $c -d '{}' https://127.0.0.1:2379/v3/maintenance/status; echo
+            $c https://127.0.0.1:2379/health
+            """)
+    }
+}

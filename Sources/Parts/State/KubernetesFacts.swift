@@ -1,0 +1,78 @@
+import Facts
+import Specification
+
+/// What of Kubernetes stands on one host: files by their meaning, and what its own API server answers.
+public struct KubernetesFacts: Equatable, Sendable {
+    /// Paths below /etc/kubernetes that exist, and `etcd-data`, `kubelet-config`, `finalized`.
+    public var has: Set<String>
+    /// The fingerprint of the cluster's authority.
+    public var authority: String
+    /// HTTP status by what was asked: `readyz`, `kubeadm-config`, `kube-proxy`, `coredns` …
+    public var answers: [String: String]
+    public var isKubeletActive: Bool
+
+    static let files = [
+        "admin.conf", "kubelet.conf", "controller-manager.conf", "scheduler.conf", "pki/ca.crt", "pki/ca.key", "pki/sa.key",
+        "pki/front-proxy-ca.key", "pki/etcd/ca.key", "pki/apiserver.crt", "pki/apiserver-kubelet-client.crt", "pki/etcd/peer.crt",
+        "pki/etcd/healthcheck-client.crt", "manifests/etcd.yaml", "manifests/kube-apiserver.yaml", "manifests/kube-controller-manager.yaml",
+        "manifests/kube-scheduler.yaml",
+    ]
+
+    static let questions = [
+        "readyz": "/readyz", "kubeadm-config": "/api/v1/namespaces/kube-system/configmaps/kubeadm-config",
+        "kube-proxy": "/apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy",
+        "coredns": "/apis/apps/v1/namespaces/kube-system/deployments/coredns",
+        "cluster-info": "/api/v1/namespaces/kube-public/configmaps/cluster-info",
+    ]
+
+    public init(_ facts: HostFacts) {
+        let lines = facts.lines("kubernetes").map { $0.split(separator: " ").map(String.init) }
+        has = Set(lines.filter { $0.first == "has" && $0.count == 2 }.map { $0[1] })
+        authority = lines.first { $0.first == "authority" }?.dropFirst().joined(separator: " ") ?? ""
+        isKubeletActive = lines.contains(["kubelet", "active"])
+        let statuses = facts.lines("api").map { $0.split(separator: " ").map(String.init) }.filter { $0.count == 2 }
+        answers = Self.questions.compactMapValues { path in statuses.first { $0[1].hasSuffix(path) }?[0] }
+    }
+
+    public var isAPIReady: Bool { answers["readyz"] == "200" }
+    /// A kubelet whose client certificate is rotated: kubeadm's last phase on a control plane, and the end of a worker's join.
+    public var isFinalized: Bool { has.contains("finalized") }
+
+    static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        let api = "https://\(host.address):\(spec.endpoint.apiPort)"
+        let urls = questions.values.sorted().map { "-o /dev/null \(api)\($0)" }
+        var probes = [
+            Probe(
+                "kubernetes",
+                """
+                cd /etc/kubernetes || exit 0
+                for f in \(files.joined(separator: " ")); do [ -e $f ] && echo "has $f"; done
+                [ -d /var/lib/etcd/member ] && echo has etcd-data
+                [ -f /var/lib/kubelet/config.yaml ] && echo has kubelet-config
+                grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem kubelet.conf && echo has finalized
+                [ -f pki/ca.crt ] && echo authority $(openssl x509 -noout -fingerprint -sha256 -in pki/ca.crt)
+                echo kubelet $(systemctl is-active kubelet)
+                """),
+            Probe(
+                "node",
+                """
+                k=/var/lib/kubelet/pki/kubelet-client-current.pem
+                [ -f $k ] || exit 0
+                s=\(host.isControlPlane ? api : "$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)")
+                curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert $k $s/api/v1/nodes/\(host.name)
+                """),
+        ]
+        if host.isControlPlane {
+            probes.append(EtcdFacts.probe())
+            probes.append(
+                Probe(
+                    "api",
+                    """
+                    p=/etc/kubernetes/pki
+                    [ -f $p/apiserver-kubelet-client.key ] || exit 0
+                    curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/apiserver-kubelet-client.crt --key $p/apiserver-kubelet-client.key -w '%{http_code} %{url_effective}\\n' \(urls.joined(separator: " "))
+                    """))
+        }
+        return probes
+    }
+}

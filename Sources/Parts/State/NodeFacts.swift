@@ -1,0 +1,60 @@
+import Facts
+import Foundation
+import Specification
+
+/// A host's own Node object, as the API server showed it to the host's kubelet.
+public struct NodeFacts: Equatable, Sendable {
+    public var labels: [String: String] = [:]
+    public var annotations: [String: String] = [:]
+    public var taints: [TaintSpec] = []
+    public var podCIDR: CIDR?
+    public var isReady = false
+    /// Why it is not ready, as the kubelet says.
+    public var notReadyReason = ""
+    public var kubeletVersion = ""
+
+    private struct Object: Decodable {
+        struct Metadata: Decodable {
+            var labels: [String: String]?
+            var annotations: [String: String]?
+        }
+        struct Taint: Decodable {
+            var key: String
+            var value: String?
+            var effect: String
+        }
+        struct Spec: Decodable {
+            var podCIDR: String?
+            var taints: [Taint]?
+        }
+        struct Condition: Decodable {
+            var type: String
+            var status: String
+            var message: String?
+        }
+        struct Info: Decodable { var kubeletVersion: String }
+        struct Status: Decodable {
+            var conditions: [Condition]?
+            var nodeInfo: Info?
+        }
+        var kind: String
+        var metadata: Metadata
+        var spec: Spec
+        var status: Status
+    }
+
+    /// nil when the answer is not a Node: the host is not in the cluster, or nobody answered.
+    public init?(json: String) {
+        guard let object = try? JSONDecoder().decode(Object.self, from: Data(json.utf8)), object.kind == "Node" else { return nil }
+        labels = object.metadata.labels ?? [:]
+        annotations = object.metadata.annotations ?? [:]
+        taints = (object.spec.taints ?? []).compactMap { taint in
+            TaintSpec.Effect(rawValue: taint.effect).map { TaintSpec(key: taint.key, value: taint.value, effect: $0) }
+        }
+        podCIDR = object.spec.podCIDR.flatMap { CIDR($0) }
+        let ready = object.status.conditions?.first { $0.type == "Ready" }
+        isReady = ready?.status == "True"
+        notReadyReason = isReady ? "" : ready?.message ?? "the kubelet has not reported"
+        kubeletVersion = object.status.nodeInfo?.kubeletVersion ?? ""
+    }
+}

@@ -1,0 +1,53 @@
+/// What every kind of action knows: how it is named, how it is done by sh, and what it will change.
+public protocol ActionKind: Codable, Equatable, Sendable {
+    /// One line: what will be done.
+    var title: String { get }
+    /// One letter for the plan: `+` created, `~` changed, `>` run, `*` started.
+    var glyph: Glyph { get }
+    /// What will be different, as lines of a diff; empty where the title says it all.
+    var changes: [String] { get }
+    /// POSIX sh that does it, doing nothing where it is done already, with every value filled in.
+    func script(_ values: RuntimeValues) throws -> String
+    /// The values that the script waits for.
+    var values: Set<RuntimeValue> { get }
+}
+
+extension ActionKind {
+    public var changes: [String] { [] }
+    public var values: Set<RuntimeValue> { [] }
+}
+
+public enum Glyph: String, Codable, Sendable {
+    case create = "+"
+    case change = "~"
+    case run = ">"
+    case start = "*"
+    case remove = "-"
+}
+
+/// The small closed set of things that Trimast does on a host. Parts compose them.
+public enum Action: Codable, Equatable, Sendable {
+    case file(FileAction)
+    case packages(PackagesAction)
+    case repository(RepositoryAction)
+    case unit(UnitAction)
+    case kernel(KernelAction)
+    case images(ImagesAction)
+    case object(ObjectAction)
+    case kubeadm(KubeadmAction)
+    case command(CommandAction)
+
+    public var kind: any ActionKind {
+        switch self {
+        case .file(let kind): kind
+        case .packages(let kind): kind
+        case .repository(let kind): kind
+        case .unit(let kind): kind
+        case .kernel(let kind): kind
+        case .images(let kind): kind
+        case .object(let kind): kind
+        case .kubeadm(let kind): kind
+        case .command(let kind): kind
+        }
+    }
+}

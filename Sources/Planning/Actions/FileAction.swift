@@ -1,0 +1,61 @@
+import Facts
+import Support
+
+/// A file written whole: temporary file, check by its own program, fsync, mode and owner, rename. What it replaces is kept on the host.
+public struct FileAction: ActionKind {
+    public var path: String
+    public var content: Template
+    public var mode: String
+    /// What the host has now; nil: no such file.
+    public var previous: RemoteFile?
+    /// sh that fails when the new file, `$t`, is not valid; run before it replaces the old one.
+    public var check: String?
+    /// Never shown.
+    public var isSecret: Bool
+
+    public init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false)
+    {
+        self.path = path
+        self.content = content
+        self.mode = mode
+        self.previous = isSecret ? nil : previous
+        self.check = check
+        self.isSecret = isSecret
+    }
+
+    public var title: String { "write \(path)" }
+    public var glyph: Glyph { previous == nil ? .create : .change }
+    public var values: Set<RuntimeValue> { content.values }
+
+    public var changes: [String] {
+        if isSecret { return ["(its content is secret)"] }
+        var lines = LineDiff.unified(old: previous?.content ?? "", new: content.shown)
+        if let previous, previous.mode != mode { lines.insert("mode \(previous.mode) -> \(mode)", at: 0) }
+        return lines
+    }
+
+    /// Kept copies of replaced files, on the host: the path with `%` for `/`, and the time.
+    public static let keptFolder = "/var/lib/trimast/kept"
+
+    public func script(_ values: RuntimeValues) throws -> String {
+        let path = Shell.word(self.path)
+        return """
+            set -e
+            p=\(path)
+            mkdir -p "${p%/*}"
+            t=$(mktemp "${p%/*}/.trimast.XXXXXX")
+            trap 'rm -f "$t"' EXIT
+            printf %s \(try content.word(values)) >"$t"
+            chmod \(mode) "$t"
+            if cmp -s "$t" "$p"; then chmod \(mode) "$p"; exit 0; fi
+            \(check ?? ":")
+            if [ -f "$p" ]; then
+            k=\(Self.keptFolder)
+            mkdir -p "$k" && chmod 700 "$k"
+            cp -p "$p" "$k/$(printf %s "$p" | tr / %).$(date -u +%Y%m%dT%H%M%SZ)"
+            fi
+            sync "$t" 2>/dev/null || sync
+            mv -f "$t" "$p"
+            """
+    }
+}

@@ -1,0 +1,44 @@
+import Support
+
+/// Packages to install, and those to hold against upgrades. The family of distribution wrote the script's lines.
+public struct PackagesAction: ActionKind {
+    /// As the package manager wants them, with `=VERSION` where one is fixed.
+    public var names: [String]
+    public var hold: [String]
+    /// sh lines of the distribution's family that install `names`; quiet, never asking.
+    public var install: String
+
+    public init(names: [String], hold: [String] = [], install: String) {
+        self.names = names
+        self.hold = hold
+        self.install = install
+    }
+
+    public var title: String {
+        if names.isEmpty { return "hold packages: " + hold.joined(separator: " ") }
+        return "install packages: " + names.joined(separator: " ")
+    }
+    public var glyph: Glyph { .create }
+    public func script(_ values: RuntimeValues) throws -> String { "set -e\n" + install }
+}
+
+/// A package repository of Trimast's own; nobody else's is touched.
+public struct RepositoryAction: ActionKind {
+    public var name: String
+    /// Writes the repository's file (and key) and reads its index.
+    public var file: FileAction
+    public var refresh: String
+
+    public init(name: String, file: FileAction, refresh: String) {
+        self.name = name
+        self.file = file
+        self.refresh = refresh
+    }
+
+    public var title: String { "add package repository \(name)" }
+    public var glyph: Glyph { file.glyph }
+    public var changes: [String] { file.changes }
+    public func script(_ values: RuntimeValues) throws -> String {
+        "(\n\(try file.script(values))\n)\n[ $? = 0 ] || exit 1\nset -e\n\(refresh)"
+    }
+}

@@ -1,0 +1,41 @@
+import Support
+
+/// A systemd unit brought into a state.
+public struct UnitAction: ActionKind {
+    public enum Operation: String, Codable, Sendable {
+        case enable
+        case enableAndStart = "enable and start"
+        case restart
+        case reload
+        case disableAndStop = "disable and stop"
+        case mask
+    }
+    public var unit: String
+    public var operation: Operation
+
+    public init(_ unit: String, _ operation: Operation) {
+        self.unit = unit
+        self.operation = operation
+    }
+
+    public var title: String { "\(operation.rawValue) \(unit)" }
+    public var glyph: Glyph { .start }
+
+    public func script(_ values: RuntimeValues) throws -> String {
+        let unit = Shell.word(self.unit)
+        let lines =
+            switch operation {
+            case .enable: "systemctl -q enable \(unit)"
+            case .enableAndStart: "systemctl -q enable \(unit)\nsystemctl start \(unit)"
+            case .restart: "systemctl restart \(unit)"
+            case .reload: "systemctl reload-or-restart \(unit)"
+            case .disableAndStop: "systemctl -q disable --now \(unit)"
+            case .mask: "systemctl -q mask --now \(unit)"
+            }
+        return """
+            set -e
+            systemctl daemon-reload
+            \(lines)
+            """
+    }
+}

@@ -1,0 +1,25 @@
+import Specification
+
+/// One promise looked at: what was found and, where it does not hold, what to do. Shared by verify, preflight and status.
+public struct Check: Codable, Equatable, Sendable {
+    public enum Outcome: String, Codable, Sendable { case passed, failed, skipped }
+    /// A stable name, such as `swap` or `etcd.voters`.
+    public var id: String
+    /// The rows of the recipe that it keeps.
+    public var rows: [String]
+    /// nil: the cluster as a whole.
+    public var host: HostName?
+    public var outcome: Outcome
+    /// What was found, one line.
+    public var found: String
+    public var nextStep: String?
+
+    public init(_ id: String, rows: [String] = [], host: HostName? = nil, _ outcome: Outcome, found: String, nextStep: String? = nil) {
+        self.id = id
+        self.rows = rows
+        self.host = host
+        self.outcome = outcome
+        self.found = found
+        self.nextStep = nextStep
+    }
+}

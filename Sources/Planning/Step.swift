@@ -1,0 +1,91 @@
+import Specification
+
+/// Something that one step provides and others need: "the packages of master1", "the bootstrap token".
+public struct Resource: Hashable, Codable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+    public var name: String
+    public init(_ name: String) { self.name = name }
+    public init(stringLiteral value: String) { name = value }
+    public init(_ host: HostName, _ what: String) { name = "\(host)/\(what)" }
+    public var description: String { name }
+}
+
+/// What must not happen at the same time, anywhere in the cluster.
+public enum Lock: String, Codable, Sendable, CaseIterable {
+    /// One change of etcd's membership, or of one member's manifest, at a time.
+    case etcdMembership
+    /// One control plane of a running cluster out of service at a time.
+    case controlPlaneDisruption
+    /// One writer of the stored configuration at a time.
+    case clusterConfiguration
+}
+
+/// Where a step runs on its host: one lane is one queue.
+public enum Lane: String, Codable, Sendable {
+    case main
+    /// Image archives take long and need no other step's shell.
+    case images
+}
+
+/// One thing to do on one host: what, why, what it waits for and what it must not run beside.
+public struct Step: Codable, Equatable, Sendable, Identifiable {
+    /// Unique in the plan: `HOST/PART/NUMBER`.
+    public var id: String
+    public var host: HostName
+    /// The part of the recipe that wants it.
+    public var part: String
+    public var action: Action
+    /// Why it is in the plan, as people read it.
+    public var why: String
+    public var needs: Set<Resource>
+    public var provides: Set<Resource>
+    public var locks: Set<Lock>
+    public var lane: Lane
+    /// Values that the step prints, each as a line of ``LearntLine``.
+    public var learns: Set<RuntimeValue>
+    /// A clean-up step runs once its needs are through, whether or not they succeeded.
+    public var isCleanUp: Bool
+
+    public init(
+        id: String, host: HostName, part: String, action: Action, why: String, needs: Set<Resource> = [], provides: Set<Resource> = [],
+        locks: Set<Lock> = [], lane: Lane = .main, learns: Set<RuntimeValue> = [], isCleanUp: Bool = false
+    ) {
+        self.id = id
+        self.host = host
+        self.part = part
+        self.action = action
+        self.why = why
+        self.needs = needs
+        self.provides = provides
+        self.locks = locks
+        self.lane = lane
+        self.learns = learns
+        self.isCleanUp = isCleanUp
+    }
+
+    public var title: String { action.kind.title }
+}
+
+/// How a step hands a value back: a line `trimast-value NAME BASE64` in its output, which is cut out before anyone sees the output.
+public enum LearntLine {
+    /// sh that prints what `command` prints as the value.
+    public static func script(_ value: RuntimeValue, _ command: String) -> String {
+        "v=$(\(command)) && test -n \"$v\" && printf 'trimast-value %s %s\\n' \(value.name) \"$(printf %s \"$v\" | base64 | tr -d '\\n')\""
+    }
+
+    /// Splits the output into what was learnt and what people may read.
+    public static func parse(_ output: String, expecting values: Set<RuntimeValue>, decode: (String) -> String?) -> (RuntimeValues, String)
+    {
+        guard !values.isEmpty else { return ([:], output) }
+        var learnt: RuntimeValues = [:]
+        var rest: [Substring] = []
+        for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
+            let words = line.split(separator: " ")
+            if words.count == 3, words[0] == "trimast-value", let value = values.first(where: { $0.name == words[1] }) {
+                learnt[value] = decode(String(words[2]))
+            } else {
+                rest.append(line)
+            }
+        }
+        return (learnt, rest.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,99 @@
+import Execution
+import Planning
+import Specification
+import Support
+
+/// What is happening on every host, kept from the events of a run. Drawing it is a pure function of this and the width.
+public struct ProgressState: Sendable {
+    struct Host: Sendable {
+        var name: HostName
+        var total: Int
+        var done = 0
+        var failed = 0
+        /// Steps under way, oldest first, with when they started.
+        var running: [(id: String, title: String, since: Double)] = []
+        /// What it waits for when nothing is under way.
+        var waitsFor: String?
+        var isLost = false
+    }
+    var hosts: [Host]
+    private let plan: Plan
+    private var remaining: Set<String>
+
+    public init(_ plan: Plan, hosts: [HostName]) {
+        self.plan = plan
+        remaining = Set(plan.steps.map(\.id))
+        self.hosts = hosts.compactMap { name in
+            let total = plan.steps.filter { $0.host == name }.count
+            return total == 0 ? nil : Host(name: name, total: total)
+        }
+    }
+
+    /// - Parameter time: seconds since the run began.
+    public mutating func take(_ event: RunEvent, at time: Double) {
+        switch event {
+        case .started(let step):
+            change(step.host) { host in
+                if !host.running.contains(where: { $0.id == step.id }) { host.running.append((step.id, step.title, time)) }
+            }
+        case .finished(let step, _): end(step) { $0.done += 1 }
+        case .failed(let step, _): end(step) { $0.failed += 1 }
+        case .skipped(let step, _): end(step) { _ in }
+        case .lost(let name, _): change(name) { $0.isLost = true }
+        case .stopping: break
+        }
+        for index in hosts.indices where hosts[index].running.isEmpty { hosts[index].waitsFor = waitsFor(hosts[index].name) }
+    }
+
+    private mutating func end(_ step: Step, _ count: (inout Host) -> Void) {
+        remaining.remove(step.id)
+        change(step.host) { host in
+            host.running.removeAll { $0.id == step.id }
+            count(&host)
+        }
+    }
+
+    private mutating func change(_ name: HostName, _ body: (inout Host) -> Void) {
+        guard let index = hosts.firstIndex(where: { $0.name == name }) else { return }
+        body(&hosts[index])
+    }
+
+    /// The title of another host's step that this host's next step needs.
+    private func waitsFor(_ host: HostName) -> String? {
+        guard let next = plan.steps.first(where: { $0.host == host && remaining.contains($0.id) }) else { return nil }
+        let provider = plan.steps.first { step in
+            remaining.contains(step.id) && step.id != next.id && !step.provides.isDisjoint(with: next.needs) && step.host != host
+        }
+        return provider.map { "\($0.host): \($0.title)" }
+    }
+
+    /// One line a host, never wider than the terminal.
+    public func lines(width: Int, now: Double, style: Style) -> [String] {
+        let nameWidth = hosts.map(\.name.text.count).max() ?? 0
+        return hosts.map { host in
+            let name = host.name.text.padding(nameWidth)
+            let count = "\(host.done)/\(host.total)".padding(7)
+            let state: String
+            if host.isLost {
+                state = "connection lost"
+            } else if let step = host.running.last {
+                state = "\(step.title)  \(seconds(now - step.since))"
+            } else if host.done + host.failed >= host.total {
+                state = host.failed > 0 ? "failed" : "done"
+            } else if let wait = host.waitsFor {
+                state = "waits for \(wait)"
+            } else {
+                state = "waits"
+            }
+            let text = "\(name)  \(count)  \(state)"
+            let cut = text.count > width ? String(text.prefix(max(0, width - 1))) + "…" : text
+            return host.failed > 0 || host.isLost ? style(.red, cut) : host.done >= host.total ? style(.green, cut) : cut
+        }
+    }
+
+    private func seconds(_ value: Double) -> String { value < 1 ? "" : "\(Int(value)) s" }
+}
+
+extension String {
+    func padding(_ width: Int) -> String { count >= width ? self : self + String(repeating: " ", count: width - count) }
+}

@@ -1,0 +1,16 @@
+/// Colours for people; none where they were refused or nobody would see them.
+public struct Style: Sendable {
+    public let isColoured: Bool
+    public init(isColoured: Bool) { self.isColoured = isColoured }
+
+    /// NO_COLOR (no-color.org) and a dumb terminal hold.
+    public init(environment: [String: String], isTerminal: Bool) {
+        isColoured = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }
+
+    public enum Colour: Int, Sendable { case red = 31, green = 32, yellow = 33, cyan = 36, dim = 2, bold = 1 }
+
+    public func callAsFunction(_ colour: Colour, _ text: String) -> String {
+        isColoured ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}

@@ -1,0 +1,176 @@
+import Specification
+import Subprocess
+import Support
+
+/// What one command on a host left: its exit status and everything that it printed.
+public struct CommandResult: Equatable, Sendable {
+    public var status: Int32
+    public var output: String
+    public init(status: Int32, output: String) {
+        self.status = status
+        self.output = output
+    }
+}
+
+/// One host's SSH connection and its one long-lived root shell.
+///
+/// A request is one write and so one round trip, however many commands it holds. Requests may overlap. The connection lives as long as
+/// the task that calls ``serve()``; everything waiting when it ends gets the same error.
+public actor HostChannel {
+    public nonisolated let target: SSHTarget
+    /// Requests written so far: the round trips that Trimast pays, apart from those of the connection itself.
+    public private(set) var roundTrips = 0
+
+    private enum State {
+        case opening
+        case closed(TrimastError?)
+    }
+
+    private typealias Sink = AsyncThrowingStream<(index: Int, result: CommandResult), any Error>.Continuation
+    private struct Waiting {
+        var sink: Sink
+        var index: Int
+        var isLast: Bool
+    }
+
+    private var state = State.opening
+    private var waiting: [Int: Waiting] = [:]
+    private var nextID = 1
+    private var hasAnswered = false
+    private let home: String
+    private let nonce: String
+    private let requests: AsyncStream<String>
+    private let requestSink: AsyncStream<String>.Continuation
+
+    /// - Parameter home: the operator's home folder, for files that cluster.yaml names with `~/`.
+    public init(_ target: SSHTarget, home: String) {
+        self.target = target
+        self.home = home
+        var generator = SystemRandomNumberGenerator()
+        nonce = "@trimast-" + String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
+        (requests, requestSink) = AsyncStream.makeStream()
+    }
+
+    /// Runs the commands one after the other until one fails, all sent in one write.
+    ///
+    /// - Returns: each command's index and result as it ends. The stream ends after the last command or the first that fails, and
+    ///   throws a ``TrimastError`` when the connection is lost.
+    public func start(_ scripts: [String]) -> AsyncThrowingStream<(index: Int, result: CommandResult), any Error> {
+        let (stream, sink) = AsyncThrowingStream<(index: Int, result: CommandResult), any Error>.makeStream()
+        if case .closed(let error) = state {
+            sink.finish(throwing: error ?? closedByUs)
+            return stream
+        }
+        guard !scripts.isEmpty else {
+            sink.finish()
+            return stream
+        }
+        var commands: [(id: Int, script: String)] = []
+        for (index, script) in scripts.enumerated() {
+            commands.append((nextID, script))
+            waiting[nextID] = Waiting(sink: sink, index: index, isLast: index == scripts.count - 1)
+            nextID += 1
+        }
+        roundTrips += 1
+        requestSink.yield(ShellProtocol.batch(commands))
+        return stream
+    }
+
+    /// Runs one command.
+    public func run(_ script: String) async throws -> CommandResult {
+        for try await (_, result) in start([script]) { return result }
+        try Task.checkCancellation()
+        throw closedByUs
+    }
+
+    /// Lets the shell end once it has done what it was sent.
+    public func close() {
+        requestSink.finish()
+    }
+
+    /// Holds the connection until ``close()``, or until the host or the task ends it. Never throws: what goes wrong reaches those who wait.
+    public func serve() async {
+        let stderr = StandardErrorTail()
+        var status = "no status"
+        do {
+            let outcome = try await Subprocess.run(
+                .name("ssh"), arguments: Arguments(target.arguments(home: home)), platformOptions: Self.platformOptions,
+                input: .inputWriter, output: .sequence, error: .sequence
+            ) { execution in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { await self.write(to: execution.standardInputWriter) }
+                    group.addTask {
+                        for try await buffer in execution.standardError {
+                            await stderr.append(buffer.withUnsafeBytes { Array($0) })
+                        }
+                    }
+                    var parser = FrameParser(nonce: nonce)
+                    for try await buffer in execution.standardOutput {
+                        for frame in parser.consume(buffer.withUnsafeBytes { Array($0) }) { deliver(frame) }
+                    }
+                    requestSink.finish()
+                    try await group.waitForAll()
+                }
+            }
+            status = "\(outcome.terminationStatus)"
+        } catch {
+            await stderr.append(Array("\(error)".utf8))
+        }
+        requestSink.finish()
+        let error = SSHFailure.error(host: target, stderr: await stderr.text, status: status, wasConnected: hasAnswered)
+        state = .closed(waiting.isEmpty && hasAnswered ? nil : error)
+        for (_, wait) in waiting { wait.sink.finish(throwing: error) }
+        waiting = [:]
+    }
+
+    private static var platformOptions: PlatformOptions {
+        var options = PlatformOptions()
+        // A group of its own: Ctrl-C in the operator's terminal reaches Trimast, which lets running steps finish, and not ssh.
+        options.processGroupID = 0
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        return options
+    }
+
+    private func write(to writer: StandardInputWriter) async {
+        do {
+            _ = try await writer.write(ShellProtocol.prologue(nonce: nonce))
+            for await request in requests { _ = try await writer.write(request) }
+            try await writer.finish()
+        } catch {
+            // A dead connection: its end is seen, and told, by the reader.
+            return
+        }
+    }
+
+    private func deliver(_ frame: FrameParser.Frame) {
+        hasAnswered = true
+        guard let wait = waiting.removeValue(forKey: frame.id) else { return }
+        wait.sink.yield((wait.index, CommandResult(status: frame.status, output: String(decoding: frame.output, as: UTF8.self))))
+        if frame.status != 0 {
+            // The commands behind it in the same batch do not run.
+            var id = frame.id + 1
+            var last = wait.isLast
+            while !last, let skipped = waiting.removeValue(forKey: id) {
+                last = skipped.isLast
+                id += 1
+            }
+            wait.sink.finish()
+        } else if wait.isLast {
+            wait.sink.finish()
+        }
+    }
+
+    private var closedByUs: TrimastError {
+        TrimastError("ssh.closed", "the connection was closed before the step was sent", place: target.host.text)
+    }
+}
+
+/// The last few kilobytes that ssh said.
+private actor StandardErrorTail {
+    private var bytes: [UInt8] = []
+    func append(_ more: [UInt8]) {
+        bytes += more
+        if bytes.count > 16384 { bytes.removeFirst(bytes.count - 16384) }
+    }
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,48 @@
+import Specification
+import Support
+
+/// Turns what ssh and sudo said when a connection ended into an error that says what to type.
+enum SSHFailure {
+    static func error(host: SSHTarget, stderr: String, status: String, wasConnected: Bool) -> TrimastError {
+        let said = stderr.split(separator: "\n").map { $0.trimmingPrefix("\r") }.map(String.init)
+        let place = host.host.text
+        func has(_ text: String) -> Bool { stderr.contains(text) }
+        func line(_ texts: String...) -> String? { said.last { line in texts.contains { line.contains($0) } } }
+
+        if has("IDENTIFICATION HAS CHANGED") {
+            return TrimastError(
+                "ssh.host-key-changed", "the host key of \(host.destination) is not the one that known_hosts has", place: place,
+                cause: said.filter { $0.contains("SHA256:") || $0.contains("known_hosts:") || $0.contains("Offending") }.joined(
+                    separator: "\n"),
+                nextStep: "find out why it changed; if the host was reinstalled: ssh-keygen -R \(host.destination), then record the new key"
+            )
+        }
+        if has("Host key verification failed") {
+            return TrimastError(
+                "ssh.host-key-unknown", "the host key of \(host.destination) is not in known_hosts", place: place,
+                cause: line("host key is known", "Host key verification failed"),
+                nextStep: "compare the fingerprint on the host's console, then: ssh-keyscan \(host.destination) >> ~/.ssh/known_hosts")
+        }
+        if has("Permission denied") || has("Too many authentication failures") {
+            return TrimastError(
+                "ssh.key-refused", "\(host.destination) does not accept the operator's key", place: place,
+                cause: line("Permission denied", "Too many authentication"),
+                nextStep: "install it: ssh-copy-id \(host.settings.user.map { $0 + "@" } ?? "")\(host.destination)")
+        }
+        if let sudo = line("sudo:") {
+            return TrimastError(
+                "ssh.no-sudo", "the user on \(host.destination) is not root and has no passwordless sudo", place: place, cause: sudo,
+                nextStep: "log in as root (ssh.user in cluster.yaml), or allow it: echo 'USER ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/USER"
+            )
+        }
+        if wasConnected {
+            return TrimastError(
+                "ssh.connection-lost", "the connection ended while steps were running", place: place,
+                cause: said.last ?? "ssh ended with \(status)",
+                nextStep: "see whether the host is up, then run the same command again: it continues where it stopped")
+        }
+        return TrimastError(
+            "ssh.unreachable", "cannot be reached at \(host.destination)", place: place, cause: said.last ?? "ssh ended with \(status)",
+            nextStep: "try: ssh \(host.settings.configFile.map { "-F \($0) " } ?? "")\(host.destination) true")
+    }
+}

@@ -1,0 +1,46 @@
+import Specification
+
+/// How one host is reached by the operator's own OpenSSH client: the arguments that cluster.yaml adds to the operator's ssh_config.
+public struct SSHTarget: Equatable, Sendable {
+    public var host: HostName
+    /// Where ssh connects to: a name that ssh_config knows, or an address.
+    public var destination: String
+    public var settings: SSHSpec
+
+    public init(host: HostName, destination: String, settings: SSHSpec) {
+        self.host = host
+        self.destination = destination
+        self.settings = settings
+    }
+
+    public init(_ spec: HostSpec) {
+        self.init(host: spec.name, destination: spec.ssh.address ?? spec.address.description, settings: spec.ssh)
+    }
+
+    /// ssh's arguments, the remote command last.
+    ///
+    /// The host key is always checked and no question is ever asked; what a host has no say in (ports, keys, jump hosts, agents) stays
+    /// with ssh_config unless cluster.yaml names it.
+    ///
+    /// - Parameter home: replaces a leading `~` of the files that cluster.yaml names.
+    public func arguments(home: String) -> [String] {
+        func path(_ text: String) -> String { text.hasPrefix("~/") ? home + text.dropFirst() : text }
+        var arguments: [String] = []
+        if let file = settings.configFile { arguments += ["-F", path(file)] }
+        arguments += ["-T", "-x", "-e", "none"]
+        var options = [
+            "BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3",
+            "ClearAllForwardings=yes",
+        ]
+        if let file = settings.identityFile { options.append("IdentityFile=" + path(file)) }
+        if let file = settings.knownHostsFile { options.append("UserKnownHostsFile=" + path(file)) }
+        if let jump = settings.jump { options.append("ProxyJump=" + jump) }
+        if let user = settings.user { options.append("User=" + user) }
+        if let port = settings.port { options.append("Port=\(port)") }
+        for option in options { arguments += ["-o", option] }
+        return arguments + ["--", destination, Self.remoteCommand]
+    }
+
+    /// A root shell that reads its commands from standard input. Any login shell understands this line.
+    static let remoteCommand = #"exec /bin/sh -c 'test "$(id -u)" = 0 && exec /bin/sh; exec sudo -n /bin/sh'"#
+}

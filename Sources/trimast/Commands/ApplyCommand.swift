@@ -1,0 +1,95 @@
+import ArgumentParser
+import Dispatch
+import Execution
+import Foundation
+import Planning
+import Specification
+import Support
+import Terminal
+
+/// `trimast apply`
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Brings every host to what cluster.yaml wants: exactly what plan shows.",
+        discussion: "A second run finds nothing to do. A run that was interrupted is continued by running it again.")
+
+    @OptionGroup var options: ClusterOptions
+    @Flag(name: .long, help: "Say how many round trips each host took.") var roundTrips = false
+
+    func run() async throws {
+        let session = try ClusterSession(options)
+        let isComplete = try await session.fleet { fleet in
+            let (plan, unreachable) = try await session.plan(fleet)
+            Output.warn(unreachable)
+            for note in plan.notes { Output.chatter("note: \(note)") }
+            Output.chatter(PlanText.summary(plan))
+            var isComplete = unreachable.isEmpty
+            if !plan.isEmpty {
+                let report = await Self.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name))
+                Self.tell(report)
+                isComplete = isComplete && report.isComplete
+            }
+            if roundTrips {
+                for (host, count) in await fleet.roundTrips().sorted(by: { $0.key < $1.key }) { print("\(host) \(count)") }
+            }
+            return isComplete
+        }
+        if !isComplete { throw ExitCode(1) }
+    }
+
+    private static func carryOut(_ plan: Plan, _ fleet: Fleet, hosts: [HostName]) async -> RunReport {
+        let isLive = isatty(2) == 1
+        let view = ProgressView(plan, hosts: hosts, style: Output.style(2), isLive: isLive, width: TerminalSize.width)
+        let runner = Runner(fleet)
+        let interrupts = Interrupts { runner.stop() }
+        defer { interrupts.cancel() }
+        let ticker = Task {
+            while !Task.isCancelled {
+                try await Task.sleep(for: .milliseconds(500))
+                view.tick()
+            }
+        }
+        let report = await runner.run(plan) { view.take($0) }
+        ticker.cancel()
+        view.finish()
+        return report
+    }
+
+    private static func tell(_ report: RunReport) {
+        let seconds = String(format: "%.1f s", report.seconds)
+        if report.isComplete {
+            Output.chatter("\(report.done.count) steps done in \(seconds). Next: trimast verify")
+            return
+        }
+        Output.chatter("\(report.done.count) steps done, \(report.failures.count) failed, \(report.skipped.count) skipped, in \(seconds)")
+        for (_, error) in report.failures { Output.chatter("error: \(error)") }
+        for (_, error) in report.lost { Output.chatter("error: \(error)") }
+        Output.chatter("What is done stays done. Next: mend what is named above, then run trimast apply again: it continues here.")
+    }
+}
+
+/// The first Ctrl-C (or SIGTERM) asks to stop, the second stops now.
+final class Interrupts {
+    private let sources: [any DispatchSourceSignal]
+
+    init(_ stop: @escaping @Sendable () -> Void) {
+        let queue = DispatchQueue(label: "trimast.interrupts")
+        let count = Counter()
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                if count.next() > 1 { _exit(130) }
+                stop()
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    func cancel() {
+        for source in sources { source.cancel() }
+        signal(SIGINT, SIG_DFL)
+        signal(SIGTERM, SIG_DFL)
+    }
+}

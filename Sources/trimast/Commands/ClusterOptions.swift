@@ -1,0 +1,77 @@
+import ArgumentParser
+import Execution
+import Facts
+import Foundation
+import Parts
+import Planning
+import Specification
+import Support
+import Terminal
+
+/// The cluster file that a command works on.
+struct ClusterOptions: ParsableArguments {
+    @Option(name: [.customShort("f"), .customLong("file")], help: "The cluster file.")
+    var file = "cluster.yaml"
+}
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+/// What every command that talks to hosts starts with: the file read, the planner made.
+struct ClusterSession: Sendable {
+    let file: ClusterFile
+    let planner: Planner
+    let home: String
+    var spec: ClusterSpec { file.spec }
+
+    init(_ options: ClusterOptions) throws {
+        file = try ClusterFile.load(path: options.file)
+        for warning in file.warnings { Output.chatter(warning.description) }
+        var calico: String?
+        if file.spec.network.plugin == .calico, let path = file.spec.network.calico.manifest {
+            do {
+                calico = try String(contentsOfFile: path, encoding: .utf8)
+            } catch {
+                throw TrimastError(
+                    "calico.no-manifest", "cannot read \(path)", place: options.file, cause: error.localizedDescription,
+                    nextStep: "correct network.calico.manifest")
+            }
+        }
+        planner = try Planner(spec: file.spec, catalogue: Catalogue(calicoManifest: calico))
+        home = ProcessInfo.processInfo.environment["HOME"] ?? "/root"
+    }
+
+    func fleet<Result: Sendable>(_ body: @Sendable (Fleet) async throws -> Result) async throws -> Result {
+        try await Fleet.with(spec.hosts, home: home, body)
+    }
+
+    func gather(_ fleet: Fleet, forVerify: Bool = false) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
+        await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
+    }
+
+    /// Facts and the plan that follows from them, or the errors that stop everything before it starts.
+    func plan(_ fleet: Fleet) async throws -> (plan: Plan, errors: [HostName: TrimastError]) {
+        let (facts, errors) = await gather(fleet)
+        let obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
+        guard obstacles.isEmpty else { throw TrimastErrors(obstacles) }
+        return (try planner.plan(facts), errors)
+    }
+}
+
+/// Results go to standard output, everything else to standard error.
+enum Output {
+    static func chatter(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    static func style(_ descriptor: Int32) -> Style {
+        Style(environment: ProcessInfo.processInfo.environment, isTerminal: isatty(descriptor) == 1)
+    }
+
+    static func warn(_ errors: [HostName: TrimastError]) {
+        for (_, error) in errors.sorted(by: { $0.key < $1.key }) { chatter("warning: \(error)\n  the other hosts go on without it") }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Facts
+import Foundation
+import Parts
+import Planning
+import Specification
+import Support
+import Terminal
+
+/// `trimast plan`
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Shows what apply would do on every host, and why. Changes nothing.",
+        discussion: "Exit status: 0 nothing to do, 2 there is something to do, 1 an error.")
+
+    @OptionGroup var options: ClusterOptions
+    @Option(name: .shortAndLong, help: "How to print it.") var output = OutputFormat.text
+    @Flag(name: .long, help: "Show hosts with nothing to do as well.") var all = false
+    @Option(name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.") var facts: String?
+
+    func run() async throws {
+        let session = try ClusterSession(options)
+        let plan: Plan
+        if let facts {
+            let data = try Data(contentsOf: URL(fileURLWithPath: facts))
+            plan = try session.planner.plan(try JSONDecoder().decode(ClusterFacts.self, from: data))
+        } else {
+            let (made, errors) = try await session.fleet { try await session.plan($0) }
+            Output.warn(errors)
+            plan = made
+        }
+        switch output {
+        case .text: print(PlanText.render(plan, hosts: session.spec.hosts.map(\.name), style: Output.style(1), showsAll: all))
+        case .json: try Output.json(plan)
+        }
+        if !plan.isEmpty { throw ExitCode(2) }
+    }
+}
+
+/// `trimast facts`
+struct FactsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "facts",
+        abstract:
+            "Reads the facts of every host; `--save FILE` keeps them, to plan from offline or to report a bug. Nothing secret is in them.")
+
+    @OptionGroup var options: ClusterOptions
+    @Option(name: .long, help: "Where to write them; standard output if not given.") var save: String?
+
+    func run() async throws {
+        let session = try ClusterSession(options)
+        let (facts, errors) = try await session.fleet { await session.gather($0) }
+        Output.warn(errors)
+        if let save {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try encoder.encode(facts).write(to: URL(fileURLWithPath: save), options: .atomic)
+            Output.chatter("\(facts.hosts.count) hosts: \(save)")
+        } else {
+            try Output.json(facts)
+        }
+        if !errors.isEmpty { throw ExitCode(1) }
+    }
+}

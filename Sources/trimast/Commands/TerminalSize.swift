@@ -1,0 +1,21 @@
+import Glibc
+import Synchronization
+
+enum TerminalSize {
+    /// Columns of the terminal on standard error; 80 where there is none.
+    static func width() -> Int {
+        var size = winsize()
+        return ioctl(2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+}
+
+/// Counts from 1.
+final class Counter: Sendable {
+    private let value = Mutex(0)
+    func next() -> Int {
+        value.withLock {
+            $0 += 1
+            return $0
+        }
+    }
+}

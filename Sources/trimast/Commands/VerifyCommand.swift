@@ -1,0 +1,43 @@
+import ArgumentParser
+import Execution
+import Parts
+import Planning
+import Specification
+import Support
+import Terminal
+
+/// `trimast verify`
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Looks at every promise, one named check each.",
+        discussion:
+            "A pod on every host, for a moment, proves the pod network by traffic. Exit status: 0 all hold, 3 something fails, 1 an error.")
+
+    @OptionGroup var options: ClusterOptions
+    @Option(name: .shortAndLong, help: "How to print it.") var output = OutputFormat.text
+    @Flag(name: .long, inversion: .prefixedNo, help: "Prove the pod network by traffic between pods.") var traffic = true
+
+    func run() async throws {
+        let session = try ClusterSession(options)
+        let checks = try await session.fleet { fleet in
+            let (facts, errors) = await session.gather(fleet, forVerify: true)
+            if errors.count == session.spec.hosts.count { throw TrimastErrors(session.spec.hosts.compactMap { errors[$0.name] }) }
+            var checks = session.planner.verify(facts, unreachable: errors)
+            let state = ClusterState(session.spec, facts)
+            if !traffic {
+                checks.append(Check("pods.traffic", rows: ["R23"], .skipped, found: "--no-traffic was asked for"))
+            } else if state.phase == .established, let first = state.first {
+                checks += await TrafficCheck(fleet: fleet, spec: session.spec, pauseImage: session.planner.pauseImage).run(first: first)
+            } else {
+                checks.append(
+                    Check("pods.traffic", rows: ["R23"], .failed, found: "there is no running cluster to test", nextStep: "trimast apply"))
+            }
+            return checks
+        }
+        switch output {
+        case .text: print(CheckText.render(checks, style: Output.style(1)))
+        case .json: try Output.json(checks)
+        }
+        if checks.contains(where: { $0.outcome == .failed }) { throw ExitCode(3) }
+    }
+}
