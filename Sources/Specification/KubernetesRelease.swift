@@ -17,6 +17,9 @@ public struct KubernetesRelease: Equatable, Sendable {
     public static let oldestMinor = 20
     public static let newestMinor = 36
 
+    /// What `trimast init` writes when no version is asked for.
+    public static let suggested = KubernetesVersion(major: 1, minor: 34, patch: 2)
+
     private static let pauseTags = [
         20: "3.2", 21: "3.4.1", 22: "3.5", 23: "3.6", 24: "3.7", 25: "3.8", 26: "3.9", 27: "3.9", 28: "3.9", 29: "3.9", 30: "3.9",
         31: "3.10", 32: "3.10", 33: "3.10", 34: "3.10.1", 35: "3.10.1", 36: "3.10.2",

@@ -40,7 +40,8 @@ enum ClusterShape {
         Field("scheduler", .object([extraArgs]), "The scheduler."),
         Field("etcd", .object([extraArgs]), "etcd."),
         Field("kubelet", .free, sample: "{maxPods: 200}", "Keys of KubeletConfiguration; they have the last word."),
-        Field("kubeProxy", .free, sample: "{metricsBindAddress: 0.0.0.0:10249}", "Keys of KubeProxyConfiguration; they have the last word."),
+        Field(
+            "kubeProxy", .free, sample: "{metricsBindAddress: 0.0.0.0:10249}", "Keys of KubeProxyConfiguration; they have the last word."),
         Field("featureGates", .map(key: .gate, value: .flag), "kubeadm's feature gates."),
         Field("waivedPreflight", .list(of: .object(waiver)), "Preflight checks of kubeadm that may fail."),
     ]
@@ -70,7 +71,8 @@ enum ClusterShape {
             "The interface that carries the address; automatic: the one with the host's own address."),
         Field("loadBalancer", .choice(EndpointSpec.LoadBalancer.self), default: "nginx", "The proxy in front of the API servers."),
         Field(
-            "virtualRouterID", .number(1...255), sample: "137", "The VRRP id, unique in the network segment; left out: derived from the cluster's name."),
+            "virtualRouterID", .number(1...255), sample: "137",
+            "The VRRP id, unique in the network segment; left out: derived from the cluster's name."),
         Field(
             "advertInterval", .text(.advertInterval), default: "0.1s",
             "The time between two VRRP adverts; the address moves after about three."),
@@ -85,10 +87,14 @@ enum ClusterShape {
     ]
 
     private static let calico: [Field] = [
-        Field("manifest", .text(.path), sample: "calico.yaml", "Calico's own manifest for this Kubernetes; a relative path starts at this file."),
+        Field(
+            "manifest", .text(.path), sample: "calico.yaml",
+            "Calico's own manifest for this Kubernetes; a relative path starts at this file."),
         Field("encapsulation", .choice(CalicoSpec.Encapsulation.self), default: "ipip", "How packets between pods cross the network."),
         Field("mtu", .number(576...9216), sample: "1440", "Left out: Calico finds it."),
-        Field("imageRepository", .text(.imageRepository), sample: "quay.io/calico", "Where Calico's images come from; left out: as the manifest says."),
+        Field(
+            "imageRepository", .text(.imageRepository), sample: "quay.io/calico",
+            "Where Calico's images come from; left out: as the manifest says."),
     ]
 
     private static let ssh: [Field] = [

@@ -78,7 +78,8 @@ extension Format {
         Format(what, such: example, pattern: "^(\(schemes.joined(separator: "|"))):/.+") { text in
             guard !text.contains(where: \.isWhitespace), let url = URL(string: text), let scheme = url.scheme, schemes.contains(scheme)
             else { return false }
-            return scheme == "file" ? text.hasPrefix("file:/") && text.count > 6 : !(url.host() ?? "").isEmpty
+            // apt also writes file:/path.
+            return scheme == "file" ? text.wholeMatch(of: /file:(\/\/)?\/[^\/].*/) != nil : !(url.host() ?? "").isEmpty
         }
     }
 }

@@ -19,12 +19,18 @@ struct InitCommand: ParsableCommand {
     var endpoint: String?
 
     @Option(name: .customLong("kubernetes"), help: "The Kubernetes version.")
-    var version = KubernetesRelease.suggested
+    var version = KubernetesRelease.suggested.description
 
     @Option(help: "The cluster's name.")
-    var name = HostName.standardCluster
+    var name = "cluster"
 
     func run() throws {
+        guard let name = HostName(name) else {
+            throw ValidationError("--name \(name) is not a name; use lower-case letters, digits and '-'")
+        }
+        guard let version = KubernetesVersion(version) else {
+            throw ValidationError("--kubernetes \(version) is not a version such as 1.34.2")
+        }
         let template = ClusterTemplate(
             name: name, version: version, endpoint: endpoint, controlPlanes: controlPlanes.map(\.host), workers: workers.map(\.host))
         print(try template.text(), terminator: "")

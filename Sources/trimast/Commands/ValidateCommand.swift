@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Specification
 
 /// Checks cluster.yaml without asking any host.
@@ -9,25 +8,20 @@ struct ValidateCommand: ParsableCommand {
         abstract: "Checks cluster.yaml and shows every mistake with its line, without asking any host.",
         discussion: "Exits with 1 when there are errors, with 0 when there are none or only warnings.")
 
-    enum Output: String, ExpressibleByArgument, CaseIterable { case text, json }
-
-    @Option(name: [.customShort("f"), .customLong("file")], help: "The cluster file.")
-    var file = "cluster.yaml"
-
-    @Option(name: [.short, .long], help: "How the findings are shown.")
-    var output = Output.text
+    @OptionGroup var options: ClusterOptions
+    @Option(name: .shortAndLong, help: "How the findings are shown.") var output = OutputFormat.text
 
     func run() throws {
         let report: Report
         do {
-            let cluster = try ClusterFile.load(path: file)
-            report = Report(file: file, findings: cluster.warnings, summary: cluster.spec.summary)
+            let cluster = try ClusterFile.load(path: options.file)
+            report = Report(file: options.file, findings: cluster.warnings, summary: cluster.spec.summary)
         } catch let invalid as InvalidClusterFile {
-            report = Report(file: file, findings: invalid.diagnostics, summary: nil)
+            report = Report(file: options.file, findings: invalid.diagnostics, summary: nil)
         }
         switch output {
         case .text: print(report.text)
-        case .json: print(try report.json())
+        case .json: try Output.json(report)
         }
         guard report.valid else { throw ExitCode(1) }
     }
@@ -51,11 +45,5 @@ private struct Report: Encodable {
         let errors = findings.count { $0.severity == .error }
         let end = summary.map { "valid: \($0)" } ?? "\(errors) error\(errors == 1 ? "" : "s")"
         return (findings.map(\.description) + ["\(file): \(end)"]).joined(separator: "\n")
-    }
-
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }
