@@ -58,5 +58,6 @@ let package = Package(
         tests("Execution", ["Support", "Specification", "Facts", "Planning", "Transport"]),
         tests("Terminal", []),
         tests("Lab", ["Support"]),
+        .testTarget(name: "EndToEndTests", dependencies: [subprocess], swiftSettings: settings),
     ]
 )

@@ -58,6 +58,16 @@ public struct CIDR: Hashable, Codable, Sendable, CustomStringConvertible, Lossle
         self.init(address: address, prefix: prefix)
     }
 
+    /// 10.244.0.0/16, where pods get their addresses by default.
+    public static let defaultPods = CIDR(trusted: IPv4Address(bits: 10 << 24 | 244 << 16), prefix: 16)
+    /// 10.96.0.0/16, where Services get their addresses by default.
+    public static let defaultServices = CIDR(trusted: IPv4Address(bits: 10 << 24 | 96 << 16), prefix: 16)
+
+    private init(trusted address: IPv4Address, prefix: Int) {
+        self.address = address
+        self.prefix = prefix
+    }
+
     var mask: UInt32 { prefix == 0 ? 0 : UInt32.max << UInt32(32 - prefix) }
     /// The range's first address, with all host bits cleared.
     public var first: IPv4Address { IPv4Address(bits: address.bits & mask) }

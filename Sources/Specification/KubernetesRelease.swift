@@ -13,16 +13,20 @@ public struct KubernetesRelease: Equatable, Sendable {
     public let configurationAPI: ConfigurationAPI
     /// The sandbox image's tag that this kubeadm wants; containerd is told the same.
     public let pauseTag: String
+    /// The etcd that kubeadm brings in this release, where it can lose or corrupt data on a crash (etcd issue 13766, fixed in 3.5.3).
+    public let unsafeEtcd: String?
 
     public static let oldestMinor = 20
     public static let newestMinor = 36
 
-    /// What `trimast init` writes when no version is asked for.
-    public static let suggested = KubernetesVersion(major: 1, minor: 34, patch: 2)
-
     private static let pauseTags = [
         20: "3.2", 21: "3.4.1", 22: "3.5", 23: "3.6", 24: "3.7", 25: "3.8", 26: "3.9", 27: "3.9", 28: "3.9", 29: "3.9", 30: "3.9",
         31: "3.10", 32: "3.10", 33: "3.10", 34: "3.10.1", 35: "3.10.1", 36: "3.10.2",
+    ]
+
+    /// The minors with which kubeadm's feature gates came (KEPs 3614, 4471; kubeadm's reference page).
+    private static let featureGates = [
+        "EtcdLearnerMode": 27, "WaitForAllControlPlaneComponents": 30, "ControlPlaneKubeletLocalMode": 31, "NodeLocalCRISocket": 32,
     ]
 
     /// nil when Trimast does not know this version.
@@ -35,6 +39,12 @@ public struct KubernetesRelease: Equatable, Sendable {
             case ..<22: .v1beta2
             case ..<31: .v1beta3
             default: .v1beta4
+            }
+        unsafeEtcd =
+            switch (version.minor, version.patch) {
+            case (22, ...16): "3.5.0"
+            case (23, ...13): "3.5.1"
+            default: nil
             }
     }
 
@@ -54,6 +64,10 @@ public struct KubernetesRelease: Equatable, Sendable {
     public var storesClusterStatus: Bool { minor < 22 }
     /// From 1.35 on the kubelet refuses cgroup v1 unless `failCgroupV1: false`, and kubeadm's SystemVerification fails.
     public var refusesCgroupV1: Bool { minor >= 35 }
+    /// The minor with which a feature gate of kubeadm came, if that is a later one.
+    public func laterMinor(ofFeatureGate gate: String) -> Int? { Self.featureGates[gate].flatMap { $0 > minor ? $0 : nil } }
+    /// The kubelet's field failCgroupV1 exists from 1.31 on.
+    public var hasFailCgroupV1: Bool { minor >= 31 }
     /// super-admin.conf exists beside admin.conf from 1.29 on.
     public var hasSuperAdmin: Bool { minor >= 29 }
     /// pkgs.k8s.io has this minor.

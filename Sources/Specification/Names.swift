@@ -12,6 +12,9 @@ public struct HostName: Hashable, Comparable, Codable, Sendable, CustomStringCon
         self.text = text
     }
 
+    /// For names that the program itself writes.
+    init(trusted text: String) { self.text = text }
+
     public var description: String { text }
     public static func < (a: HostName, b: HostName) -> Bool { a.text < b.text }
 

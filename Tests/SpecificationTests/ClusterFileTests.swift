@@ -1,15 +1,205 @@
 import Foundation
+import Support
 import Testing
 
 @testable import Specification
 
 @Suite struct ClusterFileTests {
-    @Test func walkthrough() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples/walkthrough.yaml").standardized.path
-        let file = try ClusterFile.load(path: path)
-        #expect(file.warnings.isEmpty)
-        #expect(file.spec.controlPlanes.map(\.name.text) == ["master1", "master2", "master3"])
-        #expect(file.spec.loadBalancers.count == 3)
-        #expect(file.spec.workers.first?.labels == ["node-role.kubernetes.io/work": "work"])
+    private static let minimal = """
+        apiVersion: trimast/v1
+        kind: Cluster
+        metadata: {name: demo}
+        kubernetes: {version: 1.30.2}
+        endpoint: {address: 192.168.96.69}
+        hosts:
+          - {name: master1, address: 192.168.96.65, roles: [control-plane]}
+
+        """
+
+    private func parse(_ text: String, file: String = "cluster.yaml") throws -> ClusterFile {
+        try ClusterFile.parse(text: text, file: file)
+    }
+
+    @Test func defaults() throws {
+        let file = try parse(Self.minimal)
+        let master = HostSpec(
+            name: try #require(HostName("master1")), address: try #require(IPv4Address("192.168.96.65")),
+            roles: [.controlPlane, .loadBalancer])
+        #expect(
+            file.spec
+                == ClusterSpec(
+                    name: try #require(HostName("demo")),
+                    kubernetes: KubernetesSpec(version: KubernetesVersion(major: 1, minor: 30, patch: 2)),
+                    endpoint: EndpointSpec(address: try #require(IPv4Address("192.168.96.69"))),
+                    network: NetworkSpec(pods: .defaultPods, services: .defaultServices), hosts: [master]))
+        #expect(file.warnings == [])
+        #expect(file.text == Self.minimal)
+    }
+
+    /// What the JSON Schema and `trimast init` say about defaults is what holds.
+    @Test func writingEveryDefaultChangesNothing() throws {
+        func flow(_ entries: [Outline.Entry]) -> String {
+            let parts = entries.compactMap { entry -> String? in
+                if case .object(let children) = entry.value { return "\(entry.key): \(flow(children))" }
+                return entry.defaultValue.map { "\(entry.key): \($0)" }
+            }
+            return "{" + parts.joined(separator: ", ") + "}"
+        }
+        var text = Self.minimal.replacing(", roles: [control-plane]", with: "")
+        for entry in ClusterSpec.fields.map(\.entry) where !entry.isRequired {
+            if case .object(let children) = entry.value { text += "\(entry.key): \(flow(children))\n" }
+            if let value = entry.defaultValue { text += "\(entry.key): \(value)\n" }
+        }
+        let kubernetes = flow(KubernetesSpec.fields.map(\.entry)).dropFirst()
+        text = text.replacing("kubernetes: {version: 1.30.2}", with: "kubernetes: {version: 1.30.2, \(kubernetes)")
+        let endpoint = flow(EndpointSpec.fields.map(\.entry)).dropFirst()
+        text = text.replacing("endpoint: {address: 192.168.96.69}", with: "endpoint: {address: 192.168.96.69, \(endpoint)")
+        text = text.replacing("address: 192.168.96.65}", with: "address: 192.168.96.65, roles: [control-plane]}")
+        #expect(text.contains("proxyMode: iptables") && text.contains("advertInterval: 0.1s") && text.contains("firewall: open"))
+        #expect(try parse(text).spec == parse(Self.minimal).spec)
+    }
+
+    @Test func everyKey() throws {
+        let spec = try parse(fullFile).spec
+        #expect(spec == (try fullSpec()))
+        #expect(spec.loadBalancers.map(\.name.text) == ["lb1", "lb2"])
+        #expect(spec.controlPlanes.map(\.name.text) == ["master1", "master2"])
+        #expect(spec.host(try #require(HostName("lb2")))?.address.description == "192.168.96.71")
+        let data = try JSONEncoder().encode(spec)
+        #expect(try JSONDecoder().decode(ClusterSpec.self, from: data) == spec)
+    }
+
+    @Test(arguments: [
+        ("0.01s", 1), ("0.1s", 10), ("0.25s", 25), ("1s", 100), ("1.00s", 100), ("40.95s", 4095), ("40.9s", 4090),
+    ])
+    func advertInterval(_ text: String, centiseconds: Int) throws {
+        let file = try parse(Self.minimal.replacing("192.168.96.69}", with: "192.168.96.69, advertInterval: \(text)}"))
+        #expect(file.spec.endpoint.advertCentiseconds == centiseconds)
+    }
+
+    @Test func anEvenNumberOfControlPlanesWithConsent() throws {
+        let second = "  - {name: master2, address: 192.168.96.66, roles: [control-plane]}\ncontrolPlanes: {allowEven: true}\n"
+        #expect(try parse(Self.minimal + second).spec.controlPlanes.count == 2)
+    }
+
+    @Test func hostBitsAreRemoved() throws {
+        let file = try parse(Self.minimal + "network: {services: 10.96.0.5/16}\n")
+        #expect(file.spec.network.services == .defaultServices)
+        #expect(
+            file.warnings.map(\.description) == [
+                "cluster.yaml:8:21: warning: network.services: 10.96.0.5/16 is an address within a range, not a range; it is taken as 10.96.0.0/16; write that"
+            ])
+    }
+
+    @Test func emptyValuesAreLeftOut() throws {
+        #expect(try parse(Self.minimal + "network:\nextraPackages: ~\ntime: {servers: }\n").spec == parse(Self.minimal).spec)
+    }
+
+    @Test func anchorsAndMerges() throws {
+        let file = try parse(
+            Self.minimal + """
+                  - &worker {name: a, address: 192.168.96.81, labels: {tier: x}}
+                  - {<<: *worker, name: b, address: 192.168.96.82}
+                """)
+        #expect(file.spec.hosts.map(\.name.text) == ["master1", "a", "b"])
+        #expect(file.spec.hosts[2].labels == ["tier": "x"])
+    }
+
+    @Test func windowsLineEndsAndAByteOrderMark() throws {
+        #expect(try parse("\u{FEFF}" + Self.minimal.replacing("\n", with: "\r\n")).spec == parse(Self.minimal).spec)
+    }
+
+    @Test func pathsAreRelativeToTheFile() throws {
+        let text =
+            Self.minimal
+            + "network: {calico: {manifest: calico.yaml}}\nssh: {identityFile: ~/.ssh/id, configFile: ssh/config, knownHostsFile: /k}\n"
+        let spec = try parse(text, file: "examples/a/cluster.yaml").spec
+        #expect(spec.network.calico.manifest == "examples/a/calico.yaml")
+        #expect(spec.hosts[0].ssh == SSHSpec(configFile: "examples/a/ssh/config", identityFile: "~/.ssh/id", knownHostsFile: "/k"))
+        #expect(try parse(text).spec.network.calico.manifest == "calico.yaml")
+    }
+
+    @Test func placesOfValues() throws {
+        let file = try parse(Self.minimal)
+        #expect(file.place(of: ["hosts", 0, "address"]) == "cluster.yaml:7:30")
+        #expect(file.place(of: ["endpoint", "interface"]) == "cluster.yaml:5:11")
+        #expect(file.place(of: ["firewall"]) == "cluster.yaml:1:1")
+        #expect(FieldPath(["hosts", 0, "labels", "example.org/a"]).description == "hosts[0].labels['example.org/a']")
+    }
+
+    @Test func freeFormValuesKeepTheirType() throws {
+        let file = try parse(
+            Self.minimal.replacing(
+                "{version: 1.30.2}",
+                with: """
+
+                      version: 1.30.2
+                      kubelet: {a: 1, b: "1", c: 1.5, d: true, e: 'yes', f: ~, g: [x, 0x1f, 1e3, -4], h: {i: 5m, j: 10%, k: 1.2.3}, l: |-
+                          two
+                          lines
+                        }
+                    """.replacing("l: |-\n      two\n      lines\n    }", with: "l: \"two\\nlines\"}")))
+        #expect(
+            file.spec.kubernetes.kubelet == [
+                "a": .int(1), "b": .string("1"), "c": .double(1.5), "d": .bool(true), "e": .string("yes"), "f": .null,
+                "g": .list([.string("x"), .string("0x1f"), .double(1000), .int(-4)]),
+                "h": .map(["i": .string("5m"), "j": .string("10%"), "k": .string("1.2.3")]), "l": .string("two\nlines"),
+            ])
+    }
+
+    @Test func anAliasBombIsRefused() throws {
+        var kubelet = "kubelet:\n    a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for level in 1...9 {
+            kubelet += "    a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+        }
+        let text = Self.minimal.replacing("{version: 1.30.2}", with: "\n  version: 1.30.2\n  " + kubelet)
+        let error = #expect(throws: InvalidClusterFile.self) { try ClusterFile.parse(text: text, file: "cluster.yaml") }
+        #expect(
+            error?.description
+                == "cluster.yaml:1:1: error: the file has more than 1000000 values once its aliases are followed; write it with fewer aliases"
+        )
+    }
+
+    @Test func deepNestingIsAnError() {
+        let text = "kubelet: " + String(repeating: "[", count: 100_000)
+        let error = #expect(throws: InvalidClusterFile.self) { try ClusterFile.parse(text: text, file: "cluster.yaml") }
+        #expect(error?.findings.map(\.message) == ["values are nested too deep"])
+    }
+
+    @Test func aThousandHosts() throws {
+        var text = Self.minimal.replacing("hosts:", with: "network: {pods: 11.0.0.0/8}\nhosts:")
+        for index in 0..<1000 { text += "  - {name: node\(index), address: 10.1.\(index / 250).\(index % 250 + 1), labels: {zone: a}}\n" }
+        let start = ContinuousClock.now
+        #expect(try parse(text).spec.hosts.count == 1001)
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
+    @Test func noFile() throws {
+        let error = #expect(throws: TrimastError.self) { try ClusterFile.load(path: "no/such/cluster.yaml") }
+        #expect(
+            error?.description == """
+                there is no file no/such/cluster.yaml
+                  next: name another with -f FILE, or start one: trimast init master1=ADDRESS master2=ADDRESS master3=ADDRESS > no/such/cluster.yaml
+                """)
+    }
+
+    @Test func aFolderOrBytesInsteadOfAFile() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(throws: TrimastError.self) { try ClusterFile.load(path: folder.path) }
+        let file = folder.appendingPathComponent("cluster.yaml")
+        try Data([0xff, 0xfe, 0x00]).write(to: file)
+        let error = #expect(throws: TrimastError.self) { try ClusterFile.load(path: file.path) }
+        #expect(error?.code == "spec.not-text")
+    }
+
+    @Test(
+        arguments: [
+            ("adress", "address"), ("registrymirrors", "registryMirrors"), ("shh", "ssh"), ("hsot", "host"), ("xyz", nil),
+            ("role", "roles"),
+        ] as [(String, String?)])
+    func suggestion(_ word: String, expected: String?) {
+        #expect(closest(to: word, among: ["address", "registryMirrors", "ssh", "host", "roles"]) == expected)
     }
 }

@@ -1,82 +1,73 @@
-import Specification
 import Testing
 
-/// A wrong cluster file: an edit of a good one, and every finding that it must cause.
+/// One wrong cluster file: a right one with an edit, and every finding that Trimast must report.
 ///
-/// Written as blocks: `#` what it is, `-` a line of the good file that is replaced, `+` the lines that replace it,
-/// `=` a finding without the file's name. A block without `-` is a whole file.
+/// Written as a block of lines: `# title`, `- ` what is replaced in ``base``, `+ ` what stands there instead (without a `-`: after the
+/// last line of ``base``; `= `: the whole file), `! ` each finding without the file's name.
 struct WrongFile: Sendable, CustomTestStringConvertible {
     var title = ""
-    var removed: [String] = []
-    var added: [String] = []
+    var text = ""
     var findings: [String] = []
 
-    static let good = """
+    var testDescription: String { title }
+
+    /// The file that the edits start from; it has 24 lines.
+    static let base = """
         apiVersion: trimast/v1
         kind: Cluster
-        metadata: {name: demo}
+        metadata:
+          name: demo
         kubernetes:
-          version: 1.25.0
-          dns: coredns
+          version: 1.30.2
         endpoint:
-          address: 192.168.96.69
+          address: 192.168.96.69/24
           port: 16443
-          interface: ens32
         network:
           pods: 10.244.0.0/16
           services: 10.96.0.0/16
-          plugin: calico
           proxyMode: iptables
-        ssh: {user: root}
-        time: {servers: [ntp.example.com]}
+        ssh:
+          user: root
+        time:
+          servers: [ntp.example.org]
         hosts:
           - name: master1
             address: 192.168.96.65
             roles: [control-plane]
           - {name: master2, address: 192.168.96.66, roles: [control-plane]}
           - {name: master3, address: 192.168.96.67, roles: [control-plane]}
-          - name: node
-            address: 192.168.96.68
-            labels: {disk: ssd}
+          - {name: node, address: 192.168.96.68}
 
         """
 
-    /// Reads blocks separated by empty lines.
-    static func blocks(_ text: String) -> [WrongFile] {
-        text.split(separator: "\n\n").map { block in
-            var file = WrongFile()
-            for line in block.split(separator: "\n") {
-                let rest = String(line.dropFirst())
-                switch line.first {
-                case "#": file.title = String(rest.drop { $0 == " " })
-                case "-": file.removed.append(rest)
-                case "+": file.added.append(rest)
-                default: file.findings.append(String(rest.drop { $0 == " " }))
+    static func table(_ text: String) -> [WrongFile] {
+        text.split(separator: "\n# ").map { block in
+            let lines = block.split(separator: "\n")
+            func marked(_ mark: Character) -> [String] {
+                lines.filter { $0.first == mark }.map { String($0.dropFirst(2)) }
+            }
+            var file = WrongFile(title: lines[0].hasPrefix("# ") ? String(lines[0].dropFirst(2)) : String(lines[0]))
+            file.findings = marked("!")
+            file.text = marked("=").isEmpty ? base : marked("=").joined(separator: "\n").replacing("→", with: "\t")
+            var old: [Substring] = []
+            var new: [Substring] = []
+            func edit() {
+                let text = new.joined(separator: "\n")
+                file.text =
+                    old.isEmpty
+                    ? file.text + (new.isEmpty ? "" : text + "\n") : file.text.replacing(old.joined(separator: "\n"), with: text)
+                (old, new) = ([], [])
+            }
+            for line in lines {
+                if line.first == "-" {
+                    if !new.isEmpty { edit() }
+                    old.append(line.dropFirst(2))
+                } else if line.first == "+" {
+                    new.append(line.dropFirst(2))
                 }
             }
+            edit()
             return file
         }
     }
-
-    /// The file's text; nil when the good file does not have the removed lines in a row, exactly once.
-    var text: String? {
-        let new = added.joined(separator: "\n").replacing("␁", with: "\u{1}")
-        guard !removed.isEmpty else { return new }
-        let parts = ("\n" + Self.good).split(separator: "\n" + removed.joined(separator: "\n") + "\n", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return nil }
-        return (parts[0] + "\n" + (new.isEmpty ? "" : new + "\n") + parts[1]).dropFirst().description
-    }
-
-    /// What reading the file finds, as the blocks write it.
-    var found: [String] {
-        let diagnostics: [Diagnostic]
-        do {
-            diagnostics = try ClusterFile.parse(text: text ?? "", file: "").warnings
-        } catch {
-            diagnostics = (error as? InvalidClusterFile)?.diagnostics ?? []
-        }
-        return diagnostics.map { String($0.description.dropFirst()) }
-    }
-
-    var testDescription: String { title }
 }

@@ -1,22 +1,36 @@
+import Specification
 import Testing
 
 @Suite struct WrongFileTests {
-    static let all =
-        WrongFiles.document + WrongFiles.keys + WrongFiles.values + WrongFiles.kubernetes + WrongFiles.addresses + WrongFiles.ports
-        + WrongFiles.hosts + WrongFiles.sources
+    static let all = WrongFile.shape + WrongFile.cluster + WrongFile.network + WrongFile.hosts
 
-    @Test func goodFileHasNoFindings() {
-        let file = WrongFile(title: "good", removed: ["kind: Cluster"], added: ["kind: Cluster"])
-        #expect(file.text == WrongFile.good)
-        #expect(file.found == [])
-    }
-
-    @Test(arguments: all) func saysWhatIsWrong(_ file: WrongFile) {
-        #expect(file.text != nil, "the good file does not have these lines once: \(file.removed)")
-        #expect(file.found == file.findings)
+    @Test(arguments: all) func saysEverythingThatIsWrong(_ wrong: WrongFile) {
+        let findings: [Diagnostic]
+        do {
+            findings = try ClusterFile.parse(text: wrong.text, file: "cluster.yaml").warnings
+        } catch {
+            findings = error.findings
+            #expect(findings.contains { $0.severity == .error })
+        }
+        #expect(findings.map { $0.description.replacing("cluster.yaml:", with: "") } == wrong.findings)
+        #expect(!findings.isEmpty)
     }
 
     @Test func thereAreEnough() {
         #expect(Self.all.count >= 120)
+        #expect(Set(Self.all.map(\.title)).count == Self.all.count)
+        #expect(throws: Never.self) { try ClusterFile.parse(text: WrongFile.base, file: "cluster.yaml") }
+    }
+
+    @Test func oneLineForEachFinding() {
+        let error = InvalidClusterFile([
+            Diagnostic(file: "a.yaml", line: 1, column: 2, code: "x", message: "wrong", help: "allowed: right"),
+            Diagnostic(file: "a.yaml", line: 3, column: 4, severity: .warning, code: "y", message: "odd"),
+        ])
+        #expect(
+            error.description == """
+                a.yaml:1:2: error: wrong; allowed: right
+                a.yaml:3:4: warning: odd
+                """)
     }
 }

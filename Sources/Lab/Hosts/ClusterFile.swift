@@ -24,7 +24,7 @@ public struct ClusterFile: Equatable, Sendable {
     }
 
     public var text: String {
-        (head + kubernetes + network + machine + sources + access).joined(separator: "\n") + "\n"
+        (head + kubernetes + network + evenNumber + machine + sources + access).joined(separator: "\n") + "\n"
     }
 
     private var head: [String] {
@@ -63,6 +63,11 @@ public struct ClusterFile: Equatable, Sendable {
             "endpoint:", "  address: \(LabShape.endpoint)", "  interface: \(HostLaunch.interfaceInside)",
             "network:", "  pods: 10.244.0.0/16", "  services: 10.96.0.0/16", "  plugin: bird",
         ]
+    }
+
+    private var evenNumber: [String] {
+        hosts.filter { $0.role == .controlPlane }.count % 2 == 0
+            ? ["controlPlanes: {allowEven: true}  # this lab was asked for an even number"] : []
     }
 
     private var machine: [String] {

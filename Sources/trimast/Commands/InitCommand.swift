@@ -1,49 +1,63 @@
 import ArgumentParser
 import Specification
 
-/// Writes a cluster.yaml to start from.
+/// `trimast init`: a cluster file to start from.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init",
-        abstract: "Prints a commented cluster.yaml for the hosts given.",
-        usage: "trimast init --control-plane master1=192.168.96.65 --worker node=192.168.96.68 > cluster.yaml",
-        discussion: "What must be said is filled in; all else stands there as a comment with its default.")
+        commandName: "init", abstract: "Print a cluster file for the hosts given.",
+        discussion: """
+            The first three hosts become control planes; with fewer than three, the first one does. Everything that can be set stands in \
+            the file as a comment. Example:
 
-    @Option(name: .customLong("control-plane"), help: "A control plane, NAME=ADDRESS; one or three of them.")
-    var controlPlanes: [HostArgument]
+              trimast init master1=192.168.96.65 master2=192.168.96.66 master3=192.168.96.67 node=192.168.96.68 \
+            --endpoint 192.168.96.69 > cluster.yaml
+            """)
 
-    @Option(name: .customLong("worker"), help: "A worker, NAME=ADDRESS; any number.")
-    var workers: [HostArgument] = []
+    @Argument(help: ArgumentHelp("The hosts, each as NAME=ADDRESS or NAME.", valueName: "host"), transform: host)
+    var hosts: [Template.Host]
 
-    @Option(help: "The floating address, free and in the hosts' subnet; left out: the one after the hosts'.")
-    var endpoint: String?
+    @Option(
+        help: ArgumentHelp("The Kubernetes version; the newest that Trimast knows if not given.", valueName: "version"), transform: version)
+    var kubernetes: KubernetesVersion?
 
-    @Option(name: .customLong("kubernetes"), help: "The Kubernetes version.")
-    var version = KubernetesRelease.suggested.description
+    @Option(help: ArgumentHelp("The floating address.", valueName: "address"), transform: address)
+    var endpoint: IPv4Address?
 
-    @Option(help: "The cluster's name.")
-    var name = "cluster"
+    @Option(help: ArgumentHelp("The cluster's name.", valueName: "name"), transform: name)
+    var name: HostName?
 
     func run() throws {
-        guard let name = HostName(name) else {
-            throw ValidationError("--name \(name) is not a name; use lower-case letters, digits and '-'")
+        let text = Template(name: name, hosts: hosts, version: kubernetes, endpoint: endpoint).text()
+        do {
+            _ = try ClusterFile.parse(text: text, file: "cluster.yaml")
+        } catch {
+            throw ValidationError("These hosts make no cluster:\n\(error)")
         }
-        guard let version = KubernetesVersion(version) else {
-            throw ValidationError("--kubernetes \(version) is not a version such as 1.34.2")
-        }
-        let template = ClusterTemplate(
-            name: name, version: version, endpoint: endpoint, controlPlanes: controlPlanes.map(\.host), workers: workers.map(\.host))
-        print(try template.text(), terminator: "")
+        print(text, terminator: "")
     }
-}
 
-/// `NAME=ADDRESS` on the command line.
-struct HostArgument: ExpressibleByArgument {
-    let host: ClusterTemplate.Host
+    private static func host(_ text: String) throws -> Template.Host {
+        guard let host = Template.Host(text) else {
+            throw ValidationError("'\(text)' is not NAME=ADDRESS or NAME; an example is master1=192.168.96.65.")
+        }
+        return host
+    }
 
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let name = HostName(parts[0]), let address = IPv4Address(parts[1]) else { return nil }
-        host = (name, address)
+    private static func version(_ text: String) throws -> KubernetesVersion {
+        guard let version = KubernetesVersion(text), KubernetesRelease(version) != nil else {
+            throw ValidationError(
+                "'\(text)' is not a Kubernetes version from 1.\(KubernetesRelease.oldestMinor).0 to 1.\(KubernetesRelease.newestMinor).x.")
+        }
+        return version
+    }
+
+    private static func address(_ text: String) throws -> IPv4Address {
+        guard let address = IPv4Address(text) else { throw ValidationError("'\(text)' is not an IPv4 address such as 192.168.96.69.") }
+        return address
+    }
+
+    private static func name(_ text: String) throws -> HostName {
+        guard let name = HostName(text) else { throw ValidationError("'\(text)' is not a name of small letters, digits and '-'.") }
+        return name
     }
 }

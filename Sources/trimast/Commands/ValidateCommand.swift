@@ -1,49 +1,73 @@
 import ArgumentParser
+import Foundation
 import Specification
 
-/// Checks cluster.yaml without asking any host.
+/// `trimast validate`: everything that is wrong with a cluster file, without contacting any host.
 struct ValidateCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "validate",
-        abstract: "Checks cluster.yaml and shows every mistake with its line, without asking any host.",
-        discussion: "Exits with 1 when there are errors, with 0 when there are none or only warnings.")
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    @OptionGroup var options: ClusterOptions
-    @Option(name: .shortAndLong, help: "How the findings are shown.") var output = OutputFormat.text
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Check the cluster file.",
+        discussion: """
+            Prints everything that is wrong as file:line:column: what is wrong; what is allowed. No host is contacted.
+            Exits with 0 when the file can be used, warnings or not, and with 1 when it cannot.
+            """)
+
+    @Option(name: [.short, .customLong("file")], help: ArgumentHelp("The cluster file.", valueName: "file"), completion: .file())
+    var file = "cluster.yaml"
+
+    @Option(name: [.short, .customLong("output")], help: "How to print the result.")
+    var output = Format.text
 
     func run() throws {
-        let report: Report
+        let result: Result
         do {
-            let cluster = try ClusterFile.load(path: options.file)
-            report = Report(file: options.file, findings: cluster.warnings, summary: cluster.spec.summary)
-        } catch let invalid as InvalidClusterFile {
-            report = Report(file: options.file, findings: invalid.diagnostics, summary: nil)
+            result = Result(try ClusterFile.load(path: file))
+        } catch let error as InvalidClusterFile {
+            result = Result(file: file, findings: error.findings)
         }
         switch output {
-        case .text: print(report.text)
-        case .json: try Output.json(report)
+        case .json:
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(result), as: UTF8.self))
+        case .text:
+            let chatter = result.findings.map(\.description) + (result.valid ? [] : [result.summary])
+            FileHandle.standardError.write(Data(chatter.map { $0 + "\n" }.joined().utf8))
+            if result.valid { print(result.summary) }
         }
-        guard report.valid else { throw ExitCode(1) }
-    }
-}
-
-/// What `trimast validate` prints.
-private struct Report: Encodable {
-    let file: String
-    let valid: Bool
-    let findings: [Diagnostic]
-    let summary: String?
-
-    init(file: String, findings: [Diagnostic], summary: String?) {
-        self.file = file
-        self.findings = findings
-        self.summary = summary
-        valid = summary != nil
+        if !result.valid { throw ExitCode.failure }
     }
 
-    var text: String {
-        let errors = findings.count { $0.severity == .error }
-        let end = summary.map { "valid: \($0)" } ?? "\(errors) error\(errors == 1 ? "" : "s")"
-        return (findings.map(\.description) + ["\(file): \(end)"]).joined(separator: "\n")
+    /// What the command prints as JSON.
+    struct Result: Codable {
+        var file: String
+        var valid: Bool
+        var findings: [Diagnostic]
+        var kubernetes: KubernetesVersion?
+        var controlPlanes: Int?
+        var workers: Int?
+
+        init(_ file: ClusterFile) {
+            self.init(file: file.file, findings: file.warnings)
+            valid = true
+            kubernetes = file.spec.kubernetes.version
+            controlPlanes = file.spec.controlPlanes.count
+            workers = file.spec.workers.count
+        }
+
+        init(file: String, findings: [Diagnostic]) {
+            self.file = file
+            self.findings = findings
+            valid = false
+        }
+
+        var summary: String {
+            func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+            guard let controlPlanes, let workers, let kubernetes else {
+                return "\(file): not valid: \(count(findings.count { $0.severity == .error }, "error"))"
+            }
+            return "\(file): valid: \(count(controlPlanes, "control plane")), \(count(workers, "worker")), Kubernetes \(kubernetes)"
+        }
     }
 }

@@ -1,0 +1,81 @@
+extension SourcesSpec: Mapped {
+    static let blank = SourcesSpec()
+
+    static let fields: [Field<SourcesSpec>] = [
+        Field(
+            "kubernetes", \.kubernetes, .choice("a source of Kubernetes' packages"), default: "official",
+            doc: "official (pkgs.k8s.io), its mirrors aliyun and tsinghua, or none: only what packages lists or the host has"),
+        Field(
+            "packages", \.packages, .list(of: .mapping(), noun: "package repositories"),
+            example: "[{name: local, url: https://packages.example.org/debian, trusted: true}]", doc: "More package repositories"),
+        Field(
+            "images", \.images, .list(of: .mapping(), noun: "image archives"), example: "[{archive: https://files.example.org/k8s.tar}]",
+            doc: "Archives of images, imported where one of their images is missing"),
+    ]
+}
+
+extension PackageRepositorySpec: Mapped {
+    static let blank = PackageRepositorySpec(name: HostName(trusted: "unnamed"), url: "")
+
+    static let fields: [Field<PackageRepositorySpec>] = [
+        Field(
+            "name", \.name, .hostName("a repository's name", example: "local"), required: true, example: "local",
+            doc: "Names the file that describes the repository on the hosts"),
+        Field(
+            "url", \.url, .url("a repository's URL", schemes: ["http", "https", "file"]), required: true,
+            example: "https://packages.example.org/debian", doc: "Where the repository is, as seen from the hosts"),
+        Field("suite", \.suite, .word("a suite", example: "bookworm"), default: "./", doc: "The suite, or a folder that ends in '/'"),
+        Field(
+            "components", \.components, .list(of: .word("a component", example: "main"), noun: "components"), example: "[main]",
+            doc: "The components; none where the suite is a folder"),
+        Field(
+            "key", \.key, .url("a key's URL", schemes: ["http", "https", "file"]), example: "https://packages.example.org/key.asc",
+            doc: "The repository's OpenPGP key, as seen from the hosts"),
+        Field("trusted", \.trusted, .boolean, default: "false", doc: "Take the repository unsigned"),
+    ]
+}
+
+extension ImageArchiveSpec: Mapped {
+    static let blank = ImageArchiveSpec(url: "")
+
+    static let fields: [Field<ImageArchiveSpec>] = [
+        Field(
+            "archive", \.url, .url("an image archive", schemes: ["file", "http", "https"]), required: true,
+            example: "https://files.example.org/k8s.tar", doc: "A docker-archive or OCI tar: a file on the hosts, or a download"),
+        Field(
+            "roles", Kind.list(of: Kind<HostSpec.Role>.choice("a role"), noun: "roles"), example: "[control-plane]",
+            doc: "Only for hosts with one of these roles", set: { $0.roles = Set($1) }),
+    ]
+}
+
+extension RegistryMirrorSpec: Mapped {
+    static let blank = RegistryMirrorSpec(registry: "", mirrors: [])
+
+    static let fields: [Field<RegistryMirrorSpec>] = [
+        Field(
+            "registry", \.registry, .registry, required: true, example: "docker.io", doc: "The registry as images name it; _default: all"),
+        Field(
+            "mirrors", \.mirrors, .list(of: .url("a mirror's URL", schemes: ["https", "http"]), noun: "URLs"), required: true,
+            example: "[https://mirror.example.org]", doc: "Tried in this order, before the registry itself"),
+        Field("skipVerify", \.skipVerify, .boolean, default: "false", doc: "Do not check the mirrors' certificates"),
+    ]
+}
+
+extension TimeSpec: Mapped {
+    static let blank = TimeSpec()
+
+    static let fields: [Field<TimeSpec>] = [
+        Field(
+            "provider", \.provider, .choice("a time provider"), default: "chrony",
+            doc: "chrony: installed and run on every host; unmanaged: the hosts' own business"),
+        Field(
+            "servers", \.servers, .list(of: .nameOrAddress("a time server"), noun: "time servers"), example: "[ntp.example.org]",
+            doc: "Time servers; by default the distribution's own"),
+        Field(
+            "chronydOptions", \.chronydOptions, .list(of: .option("an option of chronyd"), noun: "options"), example: "[-x]",
+            doc: "Options for chronyd, such as -x where it must not set the clock"),
+        Field(
+            "maximumDifference", \.maximumDifferenceSeconds, .seconds("a difference of clocks", 1...3600), default: "5s",
+            doc: "How much two hosts' clocks may differ"),
+    ]
+}

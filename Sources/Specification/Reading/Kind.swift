@@ -1,0 +1,152 @@
+import Yams
+
+/// What a value of cluster.yaml may look like, and how it becomes a typed value.
+struct Kind<Value>: Sendable {
+    let outline: Outline
+    /// nil when the value is wrong, which has then been reported.
+    let read: @Sendable (Node, inout Reader) -> Value?
+
+    func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> Kind<Other> {
+        let read = read
+        return Kind<Other>(outline: outline) { node, reader in read(node, &reader).map(transform) }
+    }
+
+    /// A scalar, quoted or not, that a function can make sense of.
+    ///
+    /// - Parameters:
+    ///   - noun: what the value is, with its article: `an IPv4 address`.
+    ///   - allowed: what may be written.
+    static func parsed(
+        _ noun: String, allowed: String, pattern: String? = nil, outline: Outline? = nil, _ parse: @escaping @Sendable (String) -> Value?
+    ) -> Kind {
+        Kind(outline: outline ?? .text(pattern: pattern)) { node, reader in
+            guard !node.isNull, let text = node.scalar?.string, let value = parse(text) else {
+                reader.refuse(node, not: noun, allowed: allowed)
+                return nil
+            }
+            return value
+        }
+    }
+
+    /// A mapping, or a short form of it.
+    static func either(_ short: Kind, mapping: Kind) -> Kind {
+        Kind(outline: .either([short.outline, mapping.outline])) { node, reader in
+            node.mapping == nil ? short.read(node, &reader) : mapping.read(node, &reader)
+        }
+    }
+
+    /// A list without anything that could not be read.
+    static func list<Element>(of element: Kind<Element>, noun: String) -> Kind where Value == [Element] {
+        Kind(outline: .list(of: element.outline)) { node, reader in
+            guard let sequence = node.sequence else {
+                reader.refuse(node, not: "a list", allowed: "a list of \(noun), in '[ ]' or one '- ' a line")
+                return nil
+            }
+            let values = sequence.enumerated().map { index, node in
+                reader.descend(to: .index(index), node) { element.read(node, &$0) }
+            }
+            return values.contains { $0 == nil } ? nil : values.compactMap(\.self)
+        }
+    }
+
+    /// A mapping whose keys the user chooses.
+    static func map<Element>(
+        of element: Kind<Element>, keys noun: String, allowed: String, where isKey: @escaping @Sendable (String) -> Bool
+    ) -> Kind where Value == [String: Element] {
+        Kind(outline: .map(of: element.outline)) { node, reader in
+            guard let mapping = node.mapping else {
+                reader.refuse(node, not: "a mapping", allowed: "a mapping from \(noun) to a value")
+                return nil
+            }
+            var values: [String: Element] = [:]
+            var isRight = true
+            for (key, value) in mapping.merged {
+                guard let text = key.scalar?.string, isKey(text) else {
+                    reader.refuse(key, not: noun, allowed: allowed)
+                    isRight = false
+                    continue
+                }
+                values[text] = reader.descend(to: .key(text), value) { element.read(value, &$0) }
+                if values[text] == nil { isRight = false }
+            }
+            return isRight ? values : nil
+        }
+    }
+}
+
+extension Kind where Value: Mapped {
+    /// A mapping with known keys. What is wrong inside it has been reported; the rest is there.
+    static func mapping(_ fields: [Field<Value>] = Value.fields) -> Kind {
+        Kind(outline: .object(fields.map(\.entry))) { node, reader in
+            var value = Value.blank
+            return reader.fill(&value, with: fields, from: node) ? value : nil
+        }
+    }
+}
+
+extension Kind where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
+    /// One of a few words.
+    static func choice(_ noun: String) -> Kind {
+        let words = Value.allCases.map(\.rawValue)
+        return Kind(outline: .choice(words)) { node, reader in
+            if let text = node.scalar?.string, let value = Value(rawValue: text) { return value }
+            let hint = node.scalar.flatMap { closest(to: $0.string, among: words) }.map { "; did you mean '\($0)'?" } ?? ""
+            reader.refuse(node, not: noun, allowed: Specification.list(words, last: "or") + hint)
+            return nil
+        }
+    }
+}
+
+extension Kind<String> {
+    /// A text that must stand in the file as it is. Where it does not, the file is another program's, and nothing else in it is worth a word.
+    static func constant(_ word: String, _ noun: String) -> Kind {
+        Kind(outline: .choice([word])) { node, reader in
+            if node.scalar?.string == word { return word }
+            reader.refuse("foreign-file", node, "\(node.shown) is not \(noun)", help: "allowed: \(word)")
+            return nil
+        }
+    }
+}
+
+extension Kind<Bool> {
+    static var boolean: Kind {
+        Kind(outline: .boolean) { node, reader in
+            switch node.plainText {
+            case "true": return true
+            case "false": return false
+            default:
+                reader.refuse(node, not: "true or false", allowed: "true or false, without quotes")
+                return nil
+            }
+        }
+    }
+}
+
+extension Kind<Int> {
+    static func integer(_ noun: String, _ range: ClosedRange<Int>) -> Kind {
+        Kind(outline: .integer(range)) { node, reader in
+            if let text = node.plainText, text.allSatisfy({ ("0"..."9").contains($0) }), text == "0" || text.first != "0",
+                let value = Int(text), range.contains(value)
+            {
+                return value
+            }
+            let quotes = node.scalar != nil && node.plainText == nil ? ", without quotes" : ""
+            reader.refuse(node, not: noun, allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)" + quotes)
+            return nil
+        }
+    }
+}
+
+extension Kind<[String: YAMLValue]> {
+    /// Settings of another program, handed on as they are.
+    static func freeForm(_ noun: String) -> Kind {
+        Kind(outline: .freeForm) { node, reader in
+            guard node.mapping != nil else {
+                reader.refuse(node, not: "a mapping", allowed: "keys of \(noun)")
+                return nil
+            }
+            guard case .map(let values)? = YAMLValue(reading: node, &reader) else { return nil }
+            return values
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Yams
+
+extension Node {
+    var place: Place { Place(line: mark?.line ?? 1, column: mark?.column ?? 1) }
+
+    /// A plain empty value, `~` or `null`.
+    var isNull: Bool { plainText.map { ["", "~", "null", "Null", "NULL"].contains($0) } ?? false }
+
+    /// A scalar's text if it is written without quotes.
+    var plainText: String? {
+        guard let scalar, scalar.style == .plain || scalar.style == .any else { return nil }
+        return scalar.string
+    }
+
+    /// The value as an error message quotes it.
+    var shown: String {
+        switch self {
+        case .scalar where isNull: "an empty value"
+        case .scalar(let scalar):
+            scalar.style == .doubleQuoted ? "\"\(scalar.string.shortened)\"" : "'\(scalar.string.shortened)'"
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .alias: "an alias"
+        }
+    }
+}
+
+extension String {
+    /// At most 60 characters on one line.
+    fileprivate var shortened: String {
+        let line = split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count > 60 ? line.prefix(57) + "..." : line
+    }
+}
+
+extension Node.Mapping {
+    /// The keys and values with `<<` merges done: a mapping's own keys win.
+    var merged: [(key: Node, value: Node)] {
+        var own: [(key: Node, value: Node)] = []
+        var inherited: [(key: Node, value: Node)] = []
+        for (key, value) in self {
+            guard key.plainText == "<<" else {
+                own.append((key, value))
+                continue
+            }
+            inherited += (value.sequence.map(Array.init) ?? [value]).flatMap { $0.mapping?.merged ?? [] }
+        }
+        var keys = Set(own.map(\.key))
+        return inherited.filter { keys.insert($0.key).inserted } + own
+    }
+}

@@ -1,0 +1,78 @@
+extension Rules {
+    private static let hosts: FieldPath = ["hosts"]
+
+    /// False when some host's role is wrong, so that nothing can be said about their number.
+    private static func knowsRoles(_ spec: ClusterSpec, _ reader: Reader) -> Bool {
+        reader.has(hosts) && spec.hosts.indices.allSatisfy { reader.isUsable(["hosts", .index($0), "roles"]) }
+    }
+
+    static let controlPlanes: Rule = { spec, reader in
+        guard knowsRoles(spec, reader) else { return }
+        let number = spec.controlPlanes.count
+        switch number {
+        case 0:
+            reader.error(
+                "control-planes", hosts, spec.hosts.isEmpty ? "the list is empty" : "no host has the role control-plane",
+                help: "write 'roles: [control-plane]' at one host, or at three to survive the loss of one")
+        case _ where number.isMultiple(of: 2):
+            guard !spec.allowEvenControlPlanes, reader.isUsable(["controlPlanes", "allowEven"]) else { return }
+            let loss = (number - 1) / 2
+            reader.error(
+                "control-planes", hosts,
+                "an even number of control planes (\(number)) survives the loss of \(loss), no more than \(number - 1) would",
+                help: "name \(number - 1) or \(number + 1), or write 'controlPlanes: {allowEven: true}'")
+        case 8...:
+            reader.warn(
+                "control-planes", hosts, "\(number) control planes make every write slower, and more than 7 are not advised for etcd",
+                help: "5 survive the loss of any 2")
+        default: break
+        }
+    }
+
+    static let loadBalancers: Rule = { spec, reader in
+        guard knowsRoles(spec, reader), spec.controlPlanes.count > 1, spec.loadBalancers.count == 1,
+            let only = spec.hosts.firstIndex(where: { $0.roles.contains(.loadBalancer) })
+        else { return }
+        reader.warn(
+            "load-balancers", ["hosts", .index(only), "roles"],
+            "\(reader.name(of: only, spec)) alone can hold the floating address; when it fails, the API is gone",
+            help: "give the role load-balancer to another host too, or to none: then every control plane has it")
+    }
+
+    static let duplicateHosts: Rule = { spec, reader in
+        var names: [HostName: Int] = [:]
+        var addresses: [IPv4Address: Int] = [:]
+        for (index, host) in spec.hosts.enumerated() {
+            let name: FieldPath = ["hosts", .index(index), "name"]
+            if reader.has(name) {
+                if let other = names[host.name] {
+                    reader.error(
+                        "duplicate", name, "hosts[\(other)] is called \(host.name) too", help: "every host needs a name of its own")
+                }
+                names[host.name] = names[host.name] ?? index
+            }
+            let address: FieldPath = ["hosts", .index(index), "address"]
+            if reader.has(address) {
+                if let other = addresses[host.address] {
+                    reader.error(
+                        "duplicate", address, "\(reader.name(of: other, spec)) has the address \(host.address) too",
+                        help: "every host needs an address of its own")
+                }
+                addresses[host.address] = addresses[host.address] ?? index
+            }
+        }
+    }
+
+    static let taints: Rule = { spec, reader in
+        for (index, host) in spec.hosts.enumerated() {
+            var seen: Set<TaintSpec> = []
+            for (number, taint) in (host.taints ?? []).enumerated()
+            where !seen.insert(TaintSpec(key: taint.key, effect: taint.effect)).inserted {
+                reader.error(
+                    "duplicate", ["hosts", .index(index), "taints", .index(number)],
+                    "there is another taint with the key \(taint.key) and the effect \(taint.effect.rawValue)",
+                    help: "Kubernetes allows one for each key and effect")
+            }
+        }
+    }
+}

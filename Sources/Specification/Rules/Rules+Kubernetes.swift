@@ -1,0 +1,117 @@
+extension Rules {
+    private static let versionPath: FieldPath = ["kubernetes", "version"]
+
+    /// nil when the version is missing, wrong or unknown: ``version`` reports that.
+    private static func release(_ spec: ClusterSpec, _ reader: Reader) -> KubernetesRelease? {
+        reader.has(versionPath) ? KubernetesRelease(spec.kubernetes.version) : nil
+    }
+
+    static let version: Rule = { spec, reader in
+        guard reader.has(versionPath) else { return }
+        guard let release = release(spec, reader) else {
+            return reader.error(
+                "version", versionPath, "Trimast does not know Kubernetes \(spec.kubernetes.version)",
+                help: "allowed: 1.\(KubernetesRelease.oldestMinor).x to 1.\(KubernetesRelease.newestMinor).x")
+        }
+        if let etcd = release.unsafeEtcd {
+            reader.warn(
+                "version", versionPath, "Kubernetes \(spec.kubernetes.version) brings etcd \(etcd), which can lose data when it is killed",
+                help: "take the newest patch of 1.\(release.minor)")
+        }
+    }
+
+    static let proxyMode: Rule = { spec, reader in
+        let path: FieldPath = ["network", "proxyMode"]
+        guard reader.has(path), let release = release(spec, reader) else { return }
+        switch spec.network.proxyMode {
+        case .nftables where !release.hasNFTables:
+            reader.error(
+                "version", path, "Kubernetes \(spec.kubernetes.version) has no nftables mode, which came with 1.31",
+                help: "allowed: iptables or ipvs")
+        case .ipvs where release.deprecatesIPVS:
+            reader.warn(
+                "version", path, "ipvs is deprecated from Kubernetes 1.35 on",
+                help: "choose iptables, or nftables where the kernel is 5.13 or newer"
+            )
+        default: break
+        }
+    }
+
+    static let packageSource: Rule = { spec, reader in
+        let source: FieldPath = ["sources", "kubernetes"]
+        guard reader.isUsable(["sources"]), reader.isUsable(source), reader.isUsable(["sources", "packages"]),
+            let release = release(spec, reader), spec.sources.kubernetes != .none, spec.sources.packages.isEmpty, !release.isOnPackageServer
+        else { return }
+        reader.error(
+            "version", reader.has(source) ? source : versionPath,
+            "the packages of '\(spec.sources.kubernetes.rawValue)' start with Kubernetes 1.24; there are none of \(spec.kubernetes.version)",
+            help: "write 'sources: {kubernetes: none}' and list a repository that has them under sources.packages")
+    }
+
+    static let featureGates: Rule = { spec, reader in
+        guard let release = release(spec, reader) else { return }
+        for gate in spec.kubernetes.featureGates.keys {
+            guard let minor = release.laterMinor(ofFeatureGate: gate) else { continue }
+            reader.error(
+                "version", ["kubernetes", "featureGates", .key(gate)],
+                "kubeadm \(spec.kubernetes.version) does not know this gate, which came with 1.\(minor)", help: "remove it")
+        }
+    }
+
+    /// Settings in the free-form sections that contradict what Trimast sets up, or that this version does not know.
+    static let components: Rule = { spec, reader in
+        let kubelet: FieldPath = ["kubernetes", "kubelet"]
+        if spec.kubernetes.kubelet["failCgroupV1"] != nil, let release = release(spec, reader), !release.hasFailCgroupV1 {
+            reader.error(
+                "version", kubelet + "failCgroupV1",
+                "the kubelet of Kubernetes \(spec.kubernetes.version) does not know this key, which came with 1.31",
+                help: "remove it: before 1.35 no kubelet refuses cgroup v1")
+        }
+        if let driver = spec.kubernetes.kubelet["cgroupDriver"], driver != .string("systemd") {
+            reader.error(
+                "contradiction", kubelet + "cgroupDriver",
+                "containerd and the kubelet must use one cgroup driver, and containerd's is systemd",
+                help: "remove the key, or write systemd")
+        }
+        if spec.kubernetes.kubeProxy["mode"] != nil {
+            reader.error(
+                "contradiction", ["kubernetes", "kubeProxy", "mode"], "the mode of kube-proxy is a key of its own",
+                help: "write it as network.proxyMode")
+        }
+    }
+
+    /// Arguments that follow from other keys of the file, or that Trimast sets on each host.
+    static let managedArguments: Rule = { spec, reader in
+        let elsewhere: [(component: String, arguments: [String: String], keys: [String: String])] = [
+            (
+                "apiServer", spec.kubernetes.apiServerArgs,
+                ["service-cluster-ip-range": "network.services", "secure-port": "endpoint.apiPort"]
+            ),
+            (
+                "controllerManager", spec.kubernetes.controllerManagerArgs,
+                ["service-cluster-ip-range": "network.services", "cluster-cidr": "network.pods"]
+            ),
+        ]
+        for (component, arguments, keys) in elsewhere {
+            for (argument, key) in keys where arguments[argument] != nil {
+                reader.error(
+                    "contradiction", ["kubernetes", .key(component), "extraArgs", .key(argument)], "this argument follows from \(key)",
+                    help: "write it there")
+            }
+        }
+        for argument in ["name", "initial-cluster", "initial-cluster-state", "initial-advertise-peer-urls", "data-dir"]
+        where spec.kubernetes.etcdArgs[argument] != nil {
+            reader.error(
+                "contradiction", ["kubernetes", "etcd", "extraArgs", .key(argument)], "Trimast sets this argument on every member itself",
+                help: "remove it")
+        }
+    }
+
+    static let waivers: Rule = { spec, reader in
+        for (index, waiver) in spec.kubernetes.waivedPreflight.enumerated() where waiver.check.lowercased() == "all" {
+            reader.error(
+                "waiver", ["kubernetes", "waivedPreflight", .index(index), "check"], "'\(waiver.check)' would waive every check",
+                help: "name the checks one by one, each with its reason")
+        }
+    }
+}

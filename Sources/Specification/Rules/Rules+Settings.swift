@@ -1,0 +1,63 @@
+extension Rules {
+    static let unusedSettings: Rule = { spec, reader in
+        let calico: FieldPath = ["network", "calico"]
+        if reader.has(calico), reader.isUsable(["network", "plugin"]), spec.network.plugin != .calico {
+            reader.warn(
+                "unused", calico, "these settings are not used, since network.plugin is \(spec.network.plugin.rawValue)",
+                help: "write 'plugin: calico', or remove them")
+        }
+        let servers: FieldPath = ["time", "servers"]
+        if reader.has(servers), reader.isUsable(["time", "provider"]), spec.time.provider == .unmanaged, !spec.time.servers.isEmpty {
+            reader.warn(
+                "unused", servers, "these servers are not used, since time.provider is unmanaged",
+                help: "write 'provider: chrony', or remove them")
+        }
+    }
+
+    static let virtualRouterID: Rule = { spec, reader in
+        guard spec.endpoint.virtualRouterID == 51 else { return }
+        reader.warn(
+            "virtual-router-id", ["endpoint", "virtualRouterID"], "51 is the id of most examples, so that a neighbour may have it too",
+            help: "leave the key out, or choose another from 1 to 255")
+    }
+
+    /// apt's own rule: a suite that is a folder has no components, any other has some.
+    static let repositories: Rule = { spec, reader in
+        var names: Set<HostName> = []
+        for (index, repository) in spec.sources.packages.enumerated() {
+            let path: FieldPath = ["sources", "packages", .index(index)]
+            if reader.has(path + "name"), !names.insert(repository.name).inserted {
+                reader.error(
+                    "duplicate", path + "name", "there is another repository called \(repository.name)",
+                    help: "every repository needs a name of its own")
+            }
+            guard reader.isUsable(path + "suite"), reader.isUsable(path + "components") else { continue }
+            switch (repository.suite.hasSuffix("/"), repository.components.isEmpty) {
+            case (true, false):
+                reader.error(
+                    "repository", path + "components", "the suite '\(repository.suite)' is a folder and has no components",
+                    help: "remove the components, or name a suite such as bookworm")
+            case (false, true):
+                reader.error(
+                    "repository", path + "suite", "the suite '\(repository.suite)' needs components",
+                    help: "write for example 'components: [main]', or a folder that ends in '/'")
+            default: break
+            }
+        }
+    }
+
+    static let mirrors: Rule = { spec, reader in
+        var registries: Set<String> = []
+        for (index, mirror) in spec.registryMirrors.enumerated() {
+            let path: FieldPath = ["registryMirrors", .index(index)]
+            if reader.has(path + "registry"), !registries.insert(mirror.registry).inserted {
+                reader.error(
+                    "duplicate", path + "registry", "\(mirror.registry) stands in this list already",
+                    help: "put all its mirrors into one list, the first to try first")
+            }
+            if reader.has(path + "mirrors"), mirror.mirrors.isEmpty {
+                reader.error("empty", path + "mirrors", "the list is empty", help: "name at least one mirror, or remove the registry")
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// What must hold between the values of a cluster file, each of which is right by itself.
+///
+/// A rule looks only at values that could be read, so that no error has a consequence that is reported as well.
+enum Rules {
+    typealias Rule = @Sendable (ClusterSpec, inout Reader) -> Void
+
+    static let all: [Rule] = [
+        // Addresses
+        ranges, podRange, serviceRange, hostAddresses, floatingAddress, floatingSubnet,
+        // Hosts
+        controlPlanes, loadBalancers, duplicateHosts, taints,
+        // Ports
+        ports,
+        // Kubernetes
+        version, proxyMode, packageSource, featureGates, components, managedArguments, waivers,
+        // The rest
+        unusedSettings, virtualRouterID, repositories, mirrors,
+    ]
+}
+
+extension Reader {
+    /// True when the file gives this value and it is right.
+    func has(_ path: FieldPath) -> Bool { places[path] != nil }
+
+    /// True when the value is the file's or the default, but not a wrong one.
+    func isUsable(_ path: FieldPath) -> Bool { !isWrong(path) }
+
+    mutating func error(_ code: String, _ path: FieldPath, _ message: String, help: String?) {
+        report(code, at: places.nearest(path), "\(path): \(message)", help: help)
+    }
+
+    mutating func warn(_ code: String, _ path: FieldPath, _ message: String, help: String?) {
+        report(code, at: places.nearest(path), "\(path): \(message)", help: help, severity: .warning)
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Yams
+
+extension ClusterFile {
+    /// The JSON Schema of a cluster file, for editors, made from the same descriptions that read it.
+    ///
+    /// It knows the shape; what must hold between values is checked by ``parse(text:file:)`` alone.
+    public static func jsonSchema() throws -> String {
+        var schema = Outline.object(ClusterSpec.fields.map(\.entry)).schema
+        schema["$schema"] = .string("http://json-schema.org/draft-07/schema#")
+        schema["title"] = .string("Trimast cluster file")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(schema), as: UTF8.self) + "\n"
+    }
+}
+
+extension Outline {
+    fileprivate var schema: [String: YAMLValue] {
+        switch self {
+        case .text(nil): ["type": "string"]
+        case .text(let pattern?): ["type": "string", "pattern": .string("^(\(pattern))$")]
+        case .scalar: ["type": ["string", "number", "boolean"]]
+        case .integer(let range): ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
+        case .boolean: ["type": "boolean"]
+        case .choice(let words): ["enum": .list(words.map { .string($0) })]
+        case .list(let element): ["type": "array", "items": .map(element.schema)]
+        case .map(let element): ["type": "object", "additionalProperties": .map(element.schema)]
+        case .freeForm: ["type": "object"]
+        case .either(let outlines): ["anyOf": .list(outlines.map { .map($0.schema) })]
+        case .object(let entries):
+            [
+                "type": "object", "additionalProperties": .bool(false),
+                "properties": .map(Dictionary(uniqueKeysWithValues: entries.map { ($0.key, .map($0.schema)) })),
+            ].merging(
+                entries.contains(where: \.isRequired) ? ["required": .list(entries.filter(\.isRequired).map { .string($0.key) })] : [:]
+            ) {
+                $1
+            }
+        }
+    }
+}
+
+extension Outline.Entry {
+    fileprivate var schema: [String: YAMLValue] {
+        var schema = value.schema
+        schema["description"] = .string(doc)
+        var reader = Reader(file: "")
+        if let text = defaultValue, let node = try? Yams.compose(yaml: text) { schema["default"] = YAMLValue(reading: node, &reader) }
+        return schema
+    }
+}
+
+extension YAMLValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+    public init(stringLiteral value: String) { self = .string(value) }
+    public init(arrayLiteral elements: YAMLValue...) { self = .list(elements) }
+}

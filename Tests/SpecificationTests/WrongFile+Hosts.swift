@@ -1,0 +1,211 @@
+extension WrongFile {
+    /// Hosts and how they are reached.
+    static let hosts = table(
+        #"""
+        # hosts as a mapping
+        = apiVersion: trimast/v1
+        = kind: Cluster
+        = metadata: {name: demo}
+        = kubernetes: {version: 1.30.2}
+        = endpoint: {address: 192.168.96.69}
+        = hosts:
+        =   master1: 192.168.96.65
+        ! 7:3: error: hosts: a mapping is not a list; allowed: a list of hosts, each with a name and an address, in '[ ]' or one '- ' a line
+        # no host
+        = apiVersion: trimast/v1
+        = kind: Cluster
+        = metadata: {name: demo}
+        = kubernetes: {version: 1.30.2}
+        = endpoint: {address: 192.168.96.69}
+        = hosts: []
+        ! 6:8: error: hosts: the list is empty; write 'roles: [control-plane]' at one host, or at three to survive the loss of one
+        # a host as a word
+        - {name: node, address: 192.168.96.68}
+        + node
+        ! 24:5: error: hosts[3]: 'node' is not a mapping; allowed: the keys name, address, roles, labels, annotations, taints and ssh
+        # a host without anything
+        - {name: node, address: 192.168.96.68}
+        + {}
+        ! 24:5: error: 'name' is missing in hosts[3]; write for example 'name: master1'
+        ! 24:5: error: 'address' is missing in hosts[3]; write for example 'address: 192.168.96.65'
+        # a host without a value
+        - {name: node, address: 192.168.96.68}
+        + {name: , address: 192.168.96.68}
+        ! 24:6: error: hosts[3].name: has no value; write for example 'name: master1'
+        # capital letters
+        - {name: node, address: 192.168.96.68}
+        + {name: Node1, address: 192.168.96.68}
+        ! 24:12: error: hosts[3].name: 'Node1' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        # underscore
+        - {name: node, address: 192.168.96.68}
+        + {name: node_1, address: 192.168.96.68}
+        ! 24:12: error: hosts[3].name: 'node_1' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        # address as a name
+        - {name: node, address: 192.168.96.68}
+        + {name: 192.168.96.68, address: 192.168.96.68}
+        ! 24:12: error: hosts[3].name: '192.168.96.68' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        # name as an address
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: node.example.org}
+        ! 24:27: error: hosts[3].address: 'node.example.org' is not an IPv4 address; allowed: four numbers from 0 to 255 with dots, such as 192.168.96.65
+        # address with a prefix
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68/24}
+        ! 24:27: error: hosts[3].address: '192.168.96.68/24' is not an IPv4 address; allowed: four numbers from 0 to 255 with dots, such as 192.168.96.65
+        # a name of 64 characters
+        - {name: node, address: 192.168.96.68}
+        + {name: a123456789b123456789c123456789d123456789e123456789f123456789g123, address: 192.168.96.68}
+        ! 24:12: error: hosts[3].name: 'a123456789b123456789c123456789d123456789e123456789f123456...' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        # a name twice
+        - {name: node, address: 192.168.96.68}
+        + {name: master1, address: 192.168.96.68}
+        ! 24:12: error: hosts[3].name: hosts[0] is called master1 too; every host needs a name of its own
+        # an address twice
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.65}
+        ! 24:27: error: hosts[3].address: master1 has the address 192.168.96.65 too; every host needs an address of its own
+        # loopback as an address
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 127.0.1.1}
+        ! 24:27: error: hosts[3].address: 127.0.1.1 is a loopback address; write the address that the host has in its network
+        # an address among the pods
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 10.244.0.7}
+        ! 24:27: error: hosts[3].address: 10.244.0.7 lies in the range of pods 10.244.0.0/16; choose another range for network.pods, one that holds no machine of yours
+        # a role
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, roles: [master]}
+        ! 24:50: error: hosts[3].roles[0]: 'master' is not a role; allowed: control-plane, worker or load-balancer
+        # a role misspelt
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, roles: [controlplane]}
+        ! 24:50: error: hosts[3].roles[0]: 'controlplane' is not a role; allowed: control-plane, worker or load-balancer; did you mean 'control-plane'?
+        # a role without a list
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, roles: worker}
+        ! 24:49: error: hosts[3].roles: 'worker' is not a list; allowed: a list of roles, in '[ ]' or one '- ' a line
+        # role instead of roles
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, role: worker}
+        ! 24:42: error: 'role' is not a key of hosts[3]; did you mean 'roles'?
+        # two control planes
+        - {name: master3, address: 192.168.96.67, roles: [control-plane]}
+        + {name: master3, address: 192.168.96.67}
+        ! 19:3: error: hosts: an even number of control planes (2) survives the loss of 0, no more than 1 would; name 1 or 3, or write 'controlPlanes: {allowEven: true}'
+        # four control planes
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, roles: [control-plane]}
+        ! 19:3: error: hosts: an even number of control planes (4) survives the loss of 1, no more than 3 would; name 3 or 5, or write 'controlPlanes: {allowEven: true}'
+        # no control plane
+        = apiVersion: trimast/v1
+        = kind: Cluster
+        = metadata: {name: demo}
+        = kubernetes: {version: 1.30.2}
+        = endpoint: {address: 192.168.96.69}
+        = hosts:
+        =   - {name: master1, address: 192.168.96.65}
+        ! 7:3: error: hosts: no host has the role control-plane; write 'roles: [control-plane]' at one host, or at three to survive the loss of one
+        # one load balancer
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, roles: [load-balancer], zone: a}
+        ! 24:49: warning: hosts[3].roles: node alone can hold the floating address; when it fails, the API is gone; give the role load-balancer to another host too, or to none: then every control plane has it
+        ! 24:66: error: 'zone' is not a key of hosts[3]; allowed: name, address, roles, labels, annotations, taints and ssh
+        # a label's key
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {-tier: a}}
+        ! 24:51: error: hosts[3].labels: '-tier' is not a label's key; allowed: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, after an optional DNS prefix and '/'
+        # a label's prefix
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {Example_org/tier: a}}
+        ! 24:51: error: hosts[3].labels: 'Example_org/tier' is not a label's key; allowed: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, after an optional DNS prefix and '/'
+        # a label with two slashes
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {example.org/a/b: a}}
+        ! 24:51: error: hosts[3].labels: 'example.org/a/b' is not a label's key; allowed: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, after an optional DNS prefix and '/'
+        # a label's value
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {tier: "a b"}}
+        ! 24:57: error: hosts[3].labels.tier: "a b" is not a label's value; allowed: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or '' for an empty one
+        # a label's long value
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {tier: a123456789b123456789c123456789d123456789e123456789f123456789g123}}
+        ! 24:57: error: hosts[3].labels.tier: 'a123456789b123456789c123456789d123456789e123456789f123456...' is not a label's value; allowed: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or '' for an empty one
+        # a label without a value
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {tier: }}
+        ! 24:57: error: hosts[3].labels.tier: an empty value is not a label's value; allowed: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or '' for an empty one
+        # labels as a list
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: [tier=a]}
+        ! 24:50: error: hosts[3].labels: a list is not a mapping; allowed: a mapping from a label's key to a value
+        # an annotation's key
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, annotations: {"a b": c}}
+        ! 24:56: error: hosts[3].annotations: "a b" is not an annotation's key; allowed: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, after an optional DNS prefix and '/'
+        # an annotation with a list
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, annotations: {racks: [r7]}}
+        ! 24:63: error: hosts[3].annotations.racks: a list is not a text; allowed: a word, a number, or a text in quotes; '' for an empty one
+        # a taint without an effect
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, taints: ["gpu=yes"]}
+        ! 24:51: error: hosts[3].taints[0]: "gpu=yes" is not a taint; allowed: key=value:effect or key:effect, with the effect NoSchedule, PreferNoSchedule or NoExecute, such as gpu=yes:NoSchedule
+        # a taint's effect
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, taints: ["gpu=yes:noSchedule"]}
+        ! 24:51: error: hosts[3].taints[0]: "gpu=yes:noSchedule" is not a taint; allowed: key=value:effect or key:effect, with the effect NoSchedule, PreferNoSchedule or NoExecute, such as gpu=yes:NoSchedule
+        # a taint's value
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, taints: ["gpu=a b:NoSchedule"]}
+        ! 24:51: error: hosts[3].taints[0]: "gpu=a b:NoSchedule" is not a taint; allowed: key=value:effect or key:effect, with the effect NoSchedule, PreferNoSchedule or NoExecute, such as gpu=yes:NoSchedule
+        # a taint as a mapping
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, taints: [{key: gpu, effect: NoSchedule}]}
+        ! 24:51: error: hosts[3].taints[0]: a mapping is not a taint; allowed: key=value:effect or key:effect, with the effect NoSchedule, PreferNoSchedule or NoExecute, such as gpu=yes:NoSchedule
+        # a taint twice
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, taints: ["gpu=a:NoSchedule", "gpu=b:NoSchedule"]}
+        ! 24:71: error: hosts[3].taints[1]: there is another taint with the key gpu and the effect NoSchedule; Kubernetes allows one for each key and effect
+        # ssh user
+        - user: root
+        + user: "-oProxyCommand=x"
+        ! 15:9: error: ssh.user: "-oProxyCommand=x" is not a user; allowed: a word without spaces that does not start with '-', such as root
+        # ssh port
+        - user: root
+        + port: 70000
+        ! 15:9: error: ssh.port: '70000' is not a port; allowed: a whole number from 1 to 65535
+        # ssh address of the file
+        - user: root
+        + address: 10.0.0.5
+        ! 15:3: error: 'address' is not a key of ssh; allowed: user, port, configFile, identityFile, knownHostsFile and jump
+        # ssh key of a host
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, ssh: {keyFile: a}}
+        ! 24:48: error: 'keyFile' is not a key of hosts[3].ssh; allowed: user, port, configFile, identityFile, knownHostsFile, jump and address
+        # ssh port of a host
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, ssh: {port: ssh}}
+        ! 24:54: error: hosts[3].ssh.port: 'ssh' is not a port; allowed: a whole number from 1 to 65535
+        # ssh address of a host
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, ssh: {address: "a b"}}
+        ! 24:57: error: hosts[3].ssh.address: "a b" is not an address for ssh; allowed: a word without spaces that does not start with '-', such as 10.0.0.5
+        # identity file
+        - user: root
+        + identityFile: ""
+        ! 15:17: error: ssh.identityFile: "" is not a path; allowed: a path, absolute, after '~/', or relative to the cluster file's folder
+        # jump
+        - user: root
+        + jump: [bastion]
+        ! 15:9: error: ssh.jump: a list is not a jump host; allowed: a word without spaces that does not start with '-', such as user@bastion.example.org
+        # several hosts at once
+        - {name: master2, address: 192.168.96.66, roles: [control-plane]}
+        + {name: Master2, adress: 192.168.96.66, roles: [control-plane]}
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.300}
+        ! 22:5: error: 'address' is missing in hosts[1]; write for example 'address: 192.168.96.65'
+        ! 22:12: error: hosts[1].name: 'Master2' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        ! 22:21: error: 'adress' is not a key of hosts[1]; did you mean 'address'?
+        ! 24:27: error: hosts[3].address: '192.168.96.300' is not an IPv4 address; allowed: four numbers from 0 to 255 with dots, such as 192.168.96.65
+        """#)
+}

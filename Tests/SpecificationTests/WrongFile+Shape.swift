@@ -1,0 +1,136 @@
+extension WrongFile {
+    /// The YAML itself, and the file's outermost keys.
+    static let shape = table(
+        """
+        # empty file
+        = 
+        ! 1:1: error: the file is empty; 'trimast init' prints a cluster file to start from
+        # only comments
+        = # nothing yet
+        ! 1:1: error: the file is empty; 'trimast init' prints a cluster file to start from
+        # null
+        = ~
+        ! 1:1: error: the file is empty; 'trimast init' prints a cluster file to start from
+        # a list
+        = - a
+        ! 1:1: error: a cluster file is a mapping, not a list; it starts with 'apiVersion: trimast/v1' and 'kind: Cluster'
+        # a word
+        = hello
+        ! 1:1: error: a cluster file is a mapping, not 'hello'; it starts with 'apiVersion: trimast/v1' and 'kind: Cluster'
+        # tab
+        = apiVersion: trimast/v1
+        = metadata:
+        = →name: demo
+        ! 3:1: error: not YAML: while scanning for the next token, found character that cannot start any token; indent with spaces, not with tabs
+        # unclosed bracket
+        = apiVersion: trimast/v1
+        = hosts: [a, b
+        ! 3:1: error: not YAML: while parsing a flow sequence that starts in line 2, did not find expected ',' or ']'; close every bracket
+        # unclosed quote
+        = apiVersion: "trimast/v1
+        ! 1:24: error: not YAML: while scanning a quoted scalar, found unexpected end of stream; close the quote
+        # bad indentation
+        = apiVersion: trimast/v1
+        =   kind: Cluster
+        ! 2:7: error: not YAML: mapping values are not allowed in this context; indent the keys of a mapping alike, and put a value with ': ' in it in quotes
+        # colon in a value
+        = apiVersion: trimast/v1
+        = metadata: name: demo
+        ! 2:15: error: not YAML: mapping values are not allowed in this context; indent the keys of a mapping alike, and put a value with ': ' in it in quotes
+        # unknown alias
+        = apiVersion: *v
+        ! 1:13: error: not YAML: found undefined alias; put a value that starts with '*' in quotes
+        # two documents
+        + ---
+        + apiVersion: trimast/v1
+        ! 25:1: error: a second document starts here; allowed: one cluster in one file
+        # duplicate key
+        - kind: Cluster
+        + kind: Cluster
+        + kind: Cluster
+        ! 2:1: error: 'kind' stands more than once in this mapping; keep one of each
+        # duplicate key deeper
+        -   port: 16443
+        +   port: 16443
+        +   port: 16444
+        ! 9:3: error: 'port' stands more than once in this mapping; keep one of each
+        # two duplicate keys
+        -   address: 192.168.96.69/24
+        -   port: 16443
+        +   address: 192.168.96.69/24
+        +   port: 16443
+        +   port: 16444
+        +   address: 192.168.96.70
+        ! 8:3: error: 'address' and 'port' stand more than once in this mapping; keep one of each
+        # a control character
+        = apiVersion: "\u{1}"
+        ! 1:14: error: not YAML: control characters are not allowed; remove the character
+        # kubeadm's file
+        = apiVersion: kubeadm.k8s.io/v1beta3
+        = kind: ClusterConfiguration
+        = kubernetesVersion: 1.25.0
+        ! 1:13: error: apiVersion: 'kubeadm.k8s.io/v1beta3' is not the version of a cluster file; allowed: trimast/v1
+        ! 2:7: error: kind: 'ClusterConfiguration' is not the kind of a cluster file; allowed: Cluster
+        # later version
+        - trimast/v1
+        + trimast/v2
+        ! 1:13: error: apiVersion: 'trimast/v2' is not the version of a cluster file; allowed: trimast/v1
+        # other kind
+        - kind: Cluster
+        + kind: cluster
+        ! 2:7: error: kind: 'cluster' is not the kind of a cluster file; allowed: Cluster
+        # only the head
+        = apiVersion: trimast/v1
+        = kind: Cluster
+        ! 1:1: error: 'metadata' is missing; write for example 'metadata: {name: my-cluster}'
+        ! 1:1: error: 'kubernetes' is missing; write for example 'kubernetes: {version: 1.34.2}'
+        ! 1:1: error: 'endpoint' is missing; write for example 'endpoint: {address: 192.168.96.69}'
+        ! 1:1: error: 'hosts' is missing; write for example 'hosts: [{name: master1, address: 192.168.96.65, roles: [control-plane]}]'
+        # unknown key
+        + addons: []
+        ! 25:1: error: 'addons' is not a key of a cluster file; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, firewall, selinux, extraPackages, containerd and controlPlanes
+        # misspelt key
+        - ssh:
+        + shh:
+        ! 14:1: error: 'shh' is not a key of a cluster file; did you mean 'ssh'?
+        # key in the wrong case
+        + registrymirrors: []
+        ! 25:1: error: 'registrymirrors' is not a key of a cluster file; did you mean 'registryMirrors'?
+        # a key of another place
+        + version: 1.30.2
+        ! 25:1: error: 'version' is not a key of a cluster file; it belongs to kubernetes
+        # required key without a value
+        - hosts:
+        + hosts: null
+        + nodes:
+        ! 18:1: error: hosts: has no value; write for example 'hosts: [{name: master1, address: 192.168.96.65, roles: [control-plane]}]'
+        ! 19:1: error: 'nodes' is not a key of a cluster file; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, firewall, selinux, extraPackages, containerd and controlPlanes
+        # a section that is a word
+        - metadata:
+        -   name: demo
+        + metadata: demo
+        ! 3:11: error: metadata: 'demo' is not a mapping; allowed: the keys name
+        # a section that is a list
+        - time:
+        -   servers: [ntp.example.org]
+        + time: [ntp.example.org]
+        ! 16:7: error: time: a list is not a mapping; allowed: the keys provider, servers, chronydOptions and maximumDifference
+        # a number as a key
+        + 1: a
+        ! 25:1: error: '1' is not a key of a cluster file; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, firewall, selinux, extraPackages, containerd and controlPlanes
+        # a mapping as a key
+        + {a: b}: c
+        ! 25:1: error: a mapping cannot be a key here; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, firewall, selinux, extraPackages, containerd and controlPlanes
+        # several at once
+        - endpoint:
+        -   address: 192.168.96.69/24
+        -   port: 16443
+        + endpoint:
+        +   address: 192.168.96.256
+        +   port: 70000
+        +   vip: true
+        ! 8:12: error: endpoint.address: '192.168.96.256' is not an IPv4 address; allowed: four numbers from 0 to 255 with dots, and the subnet's prefix length if you like, such as 192.168.96.69/24
+        ! 9:9: error: endpoint.port: '70000' is not a port; allowed: a whole number from 1 to 65535
+        ! 10:3: error: 'vip' is not a key of endpoint; allowed: address, port, apiPort, interface, loadBalancer, virtualRouterID and advertInterval
+        """)
+}
