@@ -58,6 +58,6 @@ let package = Package(
         tests("Execution", ["Support", "Specification", "Facts", "Planning", "Transport"]),
         tests("Terminal", []),
         tests("Lab", ["Support"]),
-        .testTarget(name: "EndToEndTests", dependencies: [subprocess], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: [subprocess, system], swiftSettings: settings),
     ]
 )

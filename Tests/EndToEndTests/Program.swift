@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import SystemPackage
 import Testing
 
 /// The built program, run as a user runs it.
@@ -22,8 +23,8 @@ struct Program: Sendable {
 
     func run(_ arguments: [String]) async throws -> Run {
         let result = try await Subprocess.run(
-            .path(.init(path)), arguments: Arguments(arguments), output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
+            .path(FilePath(path)), arguments: Arguments(arguments), output: .string(limit: 16 << 20), error: .string(limit: 16 << 20))
         let status: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
-        return Run(status: status, output: result.standardOutput ?? "", errors: result.standardError ?? "")
+        return Run(status: status, output: result.standardOutput, errors: result.standardError)
     }
 }

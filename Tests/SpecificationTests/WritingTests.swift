@@ -8,8 +8,8 @@ import Testing
         #expect(try String(contentsOf: file, encoding: .utf8) == ClusterFile.jsonSchema(), "trimast schema > schema/cluster.schema.json")
     }
 
-    private func template(_ hosts: String...) throws -> Template {
-        Template(hosts: try hosts.map { try #require(Template.Host($0)) })
+    private func template(_ hosts: String...) throws -> StarterFile {
+        StarterFile(hosts: try hosts.map { try #require(StarterFile.Host($0)) })
     }
 
     @Test func theTemplateIsARightFile() throws {
@@ -29,8 +29,8 @@ import Testing
 
     @Test(arguments: [["a"], ["a", "b"], ["a", "b", "c"], ["a=10.0.0.254", "b=10.0.0.2"], ["a=10.0.0.254", "b", "c", "d", "e"]])
     func anyHosts(_ names: [String]) throws {
-        let hosts = try names.map { try #require(Template.Host($0)) }
-        let file = try ClusterFile.parse(text: Template(hosts: hosts).text(), file: "cluster.yaml")
+        let hosts = try names.map { try #require(StarterFile.Host($0)) }
+        let file = try ClusterFile.parse(text: StarterFile(hosts: hosts).text(), file: "cluster.yaml")
         #expect(file.spec.hosts.map(\.name) == hosts.map(\.name))
         #expect(file.spec.controlPlanes.count == (names.count < 3 ? 1 : 3))
     }
@@ -51,6 +51,6 @@ import Testing
 
     @Test(arguments: ["", "=10.0.0.1", "a=", "a=b", "A", "10.0.0.1", "a=10.0.0.1=b", "-a"])
     func noHost(_ text: String) {
-        #expect(Template.Host(text) == nil)
+        #expect(StarterFile.Host(text) == nil)
     }
 }

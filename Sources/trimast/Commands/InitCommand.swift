@@ -14,7 +14,7 @@ struct InitCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("The hosts, each as NAME=ADDRESS or NAME.", valueName: "host"), transform: host)
-    var hosts: [Template.Host]
+    var hosts: [StarterFile.Host]
 
     @Option(
         help: ArgumentHelp("The Kubernetes version; the newest that Trimast knows if not given.", valueName: "version"), transform: version)
@@ -27,7 +27,7 @@ struct InitCommand: ParsableCommand {
     var name: HostName?
 
     func run() throws {
-        let text = Template(name: name, hosts: hosts, version: kubernetes, endpoint: endpoint).text()
+        let text = StarterFile(name: name, hosts: hosts, version: kubernetes, endpoint: endpoint).text()
         do {
             _ = try ClusterFile.parse(text: text, file: "cluster.yaml")
         } catch {
@@ -36,8 +36,8 @@ struct InitCommand: ParsableCommand {
         print(text, terminator: "")
     }
 
-    private static func host(_ text: String) throws -> Template.Host {
-        guard let host = Template.Host(text) else {
+    private static func host(_ text: String) throws -> StarterFile.Host {
+        guard let host = StarterFile.Host(text) else {
             throw ValidationError("'\(text)' is not NAME=ADDRESS or NAME; an example is master1=192.168.96.65.")
         }
         return host

@@ -1,5 +1,5 @@
 /// The cluster file that `trimast init` prints: what a cluster needs, and every other key as a comment.
-public struct Template: Sendable {
+public struct StarterFile: Sendable {
     public struct Host: Sendable {
         public var name: HostName
         /// nil: a stand-in that the user has to replace.
