@@ -62,7 +62,8 @@ struct Firewall: Part {
                 let rules = missing.map { opening in
                     let what =
                         opening.port == "any"
-                        ? "--add-protocol=\(Self.firewalldProtocol(opening))" : "--add-port=\(opening.port.replacing(":", with: "-"))/\(opening.proto)"
+                        ? "--add-protocol=\(Self.firewalldProtocol(opening))"
+                        : "--add-port=\(opening.port.replacing(":", with: "-"))/\(opening.proto)"
                     return "firewall-cmd -q --permanent \(what) && firewall-cmd -q \(what)"
                 }
                 steps.command(
