@@ -75,6 +75,7 @@ struct DebianFamily: DistributionFamily {
         case .containerd: ["containerd", "runc"]
         case .kubernetesHost: ["iptables", "conntrack", "ebtables", "ethtool", "socat", "ipset", "iproute2", "curl"]
         case .kernelTools: ["kmod", "procps"]
+        case .tools: ["iproute2", "curl"]
         case .loadBalancer: ["nginx", "libnginx-mod-stream"]
         case .virtualAddress: ["keepalived"]
         case .time: ["chrony"]

@@ -9,6 +9,8 @@ import Specification
 struct Containerd: Part {
     let id = "containerd-config"
     let rows = ["R8", "R10"]
+
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let path = "/etc/containerd/config.toml"
     static let certificates = "/etc/containerd/certs.d"
 

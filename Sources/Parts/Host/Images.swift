@@ -8,6 +8,8 @@ struct Images: Part {
     let rows = ["R17"]
     let after = ["runtime-packages"]
 
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [Probe("images", "command -v ctr >/dev/null && ctr -n k8s.io images ls -q | grep -v '^sha256:\\|@sha256:'")]
     }

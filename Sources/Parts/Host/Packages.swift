@@ -27,10 +27,10 @@ struct Packages: Part {
     static let kubernetes = ["kubeadm", "kubelet", "kubectl"]
 
     static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
-        var components: [PackageComponent] = [.kernelTools, .kubernetesHost]
+        var components: [PackageComponent] = host.isNode ? [.kernelTools, .kubernetesHost] : [.tools]
         if spec.time.provider == .chrony { components.append(.time) }
         if host.roles.contains(.loadBalancer) { components += [.loadBalancer, .virtualAddress] }
-        if spec.network.plugin == .bird { components.append(.bird) }
+        if spec.network.plugin == .bird, host.isNode { components.append(.bird) }
         return components.flatMap(family.packages) + spec.extraPackages
     }
 
@@ -52,8 +52,9 @@ struct Packages: Part {
         let installed = InstalledPackages(context.facts)
         let version = context.spec.kubernetes.version
         var missing = installed.missing(Self.names(context.host, context.spec, context.family))
-        for package in Self.kubernetes where installed.versions[package] == nil { missing.append(context.family.pinned(package, version)) }
-        let hold = Self.kubernetes.filter { !installed.held.contains($0) }
+        let kubernetes = context.host.isNode ? Self.kubernetes : []
+        for package in kubernetes where installed.versions[package] == nil { missing.append(context.family.pinned(package, version)) }
+        let hold = kubernetes.filter { !installed.held.contains($0) }
         guard !missing.isEmpty || !hold.isEmpty else { return }
         steps.add(
             .packages(context.family.install(missing, hold: hold)),
@@ -81,6 +82,8 @@ struct RuntimePackages: Part {
     let id = "runtime-packages"
     let rows = ["R8"]
     let after = ["repositories", "containerd-config"]
+
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
     func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).versions["containerd"] ?? "")" }
 

@@ -7,6 +7,8 @@ struct Nodes: Part {
     let id = "nodes"
     let rows = ["R26"]
 
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
+
     func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         spec.kubernetes.dns.provider == .coredns && spec.kubernetes.dns.upstream == .host
             ? [Probe("nameservers", "grep -c '^ *nameserver' /etc/resolv.conf")] : []

@@ -10,7 +10,7 @@ struct Readiness: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.name == context.state.first, context.spec.network.plugin != .none else { return }
-        let here = context.spec.hosts.filter { context.cluster[$0.name] != nil }
+        let here = context.spec.nodes.filter { context.cluster[$0.name] != nil }
         let waiting = here.filter { !(context.state.nodes[$0.name]?.isReady ?? false) }
         guard !waiting.isEmpty else { return }
         let names = waiting.map { "node/\($0.name)" }.joined(separator: " ")
