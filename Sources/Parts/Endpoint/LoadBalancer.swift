@@ -14,7 +14,7 @@ struct LoadBalancer: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         host.roles.contains(.loadBalancer)
-            ? [Probe("nginx", "systemctl is-active nginx", files: [Self.path, Self.dropIn]), Probe("conntrack", "nproc")] : []
+            ? [Probe("nginx", "systemctl is-active nginx", files: [Self.path, Self.dropIn])] : []
     }
 
     func promise(_ context: PartContext) -> String? {
