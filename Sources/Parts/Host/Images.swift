@@ -24,6 +24,16 @@ struct Images: Part {
         return names
     }
 
+    func checks(_ context: PartContext) -> [Check] {
+        let missing = Self.missing(context)
+        guard !missing.isEmpty, context.state.facts(context.host.name).isFinalized else { return [] }
+        return [
+            Check(
+                "images.missing", rows: rows, host: context.host.name, .failed, found: "not on the host: " + missing.joined(separator: " "),
+                nextStep: "on the host: kubeadm config images pull, or name an archive in sources.images")
+        ]
+    }
+
     static func missing(_ context: PartContext) -> [String] {
         let have = context.facts.lines("images")
         return wanted(context).filter { name in !have.contains { name.hasSuffix(":") ? $0.hasPrefix(name) : $0 == name } }
