@@ -32,7 +32,7 @@ test: toolchain ## every test, the lab's included (root); leaves nothing behind
 	scripts/test $(SCRATCH)
 
 bench: build ## the figures of the README, measured on this machine (root)
-	scripts/bench bin/trimast
+	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench bin/trimast
 
 lint: toolchain ## formatting and shell, strictly
 	swift format lint --strict --recursive Sources Tests Package.swift
