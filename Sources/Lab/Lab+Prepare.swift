@@ -3,6 +3,7 @@ import SystemPackage
 
 /// What a lab is made from, out of the cache.
 struct LabMaterial: Sendable {
+    var suite: Suite
     var root: FilePath
     var repository: FilePath
     var programs: KubernetesPrograms
@@ -44,8 +45,9 @@ extension Lab {
             case .official(let version): try await OfficialKubernetes(recipes: recipes, version: version).directory()
             }
         let programs = try await KubernetesPrograms.load(directory, commands: commands)
-        let root = try await BareRoot(recipes: recipes, suite: options.suite).directory()
-        let repository = try await Repository(recipes: recipes, suite: options.suite, programs: programs, root: root).directory()
-        return LabMaterial(root: root, repository: repository, programs: programs)
+        let suite = options.suite ?? Suite.fitting(kubernetes: programs.version)
+        let root = try await BareRoot(recipes: recipes, suite: suite).directory()
+        let repository = try await Repository(recipes: recipes, suite: suite, programs: programs, root: root).directory()
+        return LabMaterial(suite: suite, root: root, repository: repository, programs: programs)
     }
 }

@@ -35,11 +35,11 @@ extension Lab {
             record.workers = options.shape.workers
             return record
         }
-        if let before, before.suite != options.suite { throw otherKind(before) }
+        if let before, let suite = options.suite, before.suite != suite { throw otherKind(before) }
         let material = try await material(options, packages: packages)
         if let before, before.repository != material.repository.string || before.root != material.root.string { throw otherKind(before) }
         return LabRecord(
-            controlPlanes: options.shape.controlPlanes, workers: options.shape.workers, suite: options.suite,
+            controlPlanes: options.shape.controlPlanes, workers: options.shape.workers, suite: material.suite,
             root: material.root.string, repository: material.repository.string, version: material.programs.version,
             hasCoreDNS: material.programs.hasCoreDNS)
     }

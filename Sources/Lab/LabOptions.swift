@@ -17,15 +17,25 @@ public enum KubernetesOrigin: Equatable, Sendable {
 }
 
 /// The hosts' Debian.
-public enum Suite: String, Sendable, CaseIterable, Codable { case bookworm, trixie }
+public enum Suite: String, Sendable, CaseIterable, Codable {
+    case bookworm, trixie
+
+    /// The Debian whose containerd fits this Kubernetes: 1.32 and newer want containerd 1.7, which Debian 13 has and 12 has not
+    /// (containerd's RELEASES.md).
+    public static func fitting(kubernetes version: String) -> Suite {
+        let numbers = version.split(separator: ".").compactMap { Int($0) }
+        return numbers.count > 1 && (numbers[0], numbers[1]) >= (1, 32) ? .trixie : .bookworm
+    }
+}
 
 /// What `lab up` is asked for.
 public struct LabOptions: Equatable, Sendable {
     public var shape: LabShape
-    public var suite: Suite
+    /// nil: the one that fits the Kubernetes.
+    public var suite: Suite?
     public var kubernetes: KubernetesOrigin
 
-    public init(shape: LabShape = LabShape(), suite: Suite = .bookworm, kubernetes: KubernetesOrigin = .debianSource) {
+    public init(shape: LabShape = LabShape(), suite: Suite? = nil, kubernetes: KubernetesOrigin = .debianSource) {
         self.shape = shape
         self.suite = suite
         self.kubernetes = kubernetes
@@ -65,7 +75,7 @@ extension LabOptions {
                 shape: LabShape(
                     controlPlanes: max(controlPlanes ?? (before == nil ? defaults.shape.controlPlanes : 1), before?.controlPlanes ?? 0),
                     workers: max(workers ?? (before == nil ? defaults.shape.workers : 0), before?.workers ?? 0)),
-                suite: suite ?? before?.suite ?? defaults.suite, kubernetes: kubernetes ?? defaults.kubernetes)
+                suite: suite ?? before?.suite, kubernetes: kubernetes ?? defaults.kubernetes)
         }
     }
 }

@@ -8,7 +8,7 @@ public struct Catalogue: Sendable {
             HostNames(), Swap(), SELinux(), Firewall(), Repositories(), Containerd(), RuntimePackages(), Crictl(), Images(), Packages(),
             Kernel(),
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), BirdNetwork(),
-            CalicoNetwork(manifest: calicoManifest), NoNetwork(), NodeMetadata(), EtcdGuard(), UserKubeconfig(), Completion(),
+            CalicoNetwork(manifest: calicoManifest), NoNetwork(), NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(),
             Certificates(), EtcdChecks(), Nodes(),
         ]
     }

@@ -11,6 +11,8 @@ public protocol Part: Sendable {
     var id: String { get }
     /// The rows of the recipe that it keeps.
     var rows: [String] { get }
+    /// Whether it has anything to do with hosts of these roles.
+    func concerns(_ host: HostSpec) -> Bool
     /// The parts that must be through on the same host before this one starts.
     var after: [String] { get }
     /// What it reads from this host; the same for plan, apply and verify.
@@ -27,6 +29,7 @@ public protocol Part: Sendable {
 
 extension Part {
     public var after: [String] { [] }
+    public func concerns(_ host: HostSpec) -> Bool { true }
     public func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
     public func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
     public func plan(_ context: PartContext, _ steps: inout StepList) throws {}

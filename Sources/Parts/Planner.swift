@@ -21,11 +21,13 @@ public struct Planner: Sendable {
         self.catalogue = catalogue
     }
 
+    func parts(_ host: HostSpec) -> [any Part] { catalogue.parts.filter { $0.concerns(host) } }
+
     /// Everything to read from a host, for one round trip.
     public func probes(_ host: HostSpec, forVerify: Bool = false) -> [Probe] {
         var seen: Set<String> = []
-        let more = forVerify ? catalogue.parts.flatMap { $0.verifyProbes(host, spec) } : []
-        return ([Families.osProbe] + catalogue.parts.flatMap { $0.probes(host, spec) } + more).filter { probe in
+        let more = forVerify ? parts(host).flatMap { $0.verifyProbes(host, spec) } : []
+        return ([Families.osProbe] + parts(host).flatMap { $0.probes(host, spec) } + more).filter { probe in
             probe.section.map { seen.insert($0).inserted } ?? true
         }
     }
@@ -41,7 +43,7 @@ public struct Planner: Sendable {
         for host in spec.hosts where facts[host.name] != nil {
             do {
                 let context = try context(host, facts, state)
-                for part in catalogue.parts {
+                for part in parts(host) {
                     var list = StepList(part: part, host: host.name, facts: context.facts)
                     do {
                         try part.plan(context, &list)
@@ -77,7 +79,7 @@ public struct Planner: Sendable {
             guard facts[host.name] != nil else { continue }
             do {
                 let context = try context(host, facts, state)
-                for part in catalogue.parts {
+                for part in parts(host) {
                     if let check = settled(part, context) { checks.append(check) }
                     checks += part.checks(context)
                 }

@@ -21,7 +21,7 @@ extension Planner {
         let state = ClusterState(spec, facts)
         for host in spec.hosts {
             let context = try context(host, facts, state)
-            for part in catalogue.parts {
+            for part in parts(host) {
                 var list = StepList(part: part, host: host.name, facts: context.facts)
                 do {
                     try part.plan(context, &list)

@@ -43,7 +43,9 @@ public struct ClusterSpec: Equatable, Codable, Sendable {
     }
 
     public var controlPlanes: [HostSpec] { hosts.filter { $0.isControlPlane } }
-    public var workers: [HostSpec] { hosts.filter { !$0.isControlPlane } }
+    public var workers: [HostSpec] { hosts.filter { $0.isNode && !$0.isControlPlane } }
+    /// The hosts that are nodes of the cluster: all but pure load balancers.
+    public var nodes: [HostSpec] { hosts.filter(\.isNode) }
     /// The hosts that run the proxy and can hold the floating address.
     public var loadBalancers: [HostSpec] { hosts.filter { $0.roles.contains(.loadBalancer) } }
     public func host(_ name: HostName) -> HostSpec? { hosts.first { $0.name == name } }
@@ -217,6 +219,8 @@ public struct HostSpec: Equatable, Codable, Sendable {
     }
 
     public var isControlPlane: Bool { roles.contains(.controlPlane) }
+    /// Whether it runs a kubelet: a host that is a load balancer alone does not.
+    public var isNode: Bool { roles.contains(.controlPlane) || roles.contains(.worker) }
 }
 
 public struct TaintSpec: Hashable, Codable, Sendable, CustomStringConvertible {

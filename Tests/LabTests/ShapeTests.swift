@@ -62,7 +62,12 @@ import Testing
         }
         let options = example.request.options(before: before)
         #expect((options.shape.controlPlanes, options.shape.workers) == example.after)
-        #expect(options.suite == (before == nil ? .bookworm : .trixie))
+        #expect(options.suite == (before == nil ? nil : .trixie))
+    }
+
+    @Test(arguments: [("1.20.2", Suite.bookworm), ("1.31.9", .bookworm), ("1.32.0", .trixie), ("1.36.2", .trixie)])
+    func theHostsDebianFitsTheirKubernetes(_ example: (String, Suite)) {
+        #expect(Suite.fitting(kubernetes: example.0) == example.1)
     }
 
     @Test(arguments: [(0, 1), (10, 1), (1, -1), (1, 10)])

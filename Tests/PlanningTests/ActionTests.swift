@@ -85,7 +85,20 @@ import Testing
                 """),
         Case(
             action: .repository(RepositoryAction(name: "lab", file: list, refresh: "apt-get update")), title: "add package repository lab",
-            glyph: .create, changes: ["+deb x"], script: "(\n\(fileScript)\n)\n[ $? = 0 ] || exit 1\nset -e\napt-get update"),
+            glyph: .create, changes: ["+deb x"],
+            script: """
+                (
+                \(fileScript)
+                )
+                [ $? = 0 ] || exit 1
+                (
+                set -e
+                apt-get update
+                )
+                s=$?
+                [ $s = 0 ] || rm -f /etc/apt/sources.list.d/trimast-lab.list
+                exit $s
+                """),
         Case(
             action: .file(list), title: "write /etc/apt/sources.list.d/trimast-lab.list", glyph: .create, changes: ["+deb x"],
             script: fileScript),

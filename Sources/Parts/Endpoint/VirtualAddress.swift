@@ -5,7 +5,7 @@ import Support
 
 /// R13, R14, R15: keepalived holds the floating address on one load balancer at a time.
 ///
-/// VRRPv3 by unicast among the load balancers with adverts of 0.1 s (the address moved in 0.33 s, facts C7), nobody preempts, and a
+/// VRRPv3 by unicast among the load balancers with adverts of 0.1 s (docs/endpoint.md), nobody preempts, and a
 /// check without side effects.
 struct VirtualAddress: Part {
     let id = "virtual-address"
@@ -24,7 +24,7 @@ struct VirtualAddress: Part {
                 "address-answer",
                 """
                 [ -f \(Self.path) ] && exit 0
-                bash -c ': >/dev/udp/\(spec.endpoint.address)/9'
+                bash -c 'echo >/dev/udp/\(spec.endpoint.address)/9'
                 n=0
                 while [ $n -lt 5 ]; do
                 ip neigh show \(spec.endpoint.address) | grep -o 'lladdr [0-9a-f:]*' && exit 0
@@ -36,8 +36,7 @@ struct VirtualAddress: Part {
 
     private func refuseTaken(_ context: PartContext) throws {
         let address = context.spec.endpoint.address
-        let holders = context.spec.hosts.filter { context.cluster[$0.name].map { Interfaces($0).holding(address) != nil } ?? false }
-        guard holders.isEmpty, let answer = context.facts.lines("address-answer").first else { return }
+        guard Self.holders(context).isEmpty, let answer = context.facts.lines("address-answer").first else { return }
         throw TrimastError(
             "endpoint.taken", "the floating address \(address) is already in use", place: context.host.name.text,
             cause: "a machine that is not in cluster.yaml answers for it by ARP: \(answer)",
@@ -63,6 +62,8 @@ struct VirtualAddress: Part {
             why: "one holder of \(context.spec.endpoint.address) among the load balancers")
         if !isRunning {
             steps.unit("keepalived.service", .enableAndStart, why: "it does not run")
+        } else if Self.holders(context).count > 1, Self.holders(context).contains(context.host.name) {
+            steps.unit("keepalived.service", .restart, why: "more than one host has the address; it starts without it")
         } else if unitChanged {
             steps.unit("keepalived.service", .restart, why: "its unit changed")
         } else if changed || checkChanged {
@@ -91,8 +92,7 @@ struct VirtualAddress: Part {
                 nextStep: answer == "200" ? nil : "on the holder: systemctl status nginx keepalived; journalctl -u keepalived -n 20")
         ]
         if context.host.name == context.spec.hosts.first(where: { context.cluster[$0.name] != nil })?.name {
-            let holders = context.spec.hosts.filter { context.cluster[$0.name].map { Interfaces($0).holding(address) != nil } ?? false }
-                .map(\.name.text)
+            let holders = Self.holders(context).map(\.text)
             checks.append(
                 Check(
                     "endpoint.holder", rows: ["R13", "R15"], holders.count == 1 ? .passed : .failed,
@@ -104,6 +104,13 @@ struct VirtualAddress: Part {
                         ? nil : "systemctl restart keepalived on the load balancers; does VRRP (protocol 112) pass between them?"))
         }
         return checks
+    }
+
+    /// The hosts that have the floating address on an interface.
+    static func holders(_ context: PartContext) -> [HostName] {
+        context.spec.hosts.map(\.name).filter { name in
+            context.cluster[name].map { Interfaces($0).holding(context.spec.endpoint.address) != nil } ?? false
+        }
     }
 
     /// The VRRP id: the file's, or one derived from the cluster's name; never 51, which every recipe uses.

@@ -9,6 +9,8 @@ import Specification
 struct Containerd: Part {
     let id = "containerd-config"
     let rows = ["R8", "R10"]
+
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let path = "/etc/containerd/config.toml"
     static let certificates = "/etc/containerd/certs.d"
 
@@ -34,7 +36,7 @@ struct Containerd: Part {
             why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml")
         if context.facts.lines("containerd").first == "active" {
             if changed { steps.unit("containerd.service", .restart, why: "its configuration changed") }
-        } else if context.facts.files[Self.path] != nil, InstalledPackages(context.facts).versions["containerd"] != nil {
+        } else if context.facts.files[Self.path] != nil, InstalledPackages(context.facts).containerd != nil {
             steps.unit("containerd.service", .enableAndStart, why: "it does not run")
         }
     }

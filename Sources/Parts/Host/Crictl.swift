@@ -6,6 +6,8 @@ import Specification
 struct Crictl: Part {
     let id = "crictl"
     let rows = ["R9"]
+
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let path = "/etc/crictl.yaml"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Probe(files: [Self.path])] }

@@ -8,6 +8,8 @@ struct Kernel: Part {
     let rows = ["R4"]
     let after = ["packages"]
 
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
+
     /// The modules that this cluster needs.
     static func modules(_ spec: ClusterSpec) -> [String] {
         var modules = ["overlay", "br_netfilter"]

@@ -16,7 +16,12 @@ struct InstalledPackages {
         held = Set(facts.lines("held").map(String.init))
     }
 
-    func missing(_ names: [String]) -> [String] { names.filter { versions[$0] == nil } }
+    /// Docker's repository calls its package containerd.io, with its own runc inside: it is not replaced, which would stop its containers.
+    func missing(_ names: [String]) -> [String] {
+        names.filter { versions[$0] == nil && !(versions["containerd.io"] != nil && ["containerd", "runc"].contains($0)) }
+    }
+
+    var containerd: String? { versions["containerd"] ?? versions["containerd.io"] }
 }
 
 /// R6, R11: what a host of this role needs, the user's own list, and Kubernetes in the wanted version, held against upgrades.
@@ -27,10 +32,10 @@ struct Packages: Part {
     static let kubernetes = ["kubeadm", "kubelet", "kubectl"]
 
     static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
-        var components: [PackageComponent] = [.kernelTools, .kubernetesHost]
+        var components: [PackageComponent] = host.isNode ? [.kernelTools, .kubernetesHost] : [.tools]
         if spec.time.provider == .chrony { components.append(.time) }
         if host.roles.contains(.loadBalancer) { components += [.loadBalancer, .virtualAddress] }
-        if spec.network.plugin == .bird { components.append(.bird) }
+        if spec.network.plugin == .bird, host.isNode { components.append(.bird) }
         return components.flatMap(family.packages) + spec.extraPackages
     }
 
@@ -38,7 +43,9 @@ struct Packages: Part {
         Families.all.flatMap { family in
             [
                 Probe(
-                    "packages", family.listInstalled(Self.names(host, spec, family) + family.packages(for: .containerd) + Self.kubernetes)),
+                    "packages",
+                    family.listInstalled(
+                        Self.names(host, spec, family) + family.packages(for: .containerd) + ["containerd.io"] + Self.kubernetes)),
                 Probe("held", family.listHeld),
             ]
         }
@@ -52,8 +59,9 @@ struct Packages: Part {
         let installed = InstalledPackages(context.facts)
         let version = context.spec.kubernetes.version
         var missing = installed.missing(Self.names(context.host, context.spec, context.family))
-        for package in Self.kubernetes where installed.versions[package] == nil { missing.append(context.family.pinned(package, version)) }
-        let hold = Self.kubernetes.filter { !installed.held.contains($0) }
+        let kubernetes = context.host.isNode ? Self.kubernetes : []
+        for package in kubernetes where installed.versions[package] == nil { missing.append(context.family.pinned(package, version)) }
+        let hold = kubernetes.filter { !installed.held.contains($0) }
         guard !missing.isEmpty || !hold.isEmpty else { return }
         steps.add(
             .packages(context.family.install(missing, hold: hold)),
@@ -82,7 +90,9 @@ struct RuntimePackages: Part {
     let rows = ["R8"]
     let after = ["repositories", "containerd-config"]
 
-    func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).versions["containerd"] ?? "")" }
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
+
+    func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).containerd ?? "")" }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let missing = InstalledPackages(context.facts).missing(context.family.packages(for: .containerd))

@@ -7,6 +7,8 @@ struct Swap: Part {
     let id = "swap"
     let rows = ["R2"]
 
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
             Probe("swap", "sed 1d /proc/swaps", files: ["/etc/fstab"]),

@@ -5,6 +5,9 @@ import Specification
 enum Discovery {
     static func addSteps(_ context: PartContext, _ steps: inout StepList) throws {
         let configuration = KubeadmConfiguration(spec: context.spec, release: context.release)
+        steps.command(
+            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
+            why: "what only the join needs is left on no disk")
         steps.file(
             ClusterValues.joinConfiguration, Template(try configuration.join(context.host, discoveryFile: ClusterValues.discovery)),
             mode: "600",

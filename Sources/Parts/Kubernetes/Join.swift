@@ -9,10 +9,12 @@ struct Join: Part {
     let rows = ["R21"]
     let after = ["hosts", "swap", "selinux", "firewall", "kernel", "packages", "crictl", "images", "time"]
 
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
+
     func promise(_ context: PartContext) -> String? { context.host.isControlPlane ? nil : "joined, its kubelet rotates its certificate" }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard !context.host.isControlPlane else { return }
+        guard context.host.isNode, !context.host.isControlPlane else { return }
         let facts = context.state.facts(context.host.name)
         if context.state.foreignHosts(context.spec).contains(context.host.name) {
             throw TrimastError(
@@ -21,9 +23,6 @@ struct Join: Part {
                 nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset")
         }
         guard !facts.isFinalized else { return }
-        steps.command(
-            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
-            why: "what only the join needs is left on no disk")
         try Discovery.addSteps(context, &steps)
         if !facts.has.isEmpty {
             steps.command(

@@ -8,6 +8,8 @@ struct KubeletSettings: Part {
     let rows = ["R16"]
     let after = ["control-plane", "join"]
 
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
+
     /// Workers: what they took last stands beside it.
     static let applied = "/etc/trimast/kubelet.yaml"
 

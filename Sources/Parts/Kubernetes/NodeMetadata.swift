@@ -19,7 +19,7 @@ struct NodeMetadata: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.name == context.state.first, context.state.phase != .down else { return }
-        for host in context.spec.hosts where context.cluster[host.name] != nil {
+        for host in context.spec.nodes where context.cluster[host.name] != nil {
             let commands = Self.commands(host, context.state.nodes[host.name] ?? NodeFacts())
             guard !commands.isEmpty else { continue }
             let lines = commands.map { "kubectl --kubeconfig /etc/kubernetes/admin.conf " + $0 }

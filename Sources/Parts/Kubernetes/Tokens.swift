@@ -9,7 +9,7 @@ struct Tokens: Part {
 
     /// Hosts that this plan will join with a token.
     static func joining(_ context: PartContext) -> [HostSpec] {
-        context.spec.hosts.filter { host in
+        context.spec.nodes.filter { host in
             guard context.cluster[host.name] != nil else { return false }
             if host.isControlPlane {
                 return context.state.phase == .established && !context.state.isMember(host.name)

@@ -7,6 +7,8 @@ struct BirdNetwork: Part {
     let id = "pod-network"
     let rows = ["R24"]
     let after = ["control-plane", "join"]
+
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let configuration = "/etc/bird/bird.conf"
     static let conflist = "/etc/cni/net.d/10-trimast.conflist"
     static let masquerade = "/etc/systemd/system/trimast-masquerade.service"
@@ -82,7 +84,7 @@ struct BirdNetwork: Part {
     ///
     /// `protocol direct` lets next hops resolve: without it BIRD 2.17 has Established sessions whose routes are all unreachable.
     static func bird(_ context: PartContext, _ range: Template) -> Template {
-        let sessions = context.spec.hosts.filter { $0.name != context.host.name }.map { host in
+        let sessions = context.spec.nodes.filter { $0.name != context.host.name }.map { host in
             "protocol bgp \(identifier(host.name)) from mesh { neighbor \(host.address) as 64512; }"
         }
         return """
@@ -156,7 +158,7 @@ struct BirdNetwork: Part {
         guard context.spec.network.plugin == .bird else { return [] }
         let lines = context.facts.lines("bird").map { $0.split(separator: " ").map(String.init) }
         let established = Set(lines.filter { $0.first == "session" && $0.last == "Established" }.map { $0[1] })
-        let others = context.spec.hosts.filter { $0.name != context.host.name }
+        let others = context.spec.nodes.filter { $0.name != context.host.name }
         let silent = others.filter { !established.contains(Self.identifier($0.name)) }.map(\.name.text)
         let routes = lines.filter { $0.first == "route" && $0.count > 2 && CIDR($0[1]) != nil }.map { $0[1] }
         let missing = others.filter { host in

@@ -2,9 +2,9 @@ import Specification
 import Support
 import Yams
 
-/// Calico's manifest, edited as structured YAML: pool, encapsulation, autodetection, MTU and registry (recipe row R23, facts section D).
+/// Calico's manifest, edited as structured YAML: pool, encapsulation, autodetection, MTU and registry (recipe row R23).
 enum CalicoManifest {
-    /// The last release whose documentation names this Kubernetes minor (facts section D).
+    /// The last release whose documentation names this Kubernetes minor (docs.tigera.io, system requirements).
     static func release(for minor: Int) -> String {
         switch minor {
         case ...20: "v3.21.6"

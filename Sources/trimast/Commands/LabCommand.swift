@@ -25,7 +25,7 @@ struct LabSelection: ParsableArguments {
 
 /// What a lab is made from.
 struct LabKind: ParsableArguments {
-    @Option(name: .long, help: "The hosts' Debian.")
+    @Option(name: .long, help: "The hosts' Debian. (default: bookworm; trixie for Kubernetes 1.32 and newer)")
     var suite: Suite?
 
     @Option(name: .customLong("kubernetes-from"), help: "A folder of Kubernetes' programs to make packages and images from.")
