@@ -59,13 +59,14 @@ struct Firewall: Part {
         } else {
             let have = Set(facts.dropFirst().flatMap { $0.split(separator: " ") }.map(String.init))
             let missing = openings.filter {
-                !have.contains($0.port == "any" ? $0.proto : "\($0.port.replacing(":", with: "-"))/\($0.proto)")
+                !have.contains($0.port == "any" ? Self.firewalldProtocol($0) : "\($0.port.replacing(":", with: "-"))/\($0.proto)")
             }
             if !missing.isEmpty {
                 let rules = missing.map { opening in
                     let what =
                         opening.port == "any"
-                        ? "--add-protocol=\(opening.proto)" : "--add-port=\(opening.port.replacing(":", with: "-"))/\(opening.proto)"
+                        ? "--add-protocol=\(Self.firewalldProtocol(opening))"
+                        : "--add-port=\(opening.port.replacing(":", with: "-"))/\(opening.proto)"
                     return "firewall-cmd -q --permanent \(what) && firewall-cmd -q \(what)"
                 }
                 steps.command(
@@ -100,6 +101,9 @@ struct Firewall: Part {
         }
         return lines.joined(separator: "\n")
     }
+
+    /// IP in IP by its number: /etc/protocols calls another protocol "ipip".
+    private static func firewalldProtocol(_ opening: Opening) -> String { opening.proto == "ipip" ? "4" : opening.proto }
 
     static func openings(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
         var ports = [

@@ -37,9 +37,12 @@ enum CalicoManifest {
     }
 
     static func edited(_ text: String, _ spec: ClusterSpec) throws -> String {
-        let documents: [Node]
+        var documents: [Node] = []
         do {
-            documents = try Array(Yams.compose_all(yaml: text))
+            var sequence = try Yams.compose_all(yaml: text)
+            while let document = sequence.next() { documents.append(document) }
+            // The sequence ends at an error as it ends at the end: half a manifest must not be applied.
+            if let error = sequence.error { throw error }
         } catch {
             throw TrimastError("calico.manifest", "Calico's manifest is not YAML", cause: "\(error)", nextStep: "download it again")
         }
