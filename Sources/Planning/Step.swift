@@ -24,6 +24,8 @@ public enum Lane: String, Codable, Sendable {
     case main
     /// Image archives take long and need no other step's shell.
     case images
+    /// The pod network is set up while the host's kubelet joins.
+    case network
 }
 
 /// One thing to do on one host: what, why, what it waits for and what it must not run beside.

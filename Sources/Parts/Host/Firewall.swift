@@ -76,9 +76,6 @@ struct Firewall: Part {
         }
     }
 
-    /// IP in IP by its number: /etc/protocols calls another protocol "ipip".
-    private static func firewalldProtocol(_ opening: Opening) -> String { opening.proto == "ipip" ? "4" : opening.proto }
-
     static let ufwRules = "/etc/ufw/before.rules"
 
     /// before.rules with Trimast's block before the filter table's COMMIT.
@@ -104,6 +101,9 @@ struct Firewall: Part {
         }
         return lines.joined(separator: "\n")
     }
+
+    /// IP in IP by its number: /etc/protocols calls another protocol "ipip".
+    private static func firewalldProtocol(_ opening: Opening) -> String { opening.proto == "ipip" ? "4" : opening.proto }
 
     static func openings(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
         var ports = [

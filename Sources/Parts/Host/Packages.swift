@@ -28,7 +28,7 @@ struct InstalledPackages {
 struct Packages: Part {
     let id = "packages"
     let rows = ["R6", "R11"]
-    let after = ["repositories", "runtime-packages"]
+    let after = ["repositories", "runtime-packages", "time-configuration"]
     static let kubernetes = ["kubeadm", "kubelet", "kubectl"]
 
     static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {

@@ -33,7 +33,8 @@ enum Discovery {
         steps.add(
             .file(FileAction(path: ClusterValues.discovery, content: kubeconfig, mode: "600", previous: nil, isSecret: true)),
             why: "the cluster's address and authority, and a short-lived token",
-            needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities])
+            needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities],
+            provides: [ClusterValues.isJoining(context.host.name)])
     }
 
     static func addCleanUp(_ steps: inout StepList) {
