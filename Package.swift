@@ -62,7 +62,7 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests("Transport", ["Support", "Specification", "TestSupport"]),
         tests("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "TestSupport"]),
-        tests("Terminal", ["Support", "Specification", "Planning", "Execution"]),
+        tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Execution", "TestSupport"]),
         tests("Lab", ["Support"]),
         .testTarget(name: "EndToEndTests", dependencies: [subprocess, system], swiftSettings: settings),
     ]

@@ -145,6 +145,35 @@ import Testing
                 """)
     }
 
+    @Test func settingsThatARunningClusterCannotChange() throws {
+        let text = try Self.errors(.three) { spec, facts in
+            spec.network.services = try range("10.97.0.0/16")
+            spec.endpoint.port = 8443
+            for name in ["master2", "master3"] { facts.hosts[try host(name)] = nil }
+        }
+        #expect(
+            text == """
+                master1: a setting was changed that a running cluster cannot change
+                  why: controlPlaneEndpoint: 192.168.96.69:16443 -> controlPlaneEndpoint: 192.168.96.69:8443
+                       serviceSubnet: 10.96.0.0/16 -> serviceSubnet: 10.97.0.0/16
+                  next: set it back in cluster.yaml; a cluster with other ranges or another endpoint is a new cluster
+                """)
+    }
+
+    /// A host without any nameserver is found before CoreDNS dies of it.
+    @Test func noNameserver() throws {
+        let text = try Self.bare { spec, facts in
+            spec.kubernetes.dns = DNSSpec()
+            try facts.change("master2") { $0.sections["nameservers"] = "0" }
+            try facts.change("node") { $0.sections["nameservers"] = "2" }
+        }
+        #expect(
+            text == """
+                master2: /etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host
+                  next: give the host a nameserver, or set kubernetes.dns to {provider: coredns, upstream: none} in cluster.yaml
+                """)
+    }
+
     @Test func unknownVersion() throws {
         var spec = try LabFacts.spec(.three)
         spec.kubernetes.version = try version("1.19.0")

@@ -25,22 +25,22 @@ import Testing
             script: "echo 'a'\\''b'"),
         Case(
             action: .unit(UnitAction("a.service", .enable)), title: "enable a.service", glyph: .start,
-            script: "set -e\nsystemctl daemon-reload\nsystemctl -q enable a.service"),
+            script: reload("a.service") + "systemctl -q enable a.service"),
         Case(
             action: .unit(UnitAction("a.service", .enableAndStart)), title: "enable and start a.service", glyph: .start,
-            script: "set -e\nsystemctl daemon-reload\nsystemctl -q enable a.service\nsystemctl start a.service"),
+            script: reload("a.service") + "systemctl -q enable a.service\nsystemctl start a.service"),
         Case(
             action: .unit(UnitAction("a.service", .restart)), title: "restart a.service", glyph: .start,
-            script: "set -e\nsystemctl daemon-reload\nsystemctl restart a.service"),
+            script: reload("a.service") + "systemctl restart a.service"),
         Case(
             action: .unit(UnitAction("a.service", .reload)), title: "reload a.service", glyph: .start,
-            script: "set -e\nsystemctl daemon-reload\nsystemctl reload-or-restart a.service"),
+            script: reload("a.service") + "systemctl reload-or-restart a.service"),
         Case(
             action: .unit(UnitAction("a.service", .disableAndStop)), title: "disable and stop a.service", glyph: .start,
-            script: "set -e\nsystemctl daemon-reload\nsystemctl -q disable --now a.service"),
+            script: reload("a.service") + "systemctl -q disable --now a.service"),
         Case(
             action: .unit(UnitAction("a b.swap", .mask)), title: "mask a b.swap", glyph: .start,
-            script: "set -e\nsystemctl daemon-reload\nsystemctl -q mask --now 'a b.swap'"),
+            script: reload("'a b.swap'") + "systemctl -q mask --now 'a b.swap'"),
         Case(
             action: .packages(PackagesAction(names: ["a", "b=1-*"], hold: ["c"], install: "apt-get install a")),
             title: "install packages: a b=1-*", glyph: .create, script: "set -e\napt-get install a"),
@@ -85,11 +85,29 @@ import Testing
                 """),
         Case(
             action: .repository(RepositoryAction(name: "lab", file: list, refresh: "apt-get update")), title: "add package repository lab",
-            glyph: .create, changes: ["+deb x"], script: "(\n\(fileScript)\n)\n[ $? = 0 ] || exit 1\nset -e\napt-get update"),
+            glyph: .create, changes: ["+deb x"],
+            script: """
+                (
+                \(fileScript)
+                )
+                [ $? = 0 ] || exit 1
+                (
+                set -e
+                apt-get update
+                )
+                s=$?
+                [ $s = 0 ] || rm -f /etc/apt/sources.list.d/trimast-lab.list
+                exit $s
+                """),
         Case(
             action: .file(list), title: "write /etc/apt/sources.list.d/trimast-lab.list", glyph: .create, changes: ["+deb x"],
             script: fileScript),
     ]
+
+    /// What stands before every operation on a unit.
+    static func reload(_ unit: String) -> String {
+        "set -e\n[ \"$(systemctl show -p NeedDaemonReload --value \(unit))\" != yes ] || systemctl daemon-reload\n"
+    }
 
     static let fileScript = """
         set -e
