@@ -11,7 +11,7 @@ struct Trimast: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self, RenderCommand.self,
-            KubeconfigCommand.self, FactsCommand.self, SchemaCommand.self, LabCommand.self,
+            KubeconfigCommand.self, FactsCommand.self, TrustCommand.self, SchemaCommand.self, LabCommand.self,
         ])
 
     static func main() async {

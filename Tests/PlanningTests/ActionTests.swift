@@ -108,6 +108,11 @@ import Testing
             script: fileScript),
     ]
 
+    /// What stands before every operation on a unit.
+    static func reload(_ unit: String) -> String {
+        "set -e\n[ \"$(systemctl show -p NeedDaemonReload --value \(unit))\" != yes ] || systemctl daemon-reload\n"
+    }
+
     static let fileScript = """
         set -e
         p=/etc/apt/sources.list.d/trimast-lab.list

@@ -18,6 +18,8 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Show hosts with nothing to do as well.") var all = false
     @Option(name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.") var facts: String?
 
+    @Option(name: .long, help: "Keep the plan in a file: `trimast apply FILE` does exactly that, or refuses.") var out: String?
+
     func run() async throws {
         let session = try ClusterSession(options)
         let plan: Plan
@@ -33,6 +35,10 @@ struct PlanCommand: AsyncParsableCommand {
         switch output {
         case .text: print(PlanText.render(plan, hosts: session.spec.hosts.map(\.name), style: Output.style(1), showsAll: all))
         case .json: try Output.json(plan)
+        }
+        if let out {
+            try PlanFile(cluster: session.spec, plan: plan).write(to: out)
+            Output.chatter("kept in \(out); next: trimast apply -f \(options.file) \(out)")
         }
         if isPartial { throw ExitCode(1) }
         if !plan.isEmpty { throw ExitCode(2) }
