@@ -1,0 +1,135 @@
+import Facts
+import Parts
+import Specification
+import Support
+
+/// Which host must reach which, and how: every pair is tried, and each host pays one request for all of its own.
+struct Mesh: Sendable {
+    /// Something that one host opens and others try.
+    struct Way: Hashable {
+        enum Proto: String { case tcp, udp, raw }
+        var proto: Proto
+        /// A port, or the number of an IP protocol.
+        var number: Int
+        var text: String {
+            switch (proto, number) {
+            case (.raw, 112): "VRRP"
+            case (.raw, 4): "IPIP"
+            default: "\(number)/\(proto.rawValue)"
+            }
+        }
+    }
+
+    /// VXLAN's port, which also serves to find the path MTU.
+    static let vxlan = Way(proto: .udp, number: 4789)
+    static let vrrp = Way(proto: .raw, number: 112)
+    static let ipip = Way(proto: .raw, number: 4)
+
+    let spec: ClusterSpec
+    let facts: ClusterFacts
+    /// Marks the listeners of this run, so that none but they are ended.
+    let mark: String
+
+    init(_ spec: ClusterSpec, _ facts: ClusterFacts) {
+        self.spec = spec
+        self.facts = facts
+        var generator = SystemRandomNumberGenerator()
+        mark = "trimast-" + String(generator.next(), radix: 36)
+    }
+
+    private var hosts: [HostSpec] { spec.hosts.filter { facts[$0.name] != nil } }
+
+    /// What `from` must reach on `to`. Of what a firewall opens, only what other hosts of the cluster need.
+    static func ways(from: HostSpec, to: HostSpec, _ spec: ClusterSpec) -> [Way] {
+        guard from.name != to.name else { return [] }
+        var ways: [Way] = []
+        for opening in Requirements.openings(to, spec) {
+            let ports = opening.port.split(separator: ":").compactMap { Int($0) }
+            let isNeeded =
+                switch opening.port {
+                case "\(spec.endpoint.port)": to.roles.contains(.loadBalancer)
+                case "\(spec.endpoint.apiPort)": from.isNode || from.roles.contains(.loadBalancer)
+                case "2379:2380": from.isControlPlane
+                case "10250", "179", "5473", "4789": from.isNode && to.isNode
+                case "any": opening.proto == "vrrp" ? from.roles.contains(.loadBalancer) : from.isNode && to.isNode
+                default: false
+                }
+            guard isNeeded else { continue }
+            switch opening.proto {
+            case "tcp": ways += ports.map { Way(proto: .tcp, number: $0) }
+            case "udp": ways += ports.map { Way(proto: .udp, number: $0) }
+            case "vrrp": ways.append(vrrp)
+            case "ipip": ways.append(ipip)
+            default: continue
+            }
+        }
+        // Large packets are tried on every path, whatever the pod network.
+        if from.isNode && to.isNode && !ways.contains(vxlan) { ways.append(vxlan) }
+        return ways
+    }
+
+    /// The load balancer that has the floating address for the time of the check: the first, when nobody holds it and nobody answers.
+    var borrower: HostSpec? {
+        let address = spec.endpoint.address
+        guard hosts.count == spec.hosts.count,
+            !hosts.contains(where: { Interfaces(facts[$0.name] ?? HostFacts(host: $0.name)).holding(address) != nil }),
+            hosts.allSatisfy({ facts[$0.name].map { AddressAnswer.first($0) == nil && $0["borrow"].isEmpty } ?? false })
+        else { return nil }
+        return spec.loadBalancers.first
+    }
+
+    func listenScripts() -> [HostName: String] {
+        var scripts: [HostName: String] = [:]
+        for host in hosts {
+            let ways = Set(hosts.flatMap { Self.ways(from: $0, to: host, spec) })
+            var words = ways.map { "\($0.proto.rawValue):\($0.number)" }.sorted()
+            if host == borrower, let facts = facts[host.name], let carrier = Carrier(host, spec, facts) {
+                words.append("borrow:\(spec.endpoint.address)/\(spec.endpoint.prefix ?? carrier.address.prefix):\(carrier.name)")
+            }
+            scripts[host.name] = MeshScript.listen(words, mark: mark)
+        }
+        return scripts
+    }
+
+    func talkScripts() -> [HostName: String] {
+        var scripts: [HostName: String] = [:]
+        for host in hosts {
+            var words = hosts.flatMap { peer in
+                Self.ways(from: host, to: peer, spec).map { "\($0.proto.rawValue):\(peer.address):\($0.number)" }
+            }
+            if let borrower, borrower != host { words.append("tcp:\(spec.endpoint.address):\(spec.endpoint.port)") }
+            scripts[host.name] = MeshScript.talk(words)
+        }
+        return scripts
+    }
+
+    /// Ends the listeners, and forgets who had the floating address for the moment.
+    func closeScripts(_ listening: [HostFacts]) -> [HostName: String] {
+        var scripts: [HostName: String] = [:]
+        for facts in listening {
+            let pid = facts.lines("mesh-listen").first { $0.hasPrefix("pid ") }.flatMap { Int($0.dropFirst(4)) }
+            scripts[facts.host] = MeshScript.close(pid: pid, mark: mark, forgetting: borrower == nil ? nil : spec.endpoint.address)
+        }
+        return scripts
+    }
+}
+
+/// The interface of a load balancer that carries the floating address.
+struct Carrier: Equatable {
+    var name: String
+    var address: CIDR
+
+    /// nil when the host has no such interface.
+    init?(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) {
+        let entries = Interfaces(facts).entries.filter { $0.address.address != spec.endpoint.address }
+        let found =
+            if let wanted = spec.endpoint.interface {
+                entries.first { $0.name == wanted && $0.address.address == host.address } ?? entries.first { $0.name == wanted }
+            } else {
+                entries.first { $0.address.address == host.address }
+            }
+        guard let found else { return nil }
+        name = found.name
+        address = found.address
+    }
+}
