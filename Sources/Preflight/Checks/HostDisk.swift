@@ -20,7 +20,7 @@ struct HostDisk: PreflightCheck {
                 for d in \(Self.folders.joined(separator: " ")); do
                 p=$d
                 while [ ! -d "$p" ]; do p=${p%/*}; p=${p:-/}; done
-                df -Pk "$p" | sed -n "2s#^.* \\([0-9]*\\)  *[0-9]*  *\\([0-9]*\\)  *[0-9]*%  *\\(/.*\\)#$d \\1 \\2 \\3#p"
+                df -Pk "$p" | sed 1d | { read -r _ total _ free _ mount && echo "$d $total $free $mount"; }
                 done
                 """)
         ]

@@ -1,0 +1,93 @@
+import Facts
+import Foundation
+import Planning
+import Specification
+import Support
+import Testing
+
+@testable import Preflight
+
+@Suite("The list of checks across hosts")
+struct CatalogueTests {
+    let catalogue = PreflightCatalogue()
+
+    @Test("ids are unique, and every check explains itself")
+    func explained() {
+        #expect(Set(catalogue.checks.map(\.id)).count == catalogue.checks.count)
+        for check in catalogue.checks {
+            #expect(check.id.wholeMatch(of: /[a-z]+\.[a-z-]+/) != nil, "\(check.id)")
+            #expect(!check.title.isEmpty && !check.title.hasSuffix("."), "\(check.id)")
+            #expect(check.explanation.hasSuffix("."), "\(check.id)")
+        }
+    }
+
+    @Test("only and skip, and the disk's measurement on demand alone")
+    func chosen() throws {
+        #expect(try !catalogue.chosen().map(\.id).contains("disk.fsync"))
+        #expect(try catalogue.chosen(measuresDisk: true).map(\.id).contains("disk.fsync"))
+        #expect(try catalogue.chosen(only: ["disk.fsync", "host.cpu"]).map(\.id) == ["host.cpu", "disk.fsync"])
+        #expect(try catalogue.chosen(only: ["host.cpu", "host.os"], skip: ["host.cpu"]).map(\.id) == ["host.os"])
+    }
+
+    @Test("unknown ids are errors, all at once, with a suggestion")
+    func unknown() {
+        let error = #expect(throws: TrimastErrors.self) { try catalogue.chosen(only: ["hosts.clok"], skip: ["nonsense"]) }
+        #expect(
+            error?.description == """
+                there is no check called hosts.clok
+                  next: did you mean hosts.clock?
+                there is no check called nonsense
+                  next: trimast preflight --list shows them all
+                """)
+    }
+}
+
+@Suite("What hosts run")
+struct ScriptTests {
+    @Test("who must reach whom on what")
+    func ways() throws {
+        let hosts = try Hosts().spec.hosts
+        let spec = try Hosts().spec
+        func texts(_ from: Int, _ to: Int) -> [String] { Mesh.ways(from: hosts[from], to: hosts[to], spec).map(\.text).sorted() }
+        #expect(texts(0, 1) == ["10250/tcp", "16443/tcp", "179/tcp", "2379/tcp", "2380/tcp", "4789/udp", "6443/tcp", "VRRP"])
+        #expect(texts(3, 0) == ["10250/tcp", "16443/tcp", "179/tcp", "4789/udp", "6443/tcp"])
+        #expect(texts(0, 3) == ["10250/tcp", "179/tcp", "4789/udp"])
+        #expect(texts(2, 2) == [])
+    }
+
+    @Test("every probe and script is sh that any POSIX shell reads")
+    func sh() throws {
+        let hosts = try Hosts()
+        let mesh = Mesh(hosts.spec, hosts.facts)
+        var scripts = PreflightCatalogue().checks.flatMap { check in hosts.spec.hosts.flatMap { check.probes($0, hosts.spec) } }.map(
+            \.script)
+        for more in [mesh.listenScripts(), mesh.talkScripts(), mesh.closeScripts(Array(hosts.facts.hosts.values))] {
+            scripts += more.values
+        }
+        scripts += WatchScript.scripts(hosts.spec).values
+        scripts += DiskSync.scripts(hosts.spec).values
+        for script in Set(scripts) {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-n", "-c", script]
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0, "\(script)")
+        }
+    }
+
+    @Test("the address is borrowed only where nobody has it")
+    func borrow() throws {
+        var hosts = try Hosts()
+        #expect(Mesh(hosts.spec, hosts.facts).borrower?.name.text == "master1")
+        #expect(Mesh(hosts.spec, hosts.facts).listenScripts()[hosts.spec.hosts[0].name]?.contains("borrow:192.168.96.69/24:eth0") ?? false)
+        try hosts.set("node", "address-answer", "lladdr 02:aa:bb:cc:dd:ee\n")
+        #expect(Mesh(hosts.spec, hosts.facts).borrower == nil)
+        hosts = try Hosts()
+        try hosts.append("master2", "addresses", "2: eth0    inet 192.168.96.69/24 scope global eth0\n")
+        #expect(Mesh(hosts.spec, hosts.facts).borrower == nil)
+        hosts = try Hosts()
+        hosts.facts.hosts[hosts.spec.hosts[3].name] = nil
+        #expect(Mesh(hosts.spec, hosts.facts).borrower == nil, "a host that does not answer may hold it")
+    }
+}
