@@ -23,8 +23,8 @@ struct DiskSync: PreflightCheck {
         trap 'exit 1' HUP INT TERM
         begin=$(date +%s)
         n=0
-        while [ $n -lt 60 ] && [ $(($(date +%s) - begin)) -lt 5 ]; do
-        dd if=/dev/zero of="$f" bs=2048 count=1 seek=$n conv=notrunc oflag=dsync 2>&1 | sed -n 's/^.*copied, \\([0-9.e-]*\\) s.*/\\1/p'
+        while [ "$n" -lt 60 ] && [ $(($(date +%s) - begin)) -lt 5 ]; do
+        dd if=/dev/zero of="$f" bs=2048 count=1 seek="$n" conv=notrunc oflag=dsync 2>&1 | sed -n 's/^.*copied, \\([0-9.e-]*\\) s.*/\\1/p'
         n=$((n + 1))
         done
         """

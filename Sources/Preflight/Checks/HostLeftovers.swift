@@ -17,7 +17,7 @@ struct HostLeftovers: PreflightCheck {
                 """
                 cd /etc/kubernetes 2>/dev/null && {
                 [ -f pki/ca.crt ] && echo "authority $(sha256sum <pki/ca.crt | cut -c 1-16)"
-                for f in admin.conf kubelet.conf; do [ -f $f ] && echo "server $(sed -n 's/^ *server: *//p' $f | head -n 1)"; done
+                for f in admin.conf kubelet.conf; do [ -f "$f" ] && echo "server $(sed -n 's/^ *server: *//p' "$f" | head -n 1)"; done
                 for f in manifests/*.yaml; do [ -f "$f" ] && echo "manifest ${f##*/}"; done; }
                 [ -d /var/lib/etcd/member ] && echo etcd-data
                 [ -f /var/lib/kubelet/config.yaml ] && echo kubelet-config

@@ -14,8 +14,9 @@ struct KernelModules: PreflightCheck {
         guard host.isNode else { return [] }
         let lines = Requirements.modules(spec).map { module in
             """
-            { \(Requirements.hasModule(module)) || [ -d /sys/module/\(module) ]; } 2>/dev/null && echo \(module)=there \\
-            || { grep -qs "/\(module)\\.ko" $d/modules.dep $d/modules.builtin && echo \(module)=loadable || echo \(module)=missing; }
+            if { \(Requirements.hasModule(module)) || [ -d /sys/module/\(module) ]; } 2>/dev/null; then echo \(module)=there
+            elif grep -qs "/\(module)\\.ko" "$d/modules.dep" "$d/modules.builtin"; then echo \(module)=loadable
+            else echo \(module)=missing; fi
             """
         }
         return [Probe("modules", "d=/lib/modules/$(uname -r)\n" + lines.joined(separator: "\n"))]

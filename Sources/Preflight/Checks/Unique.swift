@@ -13,8 +13,8 @@ enum Identity {
             echo uuid=$(cat /sys/class/dmi/id/product_uuid)
             [ -e /run/systemd/container ] || [ -e /.dockerenv ] || tr '\\0' '\\n' </proc/1/environ | grep -q ^container= && echo container=yes
             i=$(ip -o -4 address show | sed -n 's#^[0-9]*: *\\([^ @]*\\)[^ ]* .*inet \(host.address)/.*#\\1#p' | head -n 1)
-            for n in /sys/class/net/*; do
-            [ -e "$n/device" ] || [ "${n##*/}" = "$i" ] && echo "mac=$(cat "$n/address")"
+            for net in /sys/class/net/*; do
+            [ -e "$net/device" ] || [ "${net##*/}" = "$i" ] && echo "mac=$(cat "$net/address")"
             done
             """)
     }

@@ -17,8 +17,8 @@ enum WatchScript {
                     """
                     command -v perl >/dev/null || { echo no perl; exit 0; }
                     i=\(interface)
-                    n=$(cat "/sys/class/net/$i/ifindex" 2>/dev/null) || { echo no interface; exit 0; }
-                    perl -e \(Shell.quoted(program)) "$n" \(seconds)
+                    index=$(cat "/sys/class/net/$i/ifindex" 2>/dev/null) || { echo no interface; exit 0; }
+                    perl -e \(Shell.quoted(program)) "$index" \(seconds)
                     """
                 )
             }, uniquingKeysWith: { $1 })
