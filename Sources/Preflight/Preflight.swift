@@ -82,7 +82,7 @@ public struct Preflight: Sendable {
 
     /// Three requests to every host: open, try, close.
     private func mesh(_ facts: ClusterFacts) async -> [HostFacts] {
-        let mesh = Mesh(spec, facts)
+        let mesh = Mesh(spec, facts, checks)
         let listening = await sections("mesh-listen", mesh.listenScripts())
         let results = await sections("mesh-talk", mesh.talkScripts())
         _ = await fleet.run(mesh.closeScripts(listening))

@@ -23,7 +23,9 @@ extension MeshCheck {
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Interfaces.probe] + Requirements.firewallProbes(host, spec) }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
-        context.hosts.compactMap { host in
+        let listening = Dictionary(
+            context.hosts.map { ($0.name, MeshListening(context.facts($0))) }, uniquingKeysWith: { $1 })
+        return context.hosts.compactMap { host in
             var tried = 0
             var lost: [(peer: HostSpec, ways: [String])] = []
             var closed: [(peer: HostSpec, ways: [String])] = []
@@ -33,7 +35,11 @@ extension MeshCheck {
                 let ways = Mesh.ways(from: host, to: peer, context.spec).filter { isConcerned($0, context.spec) }
                 var missing: [String] = []
                 for way in ways {
-                    switch judge(way, results, MeshListening(context.facts(peer)), peer) {
+                    if way == Mesh.vrrp, !context.facts(peer)["borrow"].isEmpty {
+                        untested.append((peer, "keepalived is set up on \(peer.name) already; verify looks at it"))
+                        continue
+                    }
+                    switch judge(way, results, listening[peer.name], peer) {
                     case .passes: tried += 1
                     case .fails(let how): missing.append(way.text + how)
                     case .unknown(let why): untested.append((peer, why))
@@ -66,7 +72,7 @@ extension MeshCheck {
         "\(tried) \(tried == 1 ? "way" : "ways") to other hosts pass" + (untested.map { "; \($0)" } ?? "")
     }
 
-    private func judge(_ way: Mesh.Way, _ results: MeshResults, _ listening: MeshListening, _ peer: HostSpec) -> MeshVerdict {
+    private func judge(_ way: Mesh.Way, _ results: MeshResults, _ listening: MeshListening?, _ peer: HostSpec) -> MeshVerdict {
         guard let line = results.line(way, peer.address) else {
             return .unknown(results.isPlain ? "\(way.text) was not tried: the host has no perl" : "\(way.text) was not tried")
         }
@@ -74,13 +80,14 @@ extension MeshCheck {
         case .open: return .passes
         case .refused:
             // With a listener of the check's own, a refusal came from a firewall. Without one, the packet reached a host where nothing listens.
-            return listening.has(way) ? .fails(" (refused)") : .passes
+            return listening?.has(way) ?? false ? .fails(" (refused)") : .passes
         case .blocked(let how): return .fails(" (\(how))")
         case .silent:
             if way.proto == .tcp { return .fails(" (no answer)") }
-            guard listening.has(way) else {
+            guard let listening, listening.has(way) else {
                 return .unknown(
-                    listening.isAble ? "\(way.text) is in use on \(peer.name)" : "\(way.text) to \(peer.name) was not tried: it has no perl"
+                    listening?.isAble ?? false
+                        ? "\(way.text) is in use on \(peer.name)" : "\(way.text) to \(peer.name) was not tried: it has no perl"
                 )
             }
             return .fails(" (no answer)")
@@ -114,6 +121,10 @@ struct VRRPPasses: MeshCheck {
     let allow = "IP protocol 112 (VRRP)"
 
     func isConcerned(_ way: Mesh.Way, _ spec: ClusterSpec) -> Bool { way == Mesh.vrrp }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        AddressBorrowed().probes(host, spec) + Requirements.firewallProbes(host, spec)
+    }
 }
 
 /// The pod network's own packets pass.

@@ -27,12 +27,20 @@ struct Mesh: Sendable {
 
     let spec: ClusterSpec
     let facts: ClusterFacts
+    /// Whether some check asks for this way.
+    let isWanted: @Sendable (Way) -> Bool
+    /// Whether the floating address may be borrowed.
+    let mayBorrow: Bool
     /// Marks the listeners of this run, so that none but they are ended.
     let mark: String
 
-    init(_ spec: ClusterSpec, _ facts: ClusterFacts) {
+    init(_ spec: ClusterSpec, _ facts: ClusterFacts, _ checks: [any PreflightCheck]) {
         self.spec = spec
         self.facts = facts
+        let ofWays = checks.compactMap { $0 as? any MeshCheck }
+        let needsLarge = checks.contains { $0 is PathMTU }
+        isWanted = { way in needsLarge && way == Self.vxlan || ofWays.contains { $0.isConcerned(way, spec) } }
+        mayBorrow = checks.contains { $0 is AddressBorrowed }
         var generator = SystemRandomNumberGenerator()
         mark = "trimast-" + String(generator.next(), radix: 36)
     }
@@ -68,20 +76,31 @@ struct Mesh: Sendable {
         return ways
     }
 
+    /// What is tried: a keepalived that is there already is not sent a packet that is none of its own.
+    private func tried(from: HostSpec, to: HostSpec) -> [Way] {
+        Self.ways(from: from, to: to, spec).filter { way in
+            isWanted(way) && (way != Self.vrrp || facts[to.name]?["borrow"].isEmpty ?? true)
+        }
+    }
+
     /// The load balancer that has the floating address for the time of the check: the first, when nobody holds it and nobody answers.
     var borrower: HostSpec? {
-        let address = spec.endpoint.address
-        guard hosts.count == spec.hosts.count,
-            !hosts.contains(where: { Interfaces(facts[$0.name] ?? HostFacts(host: $0.name)).holding(address) != nil }),
-            hosts.allSatisfy({ facts[$0.name].map { AddressAnswer.first($0) == nil && $0["borrow"].isEmpty } ?? false })
+        guard mayBorrow, hosts.count == spec.hosts.count, let first = spec.loadBalancers.first else { return nil }
+        let isFree = hosts.allSatisfy { host in
+            guard let facts = facts[host.name] else { return false }
+            return Interfaces(facts).holding(spec.endpoint.address) == nil && AddressAnswer.first(facts) == nil && facts["borrow"].isEmpty
+        }
+        guard isFree, let facts = facts[first.name], let carrier = Carrier(first, spec, facts),
+            carrier.address.contains(spec.endpoint.address)
         else { return nil }
-        return spec.loadBalancers.first
+        return first
     }
 
     func listenScripts() -> [HostName: String] {
         var scripts: [HostName: String] = [:]
+        let borrower = borrower
         for host in hosts {
-            let ways = Set(hosts.flatMap { Self.ways(from: $0, to: host, spec) })
+            let ways = Set(hosts.flatMap { tried(from: $0, to: host) })
             var words = ways.map { "\($0.proto.rawValue):\($0.number)" }.sorted()
             if host == borrower, let facts = facts[host.name], let carrier = Carrier(host, spec, facts) {
                 words.append("borrow:\(spec.endpoint.address)/\(spec.endpoint.prefix ?? carrier.address.prefix):\(carrier.name)")
@@ -93,9 +112,10 @@ struct Mesh: Sendable {
 
     func talkScripts() -> [HostName: String] {
         var scripts: [HostName: String] = [:]
+        let borrower = borrower
         for host in hosts {
             var words = hosts.flatMap { peer in
-                Self.ways(from: host, to: peer, spec).map { "\($0.proto.rawValue):\(peer.address):\($0.number)" }
+                tried(from: host, to: peer).map { "\($0.proto.rawValue):\(peer.address):\($0.number)" }
             }
             if let borrower, borrower != host { words.append("tcp:\(spec.endpoint.address):\(spec.endpoint.port)") }
             scripts[host.name] = MeshScript.talk(words)
@@ -106,9 +126,10 @@ struct Mesh: Sendable {
     /// Ends the listeners, and forgets who had the floating address for the moment.
     func closeScripts(_ listening: [HostFacts]) -> [HostName: String] {
         var scripts: [HostName: String] = [:]
+        let address = borrower == nil ? nil : spec.endpoint.address
         for facts in listening {
             let pid = facts.lines("mesh-listen").first { $0.hasPrefix("pid ") }.flatMap { Int($0.dropFirst(4)) }
-            scripts[facts.host] = MeshScript.close(pid: pid, mark: mark, forgetting: borrower == nil ? nil : spec.endpoint.address)
+            scripts[facts.host] = MeshScript.close(pid: pid, mark: mark, forgetting: address)
         }
         return scripts
     }

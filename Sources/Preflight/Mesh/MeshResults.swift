@@ -21,13 +21,18 @@ struct MeshResults: Equatable {
         var isLargePassed = false
     }
 
-    var lines: [Line]
+    private struct Key: Hashable {
+        var way: Mesh.Way
+        var peer: IPv4Address
+    }
+
+    private var lines: [Key: Line]
     /// Why nothing but TCP could be tried: the host has no perl.
     var isPlain: Bool
 
     init(_ facts: HostFacts) {
         isPlain = facts.lines("mesh-talk").contains("plain")
-        lines = facts.lines("mesh-talk").compactMap { line in
+        let found = facts.lines("mesh-talk").compactMap { line -> Line? in
             let words = line.split(separator: " ", maxSplits: 4).map(String.init)
             guard words.count >= 4, let proto = Mesh.Way.Proto(rawValue: words[0]), let peer = IPv4Address(words[1]),
                 let number = Int(words[2])
@@ -47,9 +52,10 @@ struct MeshResults: Equatable {
             }
             return result
         }
+        lines = Dictionary(found.map { (Key(way: $0.way, peer: $0.peer), $0) }, uniquingKeysWith: { $1 })
     }
 
-    func line(_ way: Mesh.Way, _ peer: IPv4Address) -> Line? { lines.first { $0.way == way && $0.peer == peer } }
+    func line(_ way: Mesh.Way, _ peer: IPv4Address) -> Line? { lines[Key(way: way, peer: peer)] }
 }
 
 /// What a host could open, read from its `mesh-listen` section.

@@ -16,6 +16,7 @@ enum MeshScript {
 
     static func talk(_ words: [String]) -> String {
         """
+        ulimit -n 4096 2>/dev/null
         if command -v perl >/dev/null; then perl -e \(Shell.quoted(talker)) \(words.map(Shell.word).joined(separator: " "))
         else echo plain
         for w in \(words.filter { $0.hasPrefix("tcp:") }.map(Shell.word).joined(separator: " ")); do
