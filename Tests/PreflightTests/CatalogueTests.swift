@@ -50,7 +50,7 @@ struct ScriptTests {
     func ways() throws {
         let hosts = try Hosts().spec.hosts
         let spec = try Hosts().spec
-        func texts(_ from: Int, _ to: Int) -> [String] { Mesh.ways(from: hosts[from], to: hosts[to], spec).map(\.text).sorted() }
+        func texts(_ from: Int, _ to: Int) -> [String] { WayTable(spec)(hosts[from], hosts[to]).map(\.text).sorted() }
         #expect(texts(0, 1) == ["10250/tcp", "16443/tcp", "179/tcp", "2379/tcp", "2380/tcp", "4789/udp", "6443/tcp", "VRRP"])
         #expect(texts(3, 0) == ["10250/tcp", "16443/tcp", "179/tcp", "4789/udp", "6443/tcp"])
         #expect(texts(0, 3) == ["10250/tcp", "179/tcp", "4789/udp"])

@@ -56,7 +56,7 @@ struct Hosts {
     /// What a host says when everything that it tries passes.
     func talk(_ host: HostSpec) -> String {
         var lines = spec.hosts.flatMap { peer in
-            Mesh.ways(from: host, to: peer, spec).map { way in
+            WayTable(spec)(host, peer).map { way in
                 "\(way.proto.rawValue) \(peer.address) \(way.number) open" + (way.proto == .udp ? " 1500 large" : "")
             }
         }

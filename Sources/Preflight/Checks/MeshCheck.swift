@@ -25,14 +25,16 @@ extension MeshCheck {
     func evaluate(_ context: PreflightContext) -> [Check] {
         let listening = Dictionary(
             context.hosts.map { ($0.name, MeshListening(context.facts($0))) }, uniquingKeysWith: { $1 })
-        return context.hosts.compactMap { host in
+        let table = WayTable(context.spec)
+        let hosts = context.hosts
+        return hosts.compactMap { host in
             var tried = 0
             var lost: [(peer: HostSpec, ways: [String])] = []
             var closed: [(peer: HostSpec, ways: [String])] = []
             var untested: [(peer: HostSpec, why: String)] = []
             let results = MeshResults(context.facts(host))
-            for peer in context.hosts {
-                let ways = Mesh.ways(from: host, to: peer, context.spec).filter { isConcerned($0, context.spec) }
+            for peer in hosts {
+                let ways = table(host, peer).filter { isConcerned($0, context.spec) }
                 var missing: [String] = []
                 for way in ways {
                     if way == Mesh.vrrp, !context.facts(peer)["borrow"].isEmpty {

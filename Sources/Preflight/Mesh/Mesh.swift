@@ -27,6 +27,7 @@ struct Mesh: Sendable {
 
     let spec: ClusterSpec
     let facts: ClusterFacts
+    let ways: WayTable
     /// Whether some check asks for this way.
     let isWanted: @Sendable (Way) -> Bool
     /// Whether the floating address may be borrowed.
@@ -37,6 +38,7 @@ struct Mesh: Sendable {
     init(_ spec: ClusterSpec, _ facts: ClusterFacts, _ checks: [any PreflightCheck]) {
         self.spec = spec
         self.facts = facts
+        ways = WayTable(spec)
         let ofWays = checks.compactMap { $0 as? any MeshCheck }
         let needsLarge = checks.contains { $0 is PathMTU }
         isWanted = { way in needsLarge && way == Self.vxlan || ofWays.contains { $0.isConcerned(way, spec) } }
@@ -47,38 +49,9 @@ struct Mesh: Sendable {
 
     private var hosts: [HostSpec] { spec.hosts.filter { facts[$0.name] != nil } }
 
-    /// What `from` must reach on `to`. Of what a firewall opens, only what other hosts of the cluster need.
-    static func ways(from: HostSpec, to: HostSpec, _ spec: ClusterSpec) -> [Way] {
-        guard from.name != to.name else { return [] }
-        var ways: [Way] = []
-        for opening in Requirements.openings(to, spec) {
-            let ports = opening.port.split(separator: ":").compactMap { Int($0) }
-            let isNeeded =
-                switch opening.port {
-                case "\(spec.endpoint.port)": to.roles.contains(.loadBalancer)
-                case "\(spec.endpoint.apiPort)": from.isNode || from.roles.contains(.loadBalancer)
-                case "2379:2380": from.isControlPlane
-                case "10250", "179", "5473", "4789": from.isNode && to.isNode
-                case "any": opening.proto == "vrrp" ? from.roles.contains(.loadBalancer) : from.isNode && to.isNode
-                default: false
-                }
-            guard isNeeded else { continue }
-            switch opening.proto {
-            case "tcp": ways += ports.map { Way(proto: .tcp, number: $0) }
-            case "udp": ways += ports.map { Way(proto: .udp, number: $0) }
-            case "vrrp": ways.append(vrrp)
-            case "ipip": ways.append(ipip)
-            default: continue
-            }
-        }
-        // Large packets are tried on every path, whatever the pod network.
-        if from.isNode && to.isNode && !ways.contains(vxlan) { ways.append(vxlan) }
-        return ways
-    }
-
     /// What is tried: a keepalived that is there already is not sent a packet that is none of its own.
     private func tried(from: HostSpec, to: HostSpec) -> [Way] {
-        Self.ways(from: from, to: to, spec).filter { way in
+        ways(from, to).filter { way in
             isWanted(way) && (way != Self.vrrp || facts[to.name]?["borrow"].isEmpty ?? true)
         }
     }
