@@ -43,12 +43,14 @@ let package = Package(
         module("Parts", ["Support", "Specification", "Facts", "Planning", yams]),
         module("Transport", ["Support", "Specification", subprocess, system, log]),
         module("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", log]),
+        module("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution"]),
         module("Terminal", ["Support", "Specification", "Planning", "Execution"]),
         module("Lab", ["Support", subprocess, system, log]),
         .executableTarget(
             name: "trimast",
             dependencies: [
-                "Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Terminal", "Lab",
+                "Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight", "Terminal",
+                "Lab",
                 arguments, log,
             ],
             swiftSettings: settings),
@@ -63,6 +65,7 @@ let package = Package(
         tests("Transport", ["Support", "Specification", "TestSupport"]),
         tests("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "TestSupport"]),
         tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Execution", "TestSupport"]),
+        tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         tests("Lab", ["Support"]),
         .testTarget(name: "EndToEndTests", dependencies: [subprocess, system], swiftSettings: settings),
     ]

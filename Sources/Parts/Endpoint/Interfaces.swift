@@ -3,15 +3,15 @@ import Specification
 import Support
 
 /// The host's interfaces and addresses, as `ip -o -4 address show` prints them.
-struct Interfaces: Equatable {
-    struct Entry: Equatable {
-        var name: String
-        var address: CIDR
+public struct Interfaces: Equatable, Sendable {
+    public struct Entry: Equatable, Sendable {
+        public var name: String
+        public var address: CIDR
     }
-    let entries: [Entry]
-    static let probe = Probe("addresses", "ip -o -4 address show")
+    public let entries: [Entry]
+    public static let probe = Probe("addresses", "ip -o -4 address show")
 
-    init(_ facts: HostFacts) {
+    public init(_ facts: HostFacts) {
         entries = facts.lines("addresses").compactMap { line in
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
             guard words.count >= 4, words[2] == "inet",
@@ -21,7 +21,7 @@ struct Interfaces: Equatable {
         }
     }
 
-    func holding(_ address: IPv4Address) -> Entry? { entries.first { $0.address.address == address } }
+    public func holding(_ address: IPv4Address) -> Entry? { entries.first { $0.address.address == address } }
 
     /// Where the floating address goes on this host, and its prefix length.
     ///

@@ -19,24 +19,13 @@ struct VirtualAddress: Part {
         guard host.roles.contains(.loadBalancer) else { return [Interfaces.probe] }
         return [
             Interfaces.probe, Probe("keepalived", "systemctl is-active keepalived", files: [Self.path, Self.checkPath, Self.dropIn]),
-            // Before the address is ours, does somebody else answer for it? A datagram makes the kernel ask by ARP.
-            Probe(
-                "address-answer",
-                """
-                [ -f \(Self.path) ] && exit 0
-                bash -c 'echo >/dev/udp/\(spec.endpoint.address)/9'
-                n=0
-                while [ $n -lt 5 ]; do
-                ip neigh show \(spec.endpoint.address) | grep -o 'lladdr [0-9a-f:]*' && exit 0
-                n=$((n + 1)); sleep 0.1
-                done
-                """),
+            AddressAnswer.probe(spec),
         ]
     }
 
     private func refuseTaken(_ context: PartContext) throws {
         let address = context.spec.endpoint.address
-        guard Self.holders(context).isEmpty, let answer = context.facts.lines("address-answer").first else { return }
+        guard Self.holders(context).isEmpty, let answer = AddressAnswer.first(context.facts) else { return }
         throw TrimastError(
             "endpoint.taken", "the floating address \(address) is already in use", place: context.host.name.text,
             cause: "a machine that is not in cluster.yaml answers for it by ARP: \(answer)",

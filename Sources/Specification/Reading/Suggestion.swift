@@ -1,5 +1,5 @@
 /// The known word that was probably meant, or nil when none is near enough.
-func closest(to word: String, among known: [String]) -> String? {
+public func closest(to word: String, among known: [String]) -> String? {
     if let same = known.first(where: { $0.lowercased() == word.lowercased() }) { return same }
     return known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
         .filter { $0.distance <= max(1, min(word.count, $0.word.count) / 3) }

@@ -1,0 +1,24 @@
+import Facts
+import Specification
+
+/// Before the floating address is ours, does somebody else answer for it?
+public enum AddressAnswer {
+    /// A datagram makes the kernel ask by ARP. What it learnt earlier is forgotten first, so that an old answer is never taken for a new one.
+    public static func probe(_ spec: ClusterSpec) -> Probe {
+        Probe(
+            "address-answer",
+            """
+            [ -f \(VirtualAddress.path) ] && exit 0
+            ip neigh flush to \(spec.endpoint.address)
+            bash -c 'echo >/dev/udp/\(spec.endpoint.address)/9'
+            n=0
+            while [ $n -lt 5 ]; do
+            ip neigh show \(spec.endpoint.address) | grep -o 'lladdr [0-9a-f:]*' && exit 0
+            n=$((n + 1)); sleep 0.1
+            done
+            """)
+    }
+
+    /// `lladdr 02:…`: who answered; nil when nobody did.
+    public static func first(_ facts: HostFacts) -> Substring? { facts.lines("address-answer").first }
+}

@@ -1,0 +1,96 @@
+import Facts
+import Parts
+import Planning
+import Specification
+
+/// The floating address belongs to the subnet of the interface that will carry it.
+struct AddressSubnet: PreflightCheck {
+    let id = "address.subnet"
+    let title = "the floating address is inside the subnet of every load balancer's interface"
+    let explanation =
+        "Neighbours find the address by ARP, which only works inside the subnet. A failure shows the interface and its subnet, or that there is no such interface."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Interfaces.probe] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let spec = context.spec
+        return context.each({ $0.roles.contains(.loadBalancer) }) { host, facts in
+            guard let carrier = Carrier(host, spec, facts) else {
+                let names = Set(Interfaces(facts).entries.map(\.name)).subtracting(["lo"]).sorted()
+                let wanted = spec.endpoint.interface.map { "has no interface called \($0) with an address" }
+                return failed(
+                    host, (wanted ?? "no interface has its address \(host.address)") + "; there is \(names.isEmpty ? "none" : list(names))",
+                    next: "correct endpoint.interface or the host's address in cluster.yaml")
+            }
+            guard carrier.address.contains(spec.endpoint.address) else {
+                return failed(
+                    host, "\(spec.endpoint.address) is outside \(carrier.address.network) of \(carrier.name)",
+                    next: "choose an endpoint.address inside it, or name another endpoint.interface")
+            }
+            return passed(host, "\(spec.endpoint.address) is in \(carrier.address.network) of \(carrier.name)")
+        }
+    }
+}
+
+/// Nobody but our own hosts answers for the floating address.
+struct AddressFree: PreflightCheck {
+    let id = "address.free"
+    let title = "nobody outside the cluster answers for the floating address"
+    let explanation =
+        "Every load balancer asks by ARP who has the address. If somebody answers, another machine would take half of the API's traffic. A failure shows that machine's hardware address."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        host.roles.contains(.loadBalancer) ? [Interfaces.probe, AddressAnswer.probe(spec)] : [Interfaces.probe]
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let address = context.spec.endpoint.address
+        let balancers = context.hosts.filter { $0.roles.contains(.loadBalancer) }
+        if let holder = context.holders.first {
+            guard holder.roles.contains(.loadBalancer) else {
+                return [
+                    failed(
+                        holder, "has \(address) on an interface, and is no load balancer",
+                        next: "ip address del \(address)/… on it, and take it out of the host's network configuration")
+                ]
+            }
+            return [passed(nil, "\(holder.name) holds \(address)")]
+        }
+        guard !balancers.isEmpty else { return [] }
+        let wrong = balancers.compactMap { host -> Check? in
+            guard let answer = AddressAnswer.first(context.facts(host)) else { return nil }
+            return failed(
+                host, "a machine that is not in cluster.yaml answers for \(address): \(answer.split(separator: " ").last ?? "")",
+                next: "choose a free endpoint.address, or take the address from that machine")
+        }
+        return wrong.isEmpty ? [passed(nil, "nobody answers for \(address)")] : wrong
+    }
+}
+
+/// The VRRP id is nobody else's.
+struct AddressRouterID: PreflightCheck {
+    let id = "address.vrrp-id"
+    let title = "no other router on the wire uses the cluster's VRRP id"
+    let explanation =
+        "Each load balancer listens for VRRP for a little more than a second, without joining or sending anything. Routers with one id on a segment take addresses from each other. A failure names the other router. Needs perl on the host, which every Debian has."
+    let rounds: Set<PreflightRound> = [.watch]
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let own = Requirements.virtualRouterID(context.spec)
+        let ours = Set(context.spec.hosts.map(\.address.description))
+        return context.each({ $0.roles.contains(.loadBalancer) }) { host, facts in
+            let lines = facts.lines("watch").map { $0.split(separator: " ").map(String.init) }
+            guard lines.contains(["watched"]) else {
+                return skipped(host, "could not listen: \(facts.lines("watch").first.map(String.init) ?? "no answer")")
+            }
+            let seen = lines.filter { $0.count == 3 && $0[0] == "vrrp" && !ours.contains($0[1]) }
+            if let other = seen.first(where: { $0[2] == "\(own)" }) {
+                return failed(
+                    host, "\(other[1]) uses VRRP id \(own) on the same wire",
+                    next: "set endpoint.virtualRouterID to another number from 1 to 255")
+            }
+            let others = Set(seen.map { $0[2] }).sorted()
+            return passed(host, others.isEmpty ? "id \(own), and no other VRRP on the wire" : "id \(own); others use \(list(others))")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Facts
+import Planning
+import Specification
+
+/// One backend of iptables on a host: rules in both are applied one after the other, and each tool shows only its own.
+struct HostIptables: PreflightCheck {
+    let id = "host.iptables"
+    let title = "a host's iptables rules are all in one backend"
+    let explanation =
+        "The kernel has two places for iptables rules, legacy and nf_tables, and applies both. With rules in both, kube-proxy writes to one while an old rule in the other drops its traffic, and no tool shows why."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [
+            Probe(
+                "iptables",
+                """
+                command -v iptables >/dev/null && iptables -V
+                [ -s /proc/net/ip_tables_names ] && iptables-legacy-save | sed -n 's/^-A .*/legacy/p' | head -n 1
+                command -v iptables-nft-save >/dev/null && iptables-nft-save | sed -n 's/^-A .*/nft/p' | head -n 1
+                """)
+        ]
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each { host, facts in
+            let lines = facts.lines("iptables")
+            if lines.contains("legacy"), lines.contains("nft") {
+                return failed(
+                    host, "has rules in both backends of iptables, legacy and nf_tables",
+                    next:
+                        "on the host: iptables-legacy-save shows the old rules; remove them, or choose one with update-alternatives --config iptables"
+                )
+            }
+            guard let version = lines.first(where: { $0.hasPrefix("iptables ") }) else {
+                return passed(host, "not installed yet: apply installs the distribution's")
+            }
+            let backend = version.contains("nf_tables") ? "nf_tables" : "legacy"
+            return passed(host, "\(backend)\(lines.contains("legacy") || lines.contains("nft") ? ", with rules" : ", no rules")")
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Facts
+import Foundation
+import Planning
+import Specification
+
+/// An HTTP proxy in a host's environment leaves the cluster's own addresses alone.
+struct HostProxy: PreflightCheck {
+    let id = "host.proxy"
+    let title = "an HTTP proxy of a host is not used for the cluster's own addresses"
+    let explanation =
+        "kubeadm, the kubelet and containerd obey HTTP_PROXY. Without NO_PROXY for the hosts, the floating address, the pods and the Services they ask the proxy for the cluster's own API. A failure names the file and what is missing."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [
+            Probe(
+                "proxy",
+                """
+                for f in /etc/environment /etc/profile /etc/profile.d/*.sh /etc/systemd/system.conf /etc/systemd/system.conf.d/*.conf \\
+                /etc/systemd/system/containerd.service.d/*.conf /etc/systemd/system/kubelet.service.d/*.conf /etc/default/kubelet; do
+                [ -f "$f" ] && grep -iE '(https?|no)_proxy=' "$f" | grep -v '^ *#' | sed -E "s#//[^/@]*@#//#g; s#^#$f #"
+                done
+                """)
+        ]
+    }
+
+    /// The values of one file by lower-case name: `http_proxy`, `no_proxy`.
+    static func files(_ facts: HostFacts) -> [String: [String: String]] {
+        var files: [String: [String: String]] = [:]
+        for line in facts.lines("proxy") {
+            let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+            guard words.count == 2 else { continue }
+            for piece in words[1].split(whereSeparator: { " \"';".contains($0) || $0 == "\t" }) {
+                guard let split = piece.firstIndex(of: "=") else { continue }
+                let rest = piece[piece.index(after: split)...]
+                let name = piece[..<split].lowercased()
+                if name.hasSuffix("_proxy") {
+                    files[words[0], default: [:]][name] = String(rest)
+                } else if rest.lowercased().contains("_proxy="), let second = rest.firstIndex(of: "=") {
+                    files[words[0], default: [:]][rest[..<second].lowercased()] = String(rest[rest.index(after: second)...])
+                }
+            }
+            // NO_PROXY="a,b" loses its value to the quotes above: take what follows the name whole.
+            for name in ["http_proxy", "https_proxy", "no_proxy"] {
+                guard files[words[0]]?[name] == "", let range = words[1].range(of: name + "=", options: .caseInsensitive) else { continue }
+                let value = words[1][range.upperBound...].drop { "\"'".contains($0) }.prefix { !"\"'".contains($0) }
+                files[words[0]]?[name] = String(value)
+            }
+        }
+        return files
+    }
+
+    /// Whether a NO_PROXY list, as Go reads it, covers a range.
+    static func covers(_ list: String, _ range: CIDR) -> Bool {
+        list.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.contains { entry in
+            if entry == "*" { return true }
+            if let address = IPv4Address(entry) { return range.prefix == 32 && address == range.address }
+            guard let wide = CIDR(entry) else { return false }
+            return wide.contains(range.first) && wide.contains(range.last)
+        }
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let spec = context.spec
+        let single = (spec.hosts.map(\.address) + [spec.endpoint.address]).compactMap { CIDR(address: $0, prefix: 32) }
+        return context.each { host, facts in
+            let files = Self.files(facts).filter { file in
+                ["http_proxy", "https_proxy"].contains { !(file.value[$0] ?? "").isEmpty }
+            }
+            if files.isEmpty { return passed(host, "no HTTP proxy is set") }
+            var wrong: [String] = []
+            for (file, values) in files.sorted(by: { $0.key < $1.key }) {
+                let list = values["no_proxy"] ?? ""
+                var missing = [("pods", spec.network.pods), ("services", spec.network.services)].filter { !Self.covers(list, $0.1) }
+                    .map { "\($0.1)" }
+                missing += single.filter { !Self.covers(list, $0) }.map(\.address.description)
+                if !missing.isEmpty { wrong.append("\(file) sets a proxy, and NO_PROXY lacks \(missing.joined(separator: ", "))") }
+            }
+            if wrong.isEmpty { return passed(host, "a proxy is set in \(list(files.keys.sorted())); NO_PROXY leaves out the cluster") }
+            let subnet = Set(single.map(\.address.description) + ["\(spec.network.pods)", "\(spec.network.services)"]).sorted()
+            return failed(host, wrong.joined(separator: "; "), next: "add to NO_PROXY there: \(subnet.joined(separator: ","))")
+        }
+    }
+}

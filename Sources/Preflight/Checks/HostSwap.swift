@@ -1,0 +1,22 @@
+import Facts
+import Planning
+import Specification
+
+/// Swap in use is no fault: apply turns it off, and this says so beforehand.
+struct HostSwap: PreflightCheck {
+    let id = "host.swap"
+    let title = "whether swap is in use"
+    let explanation = "A kubelet refuses to start with swap on. It never fails: apply turns swap off, now and after a reboot."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [Probe("swap", "sed 1d /proc/swaps")] : [] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each(\.isNode) { host, facts in
+            let active = facts.lines("swap").compactMap { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) }
+            if active.isEmpty { return passed(host, "no swap") }
+            return context.spec.kubernetes.kubelet["failSwapOn"] == .bool(false)
+                ? passed(host, "swap on \(list(active)); kubelet.failSwapOn is false")
+                : passed(host, "swap on \(list(active)): apply turns it off")
+        }
+    }
+}

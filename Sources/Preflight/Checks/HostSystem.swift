@@ -1,0 +1,69 @@
+import Facts
+import Parts
+import Planning
+import Specification
+import Support
+
+/// The distribution is one that packages can be installed on.
+struct HostSystem: PreflightCheck {
+    let id = "host.os"
+    let title = "the distribution is one that Trimast can install packages on"
+    let explanation = "Packages are installed with the host's own package manager. A failure names the system that was found."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Requirements.osProbe] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each { host, facts in
+            do {
+                _ = try Families.family(of: facts)
+                return passed(host, facts.osName)
+            } catch let error as TrimastError {
+                return failed(host, error.message, next: error.nextStep ?? "use another system")
+            } catch {
+                return failed(host, "\(error)", next: "use another system")
+            }
+        }
+    }
+}
+
+/// One processor architecture, and one that Kubernetes is built for.
+struct HostArchitecture: PreflightCheck {
+    let id = "host.architecture"
+    let title = "all hosts are amd64, or all are arm64"
+    let explanation =
+        "Images and packages are chosen once for all hosts. A failure names the hosts whose processor differs from the first host's or is not supported."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Requirements.osProbe] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let first = context.hosts.first.map { context.facts($0).architecture }
+        return context.each { host, facts in
+            let own = facts.architecture
+            guard ["amd64", "arm64"].contains(own) else {
+                return failed(host, "its processor is \(own.isEmpty ? "unknown" : own)", next: "use hosts with amd64 or arm64 processors")
+            }
+            guard own == first else {
+                return failed(host, "is \(own), and \(context.hosts[0].name) is \(first ?? "")", next: "use hosts of one architecture")
+            }
+            return passed(host, own)
+        }
+    }
+}
+
+extension HostFacts {
+    private var os: [String: String] { table("os").mapValues { $0.filter { $0 != "\"" } } }
+    var osName: String { os["PRETTY_NAME"] ?? os["ID"] ?? "an unknown system" }
+    /// In Kubernetes' words, where it has one.
+    var architecture: String {
+        switch os["ARCH"] {
+        case "x86_64": "amd64"
+        case "aarch64": "arm64"
+        case let other: other ?? ""
+        }
+    }
+    /// `[5, 14]` of `5.14.0-362.el9`.
+    var kernelVersion: [Int] {
+        (os["KERNEL"] ?? "").split(separator: ".").prefix(2).compactMap { Int($0.prefix { $0.isNumber }) }
+    }
+    var kernelName: String { os["KERNEL"] ?? "" }
+}

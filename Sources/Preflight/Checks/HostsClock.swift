@@ -1,0 +1,52 @@
+import Facts
+import Planning
+import Specification
+
+/// The clocks at one moment, each read between two moments of the operator's own clock.
+struct HostsClock: PreflightCheck {
+    let id = "hosts.clock"
+    let title = "the hosts' clocks agree"
+    let explanation =
+        "Certificates begin five minutes in the past at most, and etcd and leases need clocks that agree. A failure shows by how much a host differs from the middle of all; time.maximumDifference in cluster.yaml is the bound."
+    let rounds: Set<PreflightRound> = [.clock]
+
+    /// How far a host's clock is ahead of the operator's, in seconds, and how wrong that can be.
+    struct Reading: Equatable {
+        var ahead: Double
+        var uncertainty: Double
+
+        init?(_ facts: HostFacts) {
+            let table = facts.table("clock").compactMapValues { Double($0) }
+            guard let now = table["now"], let sent = table["sent"], let received = table["received"] else { return nil }
+            ahead = now - (sent + received) / 2
+            uncertainty = (received - sent) / 2
+        }
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let readings = context.hosts.compactMap { Reading(context.facts($0)) }.sorted { $0.ahead < $1.ahead }
+        guard !readings.isEmpty else { return [] }
+        let middle = readings[(readings.count - 1) / 2]
+        let bound = Double(context.spec.time.maximumDifferenceSeconds)
+        return context.each { host, facts in
+            guard let own = Reading(facts) else { return skipped(host, "the host did not say") }
+            let difference = own.ahead - middle.ahead
+            let certain = max(0, abs(difference) - own.uncertainty - middle.uncertainty)
+            guard certain > bound else {
+                return passed(host, "agrees with the others within \(Self.seconds(certain + own.uncertainty + middle.uncertainty))")
+            }
+            return failed(
+                host,
+                "its clock is \(Self.seconds(abs(difference))) \(difference > 0 ? "ahead of" : "behind") the others; \(Int(bound)) s are allowed",
+                next: "on the host: date -s @$(date +%s) with a right clock's time, or chronyc makestep")
+        }
+    }
+
+    /// `3.2 s`, `0.01 s`, `1 h 2 min`.
+    static func seconds(_ value: Double) -> String {
+        if value >= 3600 { return "\(Int(value) / 3600) h \(Int(value) % 3600 / 60) min" }
+        if value >= 60 { return "\(Int(value) / 60) min \(Int(value) % 60) s" }
+        let hundredths = Int((value * 100).rounded(.up))
+        return hundredths >= 1000 ? "\(hundredths / 100) s" : "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) s"
+    }
+}

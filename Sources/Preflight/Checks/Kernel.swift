@@ -1,0 +1,97 @@
+import Facts
+import Parts
+import Planning
+import Specification
+
+/// The kernel has the modules that this cluster needs, or can load them.
+struct KernelModules: PreflightCheck {
+    let id = "kernel.modules"
+    let title = "the kernel has the modules that the cluster needs"
+    let explanation =
+        "overlay for containers, br_netfilter for bridged pods, ip_vs and its schedulers for proxy mode ipvs, ipip for IPIP. A failure names what is missing: minimal and cloud kernels leave some out."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        guard host.isNode else { return [] }
+        let lines = Requirements.modules(spec).map { module in
+            """
+            if { \(Requirements.hasModule(module)) || [ -d /sys/module/\(module) ]; } 2>/dev/null; then echo \(module)=there
+            elif grep -qs "/\(module)\\.ko" "$d/modules.dep" "$d/modules.builtin"; then echo \(module)=loadable
+            else echo \(module)=missing; fi
+            """
+        }
+        return [Probe("modules", "d=/lib/modules/$(uname -r)\n" + lines.joined(separator: "\n"))]
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each(\.isNode) { host, facts in
+            let table = facts.table("modules")
+            let wanted = Requirements.modules(context.spec)
+            let missing = wanted.filter { table[$0] == "missing" }
+            guard missing.isEmpty else {
+                return failed(
+                    host, "kernel \(facts.kernelName) has no module \(list(missing))",
+                    next:
+                        "install the distribution's full kernel and its modules (linux-image-amd64, linux-modules-extra-…, kernel-modules-extra), and reboot"
+                )
+            }
+            return passed(host, wanted.joined(separator: ", "))
+        }
+    }
+}
+
+/// A kubelet from 1.35 on refuses cgroup v1.
+struct KernelCgroup: PreflightCheck {
+    let id = "kernel.cgroup"
+    let title = "the cgroup version is one that this Kubernetes takes"
+    let explanation =
+        "From 1.35 on the kubelet refuses to start on cgroup v1 unless kubelet.failCgroupV1 is false. A failure means that the host boots with cgroup v1."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Probe("cgroup", "stat -f -c %T /sys/fs/cgroup")] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each(\.isNode) { host, facts in
+            switch facts.lines("cgroup").first {
+            case nil: return skipped(host, "the host did not say")
+            case "cgroup2fs": return passed(host, "cgroup v2")
+            default:
+                guard context.release.refusesCgroupV1, context.spec.kubernetes.kubelet["failCgroupV1"] != .bool(false) else {
+                    return passed(host, "cgroup v1, which Kubernetes \(context.spec.kubernetes.version) still takes")
+                }
+                return failed(
+                    host, "boots with cgroup v1, which Kubernetes \(context.spec.kubernetes.version) refuses",
+                    next: "boot with systemd.unified_cgroup_hierarchy=1, or set kubernetes.kubelet.failCgroupV1: false")
+            }
+        }
+    }
+}
+
+/// kubeadm's own bound on the kernel, and nftables'.
+struct KernelVersion: PreflightCheck {
+    let id = "kernel.version"
+    let title = "the kernel is new enough for this Kubernetes"
+    let explanation =
+        "kubeadm refuses kernels older than 3.10, and from 1.32 on older than 4.19; kube-proxy's nftables mode needs 5.13. A failure shows the kernel that runs."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Requirements.osProbe] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let byKubeadm = context.release.minor >= 32 ? [4, 19] : [3, 10]
+        let usesNFTables = context.spec.network.proxyMode == .nftables
+        return context.each(\.isNode) { host, facts in
+            let version = facts.kernelVersion
+            guard version.count == 2 else { return skipped(host, "the host did not say") }
+            if version.lexicographicallyPrecedes(byKubeadm) {
+                return failed(
+                    host,
+                    "runs kernel \(facts.kernelName); Kubernetes \(context.spec.kubernetes.version) needs \(byKubeadm[0]).\(byKubeadm[1])",
+                    next: "install a newer kernel and reboot, or choose an older kubernetes.version")
+            }
+            if usesNFTables, version.lexicographicallyPrecedes([5, 13]) {
+                return failed(
+                    host, "runs kernel \(facts.kernelName); kube-proxy's nftables mode needs 5.13",
+                    next: "install a newer kernel and reboot, or set network.proxyMode to iptables")
+            }
+            return passed(host, facts.kernelName)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Facts
+import Parts
+import Planning
+import Specification
+
+/// The host's own firewall that apply will open, `ufw` or `firewalld`; nil where it is left alone or does not run.
+func firewallToOpen(_ host: HostSpec, _ context: PreflightContext) -> String? {
+    guard context.spec.firewall != .unmanaged else { return nil }
+    return context.facts(host).lines("firewall").first.map(String.init).flatMap { ["ufw", "firewalld"].contains($0) ? $0 : nil }
+}
+
+/// What checks of all pairs have in common: what each host found about the others, in one line for each host.
+protocol MeshCheck: PreflightCheck {
+    /// Whether this way is the check's business.
+    func isConcerned(_ way: Mesh.Way, _ spec: ClusterSpec) -> Bool
+    /// What must be let through, for the next step.
+    var allow: String { get }
+}
+
+extension MeshCheck {
+    var rounds: Set<PreflightRound> { [.mesh] }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Interfaces.probe] + Requirements.firewallProbes(host, spec) }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let listening = Dictionary(
+            context.hosts.map { ($0.name, MeshListening(context.facts($0))) }, uniquingKeysWith: { $1 })
+        let table = WayTable(context.spec)
+        let hosts = context.hosts
+        return hosts.compactMap { host in
+            var tried = 0
+            var lost: [(peer: HostSpec, ways: [String])] = []
+            var closed: [(peer: HostSpec, ways: [String])] = []
+            var untested: [(peer: HostSpec, why: String)] = []
+            let results = MeshResults(context.facts(host))
+            for peer in hosts {
+                let ways = table(host, peer).filter { isConcerned($0, context.spec) }
+                var missing: [String] = []
+                for way in ways {
+                    if way == Mesh.vrrp, !context.facts(peer)["borrow"].isEmpty {
+                        untested.append((peer, "keepalived is set up on \(peer.name) already; verify looks at it"))
+                        continue
+                    }
+                    switch judge(way, results, listening[peer.name], peer) {
+                    case .passes: tried += 1
+                    case .fails(let how): missing.append(way.text + how)
+                    case .unknown(let why): untested.append((peer, why))
+                    }
+                }
+                guard !missing.isEmpty else { continue }
+                if firewallToOpen(peer, context) != nil { closed.append((peer, missing)) } else { lost.append((peer, missing)) }
+            }
+            if !lost.isEmpty {
+                return failed(
+                    host, "does not reach " + lost.map { "\($0.peer.name) on \($0.ways.joined(separator: ", "))" }.joined(separator: "; "),
+                    next:
+                        "allow \(allow) in the firewalls of both hosts and between them; ip route get \(lost[0].peer.address) on \(host.name)"
+                )
+            }
+            if !closed.isEmpty {
+                return skipped(
+                    host,
+                    closed.map {
+                        "\(firewallToOpen($0.peer, context) ?? "") on \($0.peer.name) is closed for \($0.ways.joined(separator: ", "))"
+                    }
+                    .joined(separator: "; ") + ": apply opens it")
+            }
+            if tried == 0 { return untested.first.map { skipped(host, $0.why) } }
+            return passed(host, summary(tried, context, untested.first?.why))
+        }
+    }
+
+    func summary(_ tried: Int, _ context: PreflightContext, _ untested: String?) -> String {
+        "\(tried) \(tried == 1 ? "way" : "ways") to other hosts pass" + (untested.map { "; \($0)" } ?? "")
+    }
+
+    private func judge(_ way: Mesh.Way, _ results: MeshResults, _ listening: MeshListening?, _ peer: HostSpec) -> MeshVerdict {
+        guard let line = results.line(way, peer.address) else {
+            return .unknown(results.isPlain ? "\(way.text) was not tried: the host has no perl" : "\(way.text) was not tried")
+        }
+        switch line.answer {
+        case .open: return .passes
+        case .refused:
+            // With a listener of the check's own, a refusal came from a firewall. Without one, the packet reached a host where nothing listens.
+            return listening?.has(way) ?? false ? .fails(" (refused)") : .passes
+        case .blocked(let how): return .fails(" (\(how))")
+        case .silent:
+            if way.proto == .tcp { return .fails(" (no answer)") }
+            guard let listening, listening.has(way) else {
+                return .unknown(
+                    listening?.isAble ?? false
+                        ? "\(way.text) is in use on \(peer.name)" : "\(way.text) to \(peer.name) was not tried: it has no perl"
+                )
+            }
+            return .fails(" (no answer)")
+        }
+    }
+}
+
+private enum MeshVerdict {
+    case passes
+    case fails(String)
+    case unknown(String)
+}

@@ -1,0 +1,76 @@
+import Facts
+import Parts
+import Planning
+import Specification
+
+/// Pod and Service ranges are not in use where the hosts are.
+struct RangesRoutes: PreflightCheck {
+    let id = "ranges.routes"
+    let title = "pod and Service ranges do not overlap addresses or routes of the hosts"
+    let explanation =
+        "What lies in these ranges becomes unreachable from the hosts once the cluster runs. A failure names the range and the route or address. Routes that the cluster's own pod network made do not count, nor does a wider route through a gateway."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [Interfaces.probe, Probe("routes", "ip -4 route show")]
+    }
+
+    struct Route: Equatable {
+        var range: CIDR
+        var isDirect: Bool
+        var text: String
+
+        init?(_ line: Substring) {
+            let words = line.split(separator: " ").map(String.init)
+            guard let first = words.first else { return nil }
+            let target = ["unreachable", "blackhole", "prohibit"].contains(first) && words.count > 1 ? words[1] : first
+            guard let range = CIDR(target) ?? IPv4Address(target).flatMap({ CIDR(address: $0, prefix: 32) }) else { return nil }
+            self.range = range
+            isDirect = !words.contains("via")
+            text = line.trimmingSuffix(while: \.isWhitespace)
+        }
+
+        /// Made by BIRD, Calico or a CNI bridge.
+        var isOfPods: Bool {
+            let words = text.split(separator: " ")
+            return words.contains("bird") || words.first == "blackhole"
+                || words.contains {
+                    $0.hasPrefix("cali") || $0.hasPrefix("tunl") || $0.hasPrefix("vxlan") || $0.hasPrefix("cni") || $0 == "cbr0"
+                        || $0.hasPrefix("trimast")
+                }
+        }
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        let ranges = [("pods", context.spec.network.pods), ("services", context.spec.network.services)]
+        return context.each { host, facts in
+            var found: [String] = []
+            let routes = facts.lines("routes").compactMap { Route($0) }
+            for (name, range) in ranges {
+                for route in routes where route.range.overlaps(range) {
+                    if route.range.prefix >= range.prefix, route.isOfPods { continue }
+                    if !route.isDirect, route.range.prefix < range.prefix { continue }
+                    found.append("network.\(name) \(range) overlaps the route \(route.text)")
+                }
+                for entry in Interfaces(facts).entries where range.contains(entry.address.address) {
+                    guard
+                        !routes.contains(where: {
+                            $0.range.contains(entry.address.address) && $0.range.prefix > 0 && $0.range.overlaps(range)
+                        }),
+                        !["cali", "tunl", "vxlan", "cni", "kube-ipvs", "cbr"].contains(where: { entry.name.hasPrefix($0) })
+                    else { continue }
+                    found.append("network.\(name) \(range) holds the address \(entry.address.address) of \(entry.name)")
+                }
+            }
+            guard found.isEmpty else { return failed(host, found.joined(separator: "; "), next: "choose another range in cluster.yaml") }
+            return passed(host, "neither range is in use on the host")
+        }
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
+        var text = self[...]
+        while let last = text.last, predicate(last) { text = text.dropLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,80 @@
+import Facts
+import Parts
+import Planning
+import Specification
+import Support
+
+/// Something that must hold of the hosts before anything is changed: what it reads, and what follows from the facts of all hosts.
+///
+/// Checks are pure and listed in ``PreflightCatalogue``. One that fails never hides another.
+public protocol PreflightCheck: Sendable {
+    /// A stable name: `hosts.clock`.
+    var id: String { get }
+    /// What it looks at, one line.
+    var title: String { get }
+    /// Why it matters, and what a failure means.
+    var explanation: String { get }
+    /// What must be done besides reading facts.
+    var rounds: Set<PreflightRound> { get }
+    /// What it reads from this host; the probes of all checks are read together, in one round trip.
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe]
+    /// What was found. Hosts that could not be asked are not in the facts.
+    func evaluate(_ context: PreflightContext) -> [Check]
+}
+
+/// What a check needs besides facts; each costs every host one request, and none is done that no check wants.
+public enum PreflightRound: Sendable, Hashable, CaseIterable {
+    /// The clocks, read by a request that does nothing else.
+    case clock
+    /// Every host opens what its roles need and tries all the others.
+    case mesh
+    /// Every load balancer listens to the wire for a moment.
+    case watch
+    /// Every control plane writes to etcd's disk.
+    case disk
+}
+
+extension PreflightCheck {
+    public var rounds: Set<PreflightRound> { [] }
+    public func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
+
+    func passed(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .passed, found: found) }
+    func skipped(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .skipped, found: found) }
+    func failed(_ host: HostSpec? = nil, _ found: String, next: String) -> Check {
+        Check(id, host: host?.name, .failed, found: found, nextStep: next)
+    }
+}
+
+/// What checks look at: the specification, the facts of all hosts that answered, and why the others did not.
+public struct PreflightContext: Sendable {
+    public let spec: ClusterSpec
+    public let release: KubernetesRelease
+    public let facts: ClusterFacts
+    public let errors: [HostName: TrimastError]
+
+    public init(spec: ClusterSpec, release: KubernetesRelease, facts: ClusterFacts, errors: [HostName: TrimastError] = [:]) {
+        self.spec = spec
+        self.release = release
+        self.facts = facts
+        self.errors = errors
+    }
+
+    /// The hosts that answered, in the order of the file.
+    var hosts: [HostSpec] { spec.hosts.filter { facts[$0.name] != nil } }
+
+    func facts(_ host: HostSpec) -> HostFacts { facts[host.name] ?? HostFacts(host: host.name) }
+
+    /// One check for each host that answered and is wanted.
+    func each(_ isWanted: (HostSpec) -> Bool = { _ in true }, _ check: (HostSpec, HostFacts) -> Check?) -> [Check] {
+        hosts.filter(isWanted).compactMap { check($0, facts($0)) }
+    }
+
+    /// The hosts that have the floating address on an interface.
+    var holders: [HostSpec] { hosts.filter { Interfaces(facts($0)).holding(spec.endpoint.address) != nil } }
+}
+
+/// `master1`, `master1 and node`, `master1, master2 and node`.
+func list(_ words: [String]) -> String {
+    guard words.count > 1, let last = words.last else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
+}

@@ -1,0 +1,126 @@
+import Facts
+import Foundation
+import Planning
+import Specification
+import Support
+import Testing
+
+@testable import Preflight
+
+@Suite("The list of checks across hosts")
+struct CatalogueTests {
+    let catalogue = PreflightCatalogue()
+
+    @Test("ids are unique, and every check explains itself")
+    func explained() {
+        #expect(Set(catalogue.checks.map(\.id)).count == catalogue.checks.count)
+        for check in catalogue.checks {
+            #expect(check.id.wholeMatch(of: /[a-z]+\.[a-z-]+/) != nil, "\(check.id)")
+            #expect(!check.title.isEmpty && !check.title.hasSuffix("."), "\(check.id)")
+            #expect(check.explanation.hasSuffix("."), "\(check.id)")
+        }
+    }
+
+    @Test("only and skip, and the disk's measurement on demand alone")
+    func chosen() throws {
+        #expect(try !catalogue.chosen().map(\.id).contains("disk.fsync"))
+        #expect(try catalogue.chosen(measuresDisk: true).map(\.id).contains("disk.fsync"))
+        #expect(try catalogue.chosen(only: ["disk.fsync", "host.cpu"]).map(\.id) == ["host.cpu", "disk.fsync"])
+        #expect(try catalogue.chosen(only: ["host.cpu", "host.os"], skip: ["host.cpu"]).map(\.id) == ["host.os"])
+    }
+
+    @Test("unknown ids are errors, all at once, with a suggestion")
+    func unknown() {
+        let error = #expect(throws: TrimastErrors.self) { try catalogue.chosen(only: ["hosts.clok"], skip: ["nonsense"]) }
+        #expect(
+            error?.description == """
+                there is no check called hosts.clok
+                  next: did you mean hosts.clock?
+                there is no check called nonsense
+                  next: trimast preflight --list shows them all
+                """)
+    }
+}
+
+@Suite("What hosts run")
+struct ScriptTests {
+    private func mesh(_ hosts: Hosts) -> Mesh { Mesh(hosts.spec, hosts.facts, PreflightCatalogue().checks) }
+
+    @Test("who must reach whom on what")
+    func ways() throws {
+        let hosts = try Hosts().spec.hosts
+        let spec = try Hosts().spec
+        func texts(_ from: Int, _ to: Int) -> [String] { WayTable(spec)(hosts[from], hosts[to]).map(\.text).sorted() }
+        #expect(texts(0, 1) == ["10250/tcp", "16443/tcp", "179/tcp", "2379/tcp", "2380/tcp", "4789/udp", "6443/tcp", "VRRP"])
+        #expect(texts(3, 0) == ["10250/tcp", "16443/tcp", "179/tcp", "4789/udp", "6443/tcp"])
+        #expect(texts(0, 3) == ["10250/tcp", "179/tcp", "4789/udp"])
+        #expect(texts(2, 2) == [])
+    }
+
+    @Test("every probe and script is sh that any POSIX shell reads")
+    func sh() throws {
+        let hosts = try Hosts()
+        let mesh = self.mesh(hosts)
+        var scripts = PreflightCatalogue().checks.flatMap { check in hosts.spec.hosts.flatMap { check.probes($0, hosts.spec) } }.map(
+            \.script)
+        for more in [mesh.listenScripts(), mesh.talkScripts(), mesh.closeScripts(Array(hosts.facts.hosts.values))] {
+            scripts += more.values
+        }
+        scripts += WatchScript.scripts(hosts.spec).values
+        scripts += DiskSync.scripts(hosts.spec).values
+        // One function each, so that one run reads them all.
+        let text = Set(scripts).sorted().enumerated().map { "f\($0)() {\n:\n\($1)\n}\nf\($0)\n" }.joined()
+        #expect(try Self.run("/bin/sh", "-n", "-c", text) == "")
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/shellcheck") else { return }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("trimast-preflight-\(UUID()).sh")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        // Word splitting is meant where a probe prints what it found in one line; $ in perl's text is perl's; dash and bash both have ulimit -n.
+        let said = try Self.run(
+            "/usr/bin/shellcheck", "--shell=sh", "--format=gcc", "--exclude=SC2046,SC2016,SC2317,SC2164,SC3045", file.path)
+        #expect(said == "", "\(said)")
+    }
+
+    private static func run(_ program: String, _ arguments: String...) throws -> String {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? "" : output
+    }
+
+    @Test("the address is borrowed only where nobody has it")
+    func borrow() throws {
+        var hosts = try Hosts()
+        #expect(mesh(hosts).borrower?.name.text == "master1")
+        #expect(mesh(hosts).listenScripts()[hosts.spec.hosts[0].name]?.contains("borrow:192.168.96.69/24:eth0") ?? false)
+        try hosts.set("node", "address-answer", "lladdr 02:aa:bb:cc:dd:ee\n")
+        #expect(mesh(hosts).borrower == nil)
+        hosts = try Hosts()
+        try hosts.append("master2", "addresses", "2: eth0    inet 192.168.96.69/24 scope global eth0\n")
+        #expect(mesh(hosts).borrower == nil)
+        hosts = try Hosts()
+        hosts.facts.hosts[hosts.spec.hosts[3].name] = nil
+        #expect(mesh(hosts).borrower == nil, "a host that does not answer may hold it")
+        hosts = try Hosts()
+        #expect(Mesh(hosts.spec, hosts.facts, [PortsOpen()]).borrower == nil, "no check asks for it")
+    }
+
+    @Test("what no check asks for is not tried, and a keepalived that is there gets no packet that is none of its own")
+    func wanted() throws {
+        var hosts = try Hosts()
+        let name = hosts.spec.hosts[0].name
+        let ports = Mesh(hosts.spec, hosts.facts, [PortsOpen()])
+        #expect(ports.talkScripts()[name]?.contains("udp:192") == false)
+        #expect(ports.talkScripts()[name]?.contains("raw:192") == false)
+        #expect(ports.listenScripts()[name]?.contains("borrow:1") == false)
+        try hosts.set("master2", "borrow", "set\n")
+        let talk = try #require(mesh(hosts).talkScripts()[name])
+        #expect(!talk.contains("raw:192.168.96.66:112") && talk.contains("raw:192.168.96.67:112"))
+    }
+}

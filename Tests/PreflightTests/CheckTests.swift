@@ -1,0 +1,64 @@
+import Facts
+import Planning
+import Specification
+import Support
+import Testing
+
+@testable import Preflight
+
+@Suite("Checks across hosts")
+struct CheckTests {
+    @Test("on good hosts nothing fails, and what is not there to look at is skipped with a sentence")
+    func good() throws {
+        let checks = try Hosts().evaluate()
+        #expect(checks.filter { $0.outcome == .failed }.map(Fault.text) == [])
+        #expect(checks.filter { $0.outcome == .skipped }.map(Fault.text) == [])
+        #expect(checks.allSatisfy { !$0.found.isEmpty })
+        let silent = Set(PreflightCatalogue().checks.map(\.id)).subtracting(checks.map(\.id))
+        #expect(silent == ["pods.packets"], "without encapsulation there is nothing to try")
+    }
+
+    @Test("fires and stays silent", arguments: Fault.ofHosts + Fault.ofLeftovers + Fault.ofIdentity)
+    func hosts(_ fault: Fault) throws { try test(fault) }
+
+    @Test("fires and stays silent", arguments: Fault.ofKernels + Fault.ofAddresses + Fault.ofWays)
+    func network(_ fault: Fault) throws { try test(fault) }
+
+    private func test(_ fault: Fault) throws {
+        var hosts = try Hosts()
+        try fault.spoil(&hosts)
+        let checks = try hosts.evaluate([fault.id])
+        let failed = checks.filter { $0.outcome == .failed }
+        let texts = checks.map(Fault.text)
+        for text in fault.says { #expect(texts.contains(text), "\(texts.joined(separator: "\n"))") }
+        if !fault.says.contains(where: { $0.hasPrefix("FAIL") }) { #expect(failed.map(Fault.text) == []) }
+        #expect(failed.allSatisfy { !($0.nextStep ?? "").isEmpty }, "what fails says what to type")
+    }
+
+    @Test("every check fires in some case above")
+    func complete() {
+        let firing = (Fault.ofHosts + Fault.ofLeftovers + Fault.ofIdentity + Fault.ofKernels + Fault.ofAddresses + Fault.ofWays)
+            .filter { $0.says.contains { $0.hasPrefix("FAIL") } }
+        let never = Set(PreflightCatalogue().checks.map(\.id)).subtracting(firing.map(\.id))
+        #expect(never == ["host.swap", "unique.name"], "these two only inform")
+    }
+
+    @Test("one failing check hides no other")
+    func together() throws {
+        var hosts = try Hosts()
+        var spoilt: Set<String> = ["host.reachable"]
+        for fault in Fault.ofHosts + Fault.ofIdentity where spoilt.insert(fault.id).inserted { try fault.spoil(&hosts) }
+        let ids = Set(try hosts.evaluate().map(\.id))
+        #expect(ids.isSuperset(of: PreflightCatalogue().checks.map(\.id).filter { $0 != "pods.packets" }))
+    }
+
+    @Test("no host answers: every host is told, nothing is made up")
+    func nobody() throws {
+        var hosts = try Hosts()
+        hosts.facts = ClusterFacts()
+        for host in hosts.spec.hosts { hosts.errors[host.name] = TrimastError("ssh.unreachable", "cannot be reached") }
+        let checks = try hosts.evaluate()
+        #expect(checks.filter { $0.outcome == .passed } == [])
+        #expect(checks.filter { $0.id == "host.reachable" && $0.outcome == .failed }.count == 4)
+    }
+}

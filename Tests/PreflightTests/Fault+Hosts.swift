@@ -1,0 +1,170 @@
+import Facts
+import Specification
+import Support
+
+extension Fault {
+    static let ofHosts = [
+        Fault(
+            "host.reachable", "a host is down",
+            says: ["FAIL node: cannot be reached at 192.168.96.68 (ssh: connect to host 192.168.96.68 port 22: No route to host)"]
+        ) { hosts in
+            let node = hosts.spec.hosts[3].name
+            hosts.facts.hosts[node] = nil
+            hosts.errors[node] = TrimastError(
+                "ssh.unreachable", "cannot be reached at 192.168.96.68",
+                cause: "ssh: connect to host 192.168.96.68 port 22: No route to host")
+        },
+        Fault("host.os", "another system", says: ["FAIL master3: runs Gentoo Linux, which Trimast cannot install packages on yet"]) {
+            try $0.set("master3", "os", "ID=gentoo\nPRETTY_NAME=\"Gentoo Linux\"\n")
+        },
+        Fault("host.architecture", "one arm host among others", says: ["FAIL node: is arm64, and master1 is amd64"]) {
+            try $0.replace("node", "os", "x86_64", "aarch64")
+        },
+        Fault("host.architecture", "an unknown processor", says: ["FAIL node: its processor is riscv64"]) {
+            try $0.replace("node", "os", "x86_64", "riscv64")
+        },
+        Fault("host.architecture", "all arm", says: []) { for name in Hosts.names { try $0.replace(name, "os", "x86_64", "aarch64") } },
+        Fault("host.cpu", "a control plane with one processor", says: ["FAIL master1: 1 processor; a control plane needs 2"]) {
+            try $0.replace("master1", "size", "cpus=2", "cpus=1")
+        },
+        Fault("host.cpu", "a worker with one processor", says: []) { try $0.replace("node", "size", "cpus=2", "cpus=1") },
+        Fault(
+            "host.memory", "a small control plane", says: ["FAIL master2: 976 MB of memory; a control plane needs 1700 MB"]
+        ) { try $0.replace("master2", "size", "4011200", "1000000") },
+        Fault("host.memory", "a small worker", says: []) { try $0.replace("node", "size", "4011200", "1000000") },
+        Fault(
+            "host.disk", "a full disk of etcd",
+            says: ["FAIL master1: /var/lib/etcd has 48 MB free on /var/lib/etcd, and needs 2 GB"]
+        ) { try $0.replace("master1", "disk", "/var/lib/etcd 103080888 81080888 /", "/var/lib/etcd 65536 50000 /var/lib/etcd") },
+        Fault(
+            "host.disk", "below what the kubelet leaves",
+            says: ["FAIL node: /var/lib/containerd has 14 % free on /data disk: below 15 % the kubelet evicts pods"]
+        ) { try $0.replace("node", "disk", "containerd 103080888 81080888 /", "containerd 100000000 14900000 /data disk") },
+        Fault("host.disk", "eviction is the user's own", says: []) {
+            $0.spec.kubernetes.kubelet["evictionHard"] = .map([:])
+            try $0.replace("node", "disk", "containerd 103080888 81080888 /", "containerd 100000000 14900000 /")
+        },
+        Fault("host.disk", "a worker's etcd folder does not matter", says: []) {
+            try $0.replace("node", "disk", "/var/lib/etcd 103080888 81080888 /", "/var/lib/etcd 100 50 /")
+        },
+        Fault("host.swap", "swap in use is told and passes", says: ["pass node: swap on /dev/sda2: apply turns it off"]) {
+            try $0.set("node", "swap", "/dev/sda2                               partition\t976892\t\t0\t\t-2\n")
+        },
+        Fault(
+            "host.iptables", "rules in both backends", says: ["FAIL master1: has rules in both backends of iptables, legacy and nf_tables"]
+        ) {
+            try $0.set("master1", "iptables", "iptables v1.8.9 (nf_tables)\nlegacy\nnft\n")
+        },
+        Fault("host.iptables", "rules in one", says: ["pass master1: nf_tables, with rules"]) {
+            try $0.set("master1", "iptables", "iptables v1.8.9 (nf_tables)\nnft\n")
+        },
+        Fault(
+            "host.proxy", "a proxy without NO_PROXY",
+            says: [
+                "FAIL node: /etc/environment sets a proxy, and NO_PROXY lacks 10.244.0.0/16, 10.96.0.0/16, 192.168.96.65, 192.168.96.66, 192.168.96.67, 192.168.96.68, 192.168.96.69"
+            ]
+        ) { try $0.set("node", "proxy", "/etc/environment http_proxy=http://10.0.0.1:3128\n") },
+        Fault("host.proxy", "NO_PROXY lacks the pods", says: ["FAIL node: /etc/environment sets a proxy, and NO_PROXY lacks 10.244.0.0/16"])
+        {
+            try $0.set(
+                "node", "proxy",
+                "/etc/environment HTTPS_PROXY=\"http://10.0.0.1:3128\"\n/etc/environment NO_PROXY=\"localhost,192.168.96.0/24, 10.96.0.0/12\"\n"
+            )
+        },
+        Fault(
+            "host.proxy", "one systemd line with both",
+            says: ["pass node: a proxy is set in /etc/systemd/system/containerd.service.d/p.conf; NO_PROXY leaves out the cluster"]
+        ) {
+            try $0.set(
+                "node", "proxy",
+                "/etc/systemd/system/containerd.service.d/p.conf Environment=\"HTTP_PROXY=http://p:1\" \"NO_PROXY=10.0.0.0/8,192.168.0.0/16\"\n"
+            )
+        },
+        Fault("host.proxy", "NO_PROXY alone", says: []) { try $0.set("node", "proxy", "/etc/environment no_proxy=localhost\n") },
+    ]
+
+    static let ofLeftovers = [
+        Fault(
+            "host.leftovers", "credentials of another cluster",
+            says: ["FAIL node: belongs to another cluster: its credentials point to https://10.1.1.1:6443"]
+        ) { try $0.set("node", "leftovers", "authority aaaa\nserver https://10.1.1.1:6443\nkubelet-config\n") },
+        Fault(
+            "host.leftovers", "etcd data without a cluster", says: ["FAIL master2: holds etcd data in /var/lib/etcd, and is in no cluster"]
+        ) {
+            try $0.set("master2", "leftovers", "etcd-data\n")
+        },
+        Fault(
+            "host.leftovers", "another authority than the cluster's",
+            says: [
+                "pass master1: is a host of this cluster",
+                "FAIL master3: has the authority of another cluster than master1 in /etc/kubernetes/pki",
+            ]
+        ) {
+            try $0.set(
+                "master1", "leftovers",
+                "authority aaaa\nserver https://192.168.96.69:16443\nmanifest etcd.yaml\netcd-data\nkubelet-config\n")
+            try $0.set("master3", "leftovers", "authority bbbb\n")
+        },
+        Fault("host.leftovers", "a start that was not finished", says: ["pass master1: is a host of this cluster"]) {
+            try $0.set("master1", "leftovers", "authority aaaa\n")
+        },
+        Fault("host.leftovers", "a running cluster", says: ["pass node: is a host of this cluster"]) {
+            for name in Hosts.names {
+                try $0.set(
+                    name, "leftovers",
+                    "authority aaaa\nserver https://192.168.96.69:16443\nkubelet-config\ncni 10-trimast.conflist\nchains\n")
+            }
+        },
+        Fault(
+            "host.leftovers", "an old static pod",
+            says: ["FAIL node: has /etc/kubernetes/manifests/kube-apiserver.yaml of an earlier cluster"]
+        ) {
+            try $0.set("node", "leftovers", "manifest kube-apiserver.yaml\n")
+        },
+        Fault("host.leftovers", "another pod network", says: ["FAIL node: has another pod network's /etc/cni/net.d/05-cilium.conflist"]) {
+            try $0.set("node", "leftovers", "cni 05-cilium.conflist\n")
+        },
+        Fault("host.leftovers", "podman's network comes after ours", says: ["pass node: nothing of an earlier cluster"]) {
+            try $0.set("node", "leftovers", "cni 87-podman-bridge.conflist\n")
+        },
+        Fault("host.leftovers", "old chains", says: ["FAIL node: has iptables chains of an earlier cluster (KUBE-…)"]) {
+            try $0.set("node", "leftovers", "chains\n")
+        },
+    ]
+
+    static let ofIdentity = [
+        Fault("unique.name", "names before apply", says: ["pass cluster: apply gives master2 and node the name from cluster.yaml"]) {
+            try $0.replace("master2", "identity", "name=master2", "name=debian")
+            try $0.replace("node", "identity", "name=node", "name=debian")
+        },
+        Fault(
+            "unique.machine-id", "a clone", says: ["FAIL cluster: master1 and node have the same machine-id: one is a clone of the other"]
+        ) { try $0.replace("node", "identity", "0123456789abcdef0123456789abcde3", "0123456789abcdef0123456789abcde0") },
+        Fault("unique.machine-id", "empty", says: ["FAIL master2: /etc/machine-id is missing or empty"]) {
+            try $0.replace("master2", "identity", "0123456789abcdef0123456789abcde1", "")
+        },
+        Fault(
+            "unique.product-uuid", "a clone",
+            says: ["FAIL cluster: master1, master2 and node have the same product_uuid: one is a clone of the other"]
+        ) {
+            try $0.replace("master2", "identity", "00000000001", "00000000000")
+            try $0.replace("node", "identity", "00000000003", "00000000000")
+        },
+        Fault(
+            "unique.product-uuid", "containers",
+            says: ["skip cluster: the hosts are containers, which show their machine's product_uuid, if any"]
+        ) { for name in Hosts.names { try $0.append(name, "identity", "container=yes\n") } },
+        Fault("unique.mac", "a clone", says: ["FAIL cluster: master1 and node have the same hardware address 02:00:00:00:00:00"]) {
+            try $0.replace("node", "identity", "02:00:00:00:00:03", "02:00:00:00:00:00")
+        },
+        Fault("hosts.clock", "an hour ahead", says: ["FAIL master3: its clock is 1 h 0 min ahead of the others; 5 s are allowed"]) {
+            try $0.set("master3", "clock", "now=3700.02\nsent=100\nreceived=100.04\n")
+        },
+        Fault("hosts.clock", "behind", says: ["FAIL node: its clock is 12 s behind the others; 5 s are allowed"]) {
+            try $0.set("node", "clock", "now=88.02\nsent=100\nreceived=100.04\n")
+        },
+        Fault("hosts.clock", "a slow way is no difference", says: ["pass node: agrees with the others within 3.13 s"]) {
+            try $0.set("node", "clock", "now=106.2\nsent=100\nreceived=106.2\n")
+        },
+    ]
+}

@@ -1,0 +1,178 @@
+import Facts
+import Specification
+
+extension Fault {
+    static let ofKernels = [
+        Fault("kernel.modules", "ipvs without its modules", says: ["FAIL node: kernel 6.1.0-18-amd64 has no module ip_vs and ip_vs_sh"]) {
+            $0.spec.network.proxyMode = .ipvs
+            try $0.setAll("modules", "overlay=there\nbr_netfilter=there\nip_vs=there\n")
+            try $0.set("node", "modules", "overlay=there\nip_vs=missing\nip_vs_sh=missing\n")
+        },
+        Fault("kernel.cgroup", "version 1 from 1.35 on", says: ["FAIL node: boots with cgroup v1, which Kubernetes 1.35.0 refuses"]) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 35, patch: 0)
+            try $0.set("node", "cgroup", "tmpfs\n")
+        },
+        Fault("kernel.cgroup", "version 1 with consent", says: ["pass node: cgroup v1, which Kubernetes 1.35.0 still takes"]) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 35, patch: 0)
+            $0.spec.kubernetes.kubelet["failCgroupV1"] = .bool(false)
+            try $0.set("node", "cgroup", "tmpfs\n")
+        },
+        Fault("kernel.cgroup", "version 1 before 1.35", says: ["pass node: cgroup v1, which Kubernetes 1.34.0 still takes"]) {
+            try $0.set("node", "cgroup", "tmpfs\n")
+        },
+        Fault("kernel.version", "RHEL 8's from 1.32 on", says: ["FAIL node: runs kernel 4.18.0-553.el8; Kubernetes 1.34.0 needs 4.19"]) {
+            try $0.replace("node", "os", "6.1.0-18-amd64", "4.18.0-553.el8")
+        },
+        Fault("kernel.version", "CentOS 7's for 1.25", says: ["pass node: 3.10.0-1160.el7"]) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 25, patch: 0)
+            try $0.replace("node", "os", "6.1.0-18-amd64", "3.10.0-1160.el7")
+        },
+        Fault("kernel.version", "nftables", says: ["FAIL node: runs kernel 5.4.0-generic; kube-proxy's nftables mode needs 5.13"]) {
+            $0.spec.network.proxyMode = .nftables
+            try $0.replace("node", "os", "6.1.0-18-amd64", "5.4.0-generic")
+        },
+        Fault(
+            "disk.fsync", "a slow disk",
+            says: ["FAIL master1: 82 ms on average, 95 ms at most, of 10 durable writes: too slow for etcd"]
+        ) { try $0.set("master1", "disk-sync", Array(repeating: "0.0800\n", count: 9).joined() + "0.0950\n") },
+        Fault(
+            "disk.fsync", "a middling disk",
+            says: ["pass master1: 20 ms on average, 20 ms at most, of 10 durable writes; etcd's guide asks for 10 ms"]
+        ) { try $0.set("master1", "disk-sync", Array(repeating: "2.0e-2\n", count: 10).joined()) },
+    ]
+
+    static let ofAddresses = [
+        Fault("address.subnet", "outside", says: ["FAIL master1: 192.168.97.69 is outside 192.168.96.0/24 of eth0"]) {
+            if let address = IPv4Address("192.168.97.69") { $0.spec.endpoint.address = address }
+        },
+        Fault("address.subnet", "no such interface", says: ["FAIL master2: has no interface called ens32 with an address; there is eth0"]) {
+            $0.spec.endpoint.interface = "ens32"
+        },
+        Fault(
+            "address.free", "a printer has it",
+            says: ["FAIL master1: a machine that is not in cluster.yaml answers for 192.168.96.69: 02:aa:bb:cc:dd:ee"]
+        ) { try $0.set("master1", "address-answer", "lladdr 02:aa:bb:cc:dd:ee\n") },
+        Fault("address.free", "our own holder", says: ["pass cluster: master2 holds 192.168.96.69"]) {
+            try $0.append("master2", "addresses", "2: eth0    inet 192.168.96.69/24 scope global secondary eth0\n")
+        },
+        Fault("address.free", "a worker has it", says: ["FAIL node: has 192.168.96.69 on an interface, and is no load balancer"]) {
+            try $0.append("node", "addresses", "2: eth0    inet 192.168.96.69/24 scope global secondary eth0\n")
+        },
+        Fault("address.vrrp-id", "another router", says: ["FAIL master1: 192.168.96.2 uses VRRP id 77 on the same wire"]) {
+            $0.spec.endpoint.virtualRouterID = 77
+            try $0.set("master1", "watch", "vrrp 192.168.96.2 77\nwatched\n")
+        },
+        Fault("address.vrrp-id", "another id, and our own hosts", says: ["pass master1: id 77; others use 51"]) {
+            $0.spec.endpoint.virtualRouterID = 77
+            try $0.set("master1", "watch", "vrrp 192.168.96.2 51\nvrrp 192.168.96.66 77\nwatched\n")
+        },
+        Fault("address.vrrp-id", "no perl", says: ["skip master3: could not listen: no perl"]) {
+            try $0.set("master3", "watch", "no perl\n")
+        },
+        Fault("address.reached", "ARP is filtered", says: ["FAIL node: does not reach 192.168.96.69 while master1 has it"]) {
+            try $0.replace("node", "mesh-talk", "192.168.96.69 16443 open", "192.168.96.69 16443 silent")
+        },
+        Fault(
+            "address.reached", "it was not lent",
+            says: ["skip cluster: 192.168.96.69 was not tried: it is in use, keepalived is set up, or a host could not take it"]
+        ) { try $0.replace("master1", "mesh-listen", "opened borrow 192.168.96.69/24\n", "") },
+        Fault(
+            "ranges.routes", "a route in the pod range",
+            says: ["FAIL node: network.pods 10.244.0.0/16 overlaps the route 10.244.8.0/24 via 192.168.96.3 dev eth0"]
+        ) { try $0.append("node", "routes", "10.244.8.0/24 via 192.168.96.3 dev eth0 \n") },
+        Fault(
+            "ranges.routes", "the hosts' own network covers the Services",
+            says: ["FAIL node: network.services 10.96.0.0/16 overlaps the route 10.96.0.0/12 dev eth1 proto kernel scope link"]
+        ) {
+            try $0.append("node", "routes", "10.96.0.0/12 dev eth1 proto kernel scope link\n")
+            try $0.append("node", "addresses", "3: eth1    inet 10.96.1.1/12 scope global eth1\n")
+        },
+        Fault("ranges.routes", "a wide route, and the cluster's own", says: []) {
+            try $0.append(
+                "node", "routes",
+                "10.0.0.0/8 via 192.168.96.3 dev eth0\n10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird\nblackhole 10.244.3.0/24 proto bird\n10.244.3.0/24 dev cni0 proto kernel\n"
+            )
+        },
+        Fault(
+            "dns.nameserver", "none",
+            says: ["FAIL node: /etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host"]
+        ) { try $0.set("node", "resolver", "") },
+        Fault("dns.nameserver", "none, and no CoreDNS", says: ["skip cluster: dns is none in cluster.yaml: there is no CoreDNS"]) {
+            $0.spec.kubernetes.dns.provider = .none
+            try $0.set("node", "resolver", "")
+        },
+        Fault("dns.loop", "a local nameserver", says: ["FAIL node: asks 127.0.0.1, which inside a pod is the pod itself"]) {
+            try $0.set("node", "resolver", "etc=127.0.0.1\n")
+        },
+        Fault("dns.loop", "systemd-resolved", says: ["pass node: systemd-resolved's own file names 192.168.96.1"]) {
+            try $0.set("node", "resolver", "etc=127.0.0.53\nresolved=192.168.96.1\n")
+        },
+        Fault("dns.loop", "CoreDNS itself", says: ["FAIL node: asks 10.96.0.10, an address of the cluster's own Services"]) {
+            try $0.set("node", "resolver", "etc=10.96.0.10\n")
+        },
+    ]
+
+    static let ofWays = [
+        Fault("ports.open", "a dropped port", says: ["FAIL master2: does not reach master1 on 2380/tcp (no answer)"]) {
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.65 2380 open", "tcp 192.168.96.65 2380 silent")
+        },
+        Fault(
+            "ports.open", "prohibited, to two hosts",
+            says: [
+                "FAIL node: does not reach master1 on 6443/tcp (Permission denied); master3 on 6443/tcp (No route to host), 16443/tcp (no answer)"
+            ]
+        ) {
+            try $0.replace("node", "mesh-talk", "tcp 192.168.96.65 6443 open", "tcp 192.168.96.65 6443 blocked Permission denied")
+            try $0.replace("node", "mesh-talk", "tcp 192.168.96.67 6443 open", "tcp 192.168.96.67 6443 blocked No route to host")
+            try $0.replace("node", "mesh-talk", "tcp 192.168.96.67 16443 open", "tcp 192.168.96.67 16443 silent")
+        },
+        Fault("ports.open", "a firewall that rejects", says: ["FAIL master2: does not reach node on 10250/tcp (refused)"]) {
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 refused")
+        },
+        Fault("ports.open", "refused where nothing could listen", says: ["pass master2: 14 ways to other hosts pass"]) {
+            try $0.set("node", "mesh-listen", "plain\n")
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 refused")
+        },
+        Fault(
+            "ports.open", "a firewall that apply opens",
+            says: ["skip master2: ufw on node is closed for 10250/tcp (no answer): apply opens it"]
+        ) {
+            try $0.set("node", "firewall", "ufw\n")
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 silent")
+        },
+        Fault("ports.open", "a firewall that is left alone", says: ["FAIL master2: does not reach node on 10250/tcp (no answer)"]) {
+            $0.spec.firewall = .unmanaged
+            try $0.set("node", "firewall", "ufw\n")
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 silent")
+        },
+        Fault("address.vrrp", "VRRP is dropped", says: ["FAIL master3: does not reach master1 on VRRP (no answer)"]) {
+            try $0.replace("master3", "mesh-talk", "raw 192.168.96.65 112 open", "raw 192.168.96.65 112 silent")
+        },
+        Fault(
+            "address.vrrp", "keepalived is there already",
+            says: ["pass master3: 1 way to other hosts pass; keepalived is set up on master1 already; verify looks at it"]
+        ) { try $0.set("master1", "borrow", "set\n") },
+        Fault("address.vrrp", "a host without perl", says: ["skip master3: VRRP was not tried: the host has no perl"]) {
+            try $0.set("master3", "mesh-talk", "plain\ntcp 192.168.96.65 6443 open\n")
+        },
+        Fault("pods.packets", "VXLAN is dropped", says: ["FAIL node: does not reach master2 on 4789/udp (no answer)"]) {
+            $0.spec.network.plugin = .calico
+            $0.spec.network.calico.encapsulation = .vxlan
+            try $0.replace("node", "mesh-talk", "udp 192.168.96.66 4789 open 1500 large", "udp 192.168.96.66 4789 silent")
+        },
+        Fault(
+            "path.mtu", "a smaller interface",
+            says: ["FAIL master1: packets of 1500 bytes to node are lost on the way, and small ones arrive"]
+        ) {
+            try $0.replace("master1", "mesh-talk", "192.168.96.68 4789 open 1500 large", "192.168.96.68 4789 open 1500 small")
+        },
+        Fault(
+            "path.mtu", "no UDP passes",
+            says: ["skip node: no UDP to port 4789 of the others passes, by which it is tried"]
+        ) {
+            for host in 65...67 {
+                try $0.replace("node", "mesh-talk", "192.168.96.\(host) 4789 open 1500 large", "192.168.96.\(host) 4789 silent")
+            }
+        },
+    ]
+}
