@@ -70,4 +70,12 @@ import Testing
             ])
         #expect(result.errors == "")
     }
+
+    /// A command that outlives its connection finds its folder gone: it ends, and does not wait for it for ever.
+    @Test(.enabled(if: Program.isRoot, "the shell keeps its outputs in /run, which only root may write"), arguments: ShellKind.all)
+    func aCommandThatOutlivesItsConnectionEnds(_ shell: ShellKind) async throws {
+        let input = ShellProtocol.prologue(nonce: "@n") + ShellProtocol.batch([(id: 1, script: "rm -rf \"$t_d\"")]) + "wait\n"
+        let result = try await Program.run("timeout", ["20"] + shell.command, input: input)
+        #expect(result.status == 0, "124 means that it was still waiting: \(result)")
+    }
 }
