@@ -6,7 +6,7 @@ CACHE ?= $(if $(TRIMAST_CACHE),$(TRIMAST_CACHE),$(if $(filter 0,$(shell id -u)),
 TOOLCHAIN := $(shell swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
 SCRATCH ?= $(CACHE)/swift-$(TOOLCHAIN)
 SWIFT_BUILD = swift build --scratch-path $(SCRATCH)
-RELEASE = $(SWIFT_BUILD) -c release --static-swift-stdlib --product trimast
+RELEASE = $(SWIFT_BUILD) -c release --static-swift-stdlib -Xlinker -s --product trimast
 # What the lab builds its Kubernetes from: empty for its default, or KUBERNETES_FROM=DIR, or KUBERNETES=1.34.2.
 LAB_KIND = $(if $(KUBERNETES_FROM),--kubernetes-from $(KUBERNETES_FROM)) $(if $(KUBERNETES),--kubernetes $(KUBERNETES)) $(if $(SUITE),--suite $(SUITE))
 
@@ -32,7 +32,7 @@ test: toolchain ## every test, the lab's included (root); leaves nothing behind
 	scripts/test $(SCRATCH)
 
 bench: build ## the figures of the README, measured on this machine (root)
-	scripts/bench bin/trimast
+	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench bin/trimast
 
 lint: toolchain ## formatting and shell, strictly
 	swift format lint --strict --recursive Sources Tests Package.swift

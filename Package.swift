@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -12,8 +12,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources, swiftSettings: settings)
 }
 
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -54,12 +55,17 @@ let package = Package(
             ],
             swiftSettings: settings),
         tests("Specification", ["Support"]),
-        tests("Planning", ["Support", "Specification", "Facts"]),
-        tests("Parts", ["Support", "Specification", "Facts", "Planning"]),
-        tests("Transport", ["Support", "Specification"]),
-        tests("Execution", ["Support", "Specification", "Facts", "Planning", "Transport"]),
+        .target(
+            name: "TestSupport", dependencies: ["Support", "Specification", "Transport", subprocess, system], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("Planning", ["Support", "Specification", "Facts", "TestSupport"]),
+        tests(
+            "Parts", ["Support", "Specification", "Facts", "Planning", "Transport", "TestSupport", yams],
+            resources: [.copy("Fixtures")]),
+        tests("Transport", ["Support", "Specification", "TestSupport"]),
+        tests("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "TestSupport"]),
         tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
-        tests("Terminal", []),
+        tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Execution", "TestSupport"]),
         tests("Lab", ["Support"]),
         .testTarget(name: "EndToEndTests", dependencies: [subprocess, system], swiftSettings: settings),
     ]

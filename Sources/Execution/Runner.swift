@@ -61,6 +61,8 @@ public struct Runner: Sendable {
                     schedule.stop()
                     event(.stopping)
                 case .lost(let host, let error):
+                    // Each lane of the host tells it.
+                    guard report.lost[host] == nil else { break }
                     schedule.lose(host: host, why: "the connection to \(host) was lost")
                     report.lost[host] = error
                     event(.lost(host, error))
@@ -82,11 +84,11 @@ public struct Runner: Sendable {
                         schedule.finish(step.id, succeeded: true)
                         report.done.append(step)
                         event(.finished(step, seconds: (now - (started[step.id] ?? begin)).seconds))
-                    }
-                    // The next one of the same batch is already under way on the host.
-                    if let next = Self.next(after: step, in: plan, schedule) {
-                        started[next.id] = now
-                        event(.started(next))
+                        // The next one of the same batch is already under way on the host; behind a failed one none is.
+                        if let next = Self.next(after: step, in: plan, schedule) {
+                            started[next.id] = now
+                            event(.started(next))
+                        }
                     }
                 }
             }

@@ -4,7 +4,8 @@ import Specification
 import Transport
 
 /// Proves the pod network by traffic: a pod on every host (kubeadm's own pause image, which every node has), and from inside each of
-/// them to every other pod, to the API's Service and, where there is DNS, to a name. Nothing stays behind.
+/// them to every other pod, to the API's Service and, where there is DNS, to a name. The pods are deleted at the end; those that an
+/// interrupted run left are replaced by the next.
 public struct TrafficCheck: Sendable {
     let fleet: Fleet
     let spec: ClusterSpec

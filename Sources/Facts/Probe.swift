@@ -25,7 +25,9 @@ public struct Probe: Equatable, Sendable {
 /// The framing is by length, so that no output can be taken for a frame. The script runs on any POSIX sh, CentOS 7's as Debian's.
 public enum FactsScript {
     public static func compose(_ probes: [Probe]) -> String {
+        // Lengths are bytes in the C locale alone.
         var script = """
+            LC_ALL=C; export LC_ALL
             s() { o=$(eval "$2" 2>/dev/null); printf '@section %s %s\\n%s\\n' "${#o}" "$1" "$o"; }
             f() { [ -f "$1" ] || return 0; o=$(cat "$1" && echo x) || return 0; o=${o%x}
             printf '@file %s %s %s\\n%s\\n' "${#o}" "$(stat -L -c '%a %U:%G' "$1")" "$1" "$o"; }

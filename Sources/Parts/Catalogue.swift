@@ -5,7 +5,8 @@ public struct Catalogue: Sendable {
     /// - Parameter calicoManifest: the text of the file that `network.calico.manifest` names.
     public init(calicoManifest: String? = nil) {
         parts = [
-            HostNames(), Swap(), SELinux(), Firewall(), Repositories(), Containerd(), RuntimePackages(), Crictl(), Images(), Packages(),
+            HostNames(), Swap(), SELinux(), Firewall(), Repositories(), TimeConfiguration(), Containerd(), RuntimePackages(), Crictl(),
+            Images(), Packages(),
             Kernel(),
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), BirdNetwork(),
             CalicoNetwork(manifest: calicoManifest), NoNetwork(), NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(),

@@ -73,6 +73,8 @@ public struct StepList {
     let facts: HostFacts
     let part: String
     let after: Set<Resource>
+    /// Where the steps that follow run.
+    public var lane = Lane.main
 
     public init(part: any Part, host: HostName, facts: HostFacts) {
         self.host = host
@@ -82,7 +84,7 @@ public struct StepList {
     }
 
     public mutating func add(
-        _ action: Action, why: String, needs: Set<Resource> = [], provides: Set<Resource> = [], locks: Set<Lock> = [], lane: Lane = .main,
+        _ action: Action, why: String, needs: Set<Resource> = [], provides: Set<Resource> = [], locks: Set<Lock> = [], lane: Lane? = nil,
         learns: Set<RuntimeValue> = [], isCleanUp: Bool = false
     ) {
         let number = steps.count + 1
@@ -90,7 +92,8 @@ public struct StepList {
         steps.append(
             Step(
                 id: "\(host)/\(part)/\(number)", host: host, part: part, action: action, why: why, needs: needs.union(previous),
-                provides: provides.union([Resource(host, part), Resource(host, "\(part)#\(number)")]), locks: locks, lane: lane,
+                provides: provides.union([Resource(host, part), Resource(host, "\(part)#\(number)")]), locks: locks,
+                lane: lane ?? self.lane,
                 learns: learns, isCleanUp: isCleanUp))
     }
 

@@ -27,7 +27,7 @@ public struct Schedule: Sendable {
         outcomes.values.allSatisfy { if case .waiting = $0 { false } else { $0 != .running } }
     }
 
-    /// Starts nothing more, except clean-up.
+    /// Starts nothing more, except clean-up: what waits is skipped, so that the clean-up behind it need not wait for it.
     public mutating func stop() { isStopping = true }
 
     /// The next steps to send to each idle lane, in one write each.
@@ -47,7 +47,6 @@ public struct Schedule: Sendable {
         for step in plan.steps where outcomes[step.id] == .waiting {
             let lane = laneKey(step)
             if busy.contains(lane) || open[lane] == -1 { continue }
-            if isStopping && !step.isCleanUp { continue }
             let index = open[lane]
             let before = index.map { Set(batches[$0].map(\.id)) } ?? []
             guard areNeedsMet(step, assuming: before), values(of: step).isDisjoint(with: learning(before)) else {
@@ -86,7 +85,7 @@ public struct Schedule: Sendable {
         }
     }
 
-    /// Nothing is running, nothing can start, and something still waits: only when stopping.
+    /// Nothing is running, nothing can start, and something still waits: a defect of the plan.
     public mutating func abandonWaiting(because why: String) {
         for (id, outcome) in outcomes where outcome == .waiting { outcomes[id] = .skipped(because: why) }
     }
@@ -110,11 +109,37 @@ public struct Schedule: Sendable {
         }
     }
 
+    /// The step for whose sake a value will never be known; nil while it can be.
+    private func whyNeverLearnt(_ value: RuntimeValue) -> String? {
+        var cause: String?
+        for step in plan.steps where step.learns.contains(value) {
+            switch outcomes[step.id] {
+            case .failed: cause = step.id
+            case .skipped(let why): cause = why
+            default: return nil
+            }
+        }
+        return cause
+    }
+
     private mutating func skipWhatCannotRun() {
         var changed = true
         while changed {
             changed = false
-            for step in plan.steps where outcomes[step.id] == .waiting && !step.isCleanUp {
+            for step in plan.steps where outcomes[step.id] == .waiting {
+                if step.isCleanUp {
+                    // It has nothing to remove when nobody learnt what.
+                    if let cause = values(of: step).lazy.compactMap(whyNeverLearnt).first {
+                        outcomes[step.id] = .skipped(because: cause)
+                        changed = true
+                    }
+                    continue
+                }
+                if isStopping {
+                    outcomes[step.id] = .skipped(because: "stopped")
+                    changed = true
+                    continue
+                }
                 for need in step.needs {
                     for id in providers[need] ?? [] where id != step.id {
                         switch outcomes[id] {

@@ -24,6 +24,8 @@ public enum Lane: String, Codable, Sendable {
     case main
     /// Image archives take long and need no other step's shell.
     case images
+    /// The pod network is set up while the host's kubelet joins.
+    case network
 }
 
 /// One thing to do on one host: what, why, what it waits for and what it must not run beside.
@@ -67,9 +69,16 @@ public struct Step: Codable, Equatable, Sendable, Identifiable {
 
 /// How a step hands a value back: a line `trimast-value NAME BASE64` in its output, which is cut out before anyone sees the output.
 public enum LearntLine {
-    /// sh that prints what `command` prints as the value.
+    /// sh that prints what `command` prints as the value, and ends the step where that fails or prints nothing.
     public static func script(_ value: RuntimeValue, _ command: String) -> String {
-        "v=$(\(command)) && test -n \"$v\" && printf 'trimast-value %s %s\\n' \(value.name) \"$(printf %s \"$v\" | base64 | tr -d '\\n')\""
+        """
+        if v=$(\(command)) && test -n "$v"; then
+        printf 'trimast-value %s %s\\n' \(value.name) "$(printf %s "$v" | base64 | tr -d '\\n')"
+        else
+        echo 'the value \(value.name) could not be read'
+        exit 1
+        fi
+        """
     }
 
     /// Splits the output into what was learnt and what people may read.

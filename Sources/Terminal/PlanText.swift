@@ -40,7 +40,8 @@ public enum PlanText {
             let count = plan.steps.filter { $0.action.kind.glyph == glyph }.count
             if count > 0 { counts.append("\(count) \(word)") }
         }
-        return "\(plan.steps.count) steps on \(hosts) host\(hosts == 1 ? "" : "s"): " + counts.joined(separator: ", ") + "."
+        return "\(plan.steps.count) step\(plan.steps.count == 1 ? "" : "s") on \(hosts) host\(hosts == 1 ? "" : "s"): "
+            + counts.joined(separator: ", ") + "."
     }
 
     private static func glyph(_ glyph: Glyph, _ style: Style) -> String {

@@ -83,7 +83,8 @@ public struct ProgressState: Sendable {
             } else if let wait = host.waitsFor {
                 state = "waits for \(wait)"
             } else {
-                state = "waits"
+                // What is left needs what failed here.
+                state = host.failed > 0 ? "failed" : "waits"
             }
             let text = "\(name)  \(count)  \(state)"
             let cut = text.count > width ? String(text.prefix(max(0, width - 1))) + "…" : text

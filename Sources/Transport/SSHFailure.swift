@@ -4,7 +4,8 @@ import Support
 /// Turns what ssh and sudo said when a connection ended into an error that says what to type.
 enum SSHFailure {
     static func error(host: SSHTarget, stderr: String, status: String, wasConnected: Bool) -> TrimastError {
-        let said = stderr.split(separator: "\n").map { $0.trimmingPrefix("\r") }.map(String.init)
+        // ssh ends its own lines with CR LF, which is one Character; sudo and the shell theirs with LF.
+        let said = stderr.split(whereSeparator: \.isNewline).map(String.init)
         let place = host.host.text
         func has(_ text: String) -> Bool { stderr.contains(text) }
         func line(_ texts: String...) -> String? { said.last { line in texts.contains { line.contains($0) } } }
@@ -20,7 +21,7 @@ enum SSHFailure {
         if has("Host key verification failed") {
             return TrimastError(
                 "ssh.host-key-unknown", "the host key of \(host.destination) is not in known_hosts", place: place,
-                cause: line("host key is known", "Host key verification failed"),
+                cause: line("host key is known") ?? line("Host key verification failed"),
                 nextStep: "compare the fingerprint on the host's console, then: ssh-keyscan \(host.destination) >> ~/.ssh/known_hosts")
         }
         if has("Permission denied") || has("Too many authentication failures") {

@@ -12,7 +12,7 @@ struct Trimast: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PreflightCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self,
             RenderCommand.self,
-            KubeconfigCommand.self, FactsCommand.self, SchemaCommand.self, LabCommand.self,
+            KubeconfigCommand.self, FactsCommand.self, TrustCommand.self, SchemaCommand.self, LabCommand.self,
         ])
 
     static func main() async {

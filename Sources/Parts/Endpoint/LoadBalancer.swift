@@ -4,7 +4,7 @@ import Specification
 
 /// R12: nginx as a layer-4 proxy in front of every API server, on every load balancer.
 ///
-/// The settings are measured (facts C4, C7): a dead server costs at most 250 ms, idle watches live an hour, a reload breaks no connection.
+/// The settings are measured (docs/endpoint.md): a dead server costs at most 250 ms, idle watches live an hour, a reload breaks no connection.
 struct LoadBalancer: Part {
     let id = "load-balancer"
     let rows = ["R12"]
@@ -14,7 +14,7 @@ struct LoadBalancer: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         host.roles.contains(.loadBalancer)
-            ? [Probe("nginx", "systemctl is-active nginx", files: [Self.path, Self.dropIn]), Probe("conntrack", "nproc")] : []
+            ? [Probe("nginx", "systemctl is-active nginx", files: [Self.path, Self.dropIn])] : []
     }
 
     func promise(_ context: PartContext) -> String? {

@@ -5,7 +5,7 @@ import Support
 
 /// R13, R14, R15: keepalived holds the floating address on one load balancer at a time.
 ///
-/// VRRPv3 by unicast among the load balancers with adverts of 0.1 s (the address moved in 0.33 s, facts C7), nobody preempts, and a
+/// VRRPv3 by unicast among the load balancers with adverts of 0.1 s (docs/endpoint.md), nobody preempts, and a
 /// check without side effects.
 struct VirtualAddress: Part {
     let id = "virtual-address"

@@ -74,7 +74,7 @@ struct DebianFamily: DistributionFamily {
         switch component {
         case .containerd: ["containerd", "runc"]
         case .kubernetesHost: ["iptables", "conntrack", "ebtables", "ethtool", "socat", "ipset", "iproute2", "curl"]
-        case .kernelTools: ["kmod", "procps"]
+        case .kernelTools: ["kmod", "procps", "openssl", "ca-certificates"]
         case .tools: ["iproute2", "curl"]
         case .loadBalancer: ["nginx", "libnginx-mod-stream"]
         case .virtualAddress: ["keepalived"]

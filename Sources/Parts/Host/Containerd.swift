@@ -36,7 +36,7 @@ struct Containerd: Part {
             why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml")
         if context.facts.lines("containerd").first == "active" {
             if changed { steps.unit("containerd.service", .restart, why: "its configuration changed") }
-        } else if context.facts.files[Self.path] != nil, InstalledPackages(context.facts).versions["containerd"] != nil {
+        } else if context.facts.files[Self.path] != nil, InstalledPackages(context.facts).containerd != nil {
             steps.unit("containerd.service", .enableAndStart, why: "it does not run")
         }
     }

@@ -18,11 +18,10 @@ struct Firewall: Part {
             Probe(
                 "firewall",
                 """
-                if command -v ufw >/dev/null && ufw status | grep -q '^Status: active'; then echo ufw; ufw status | grep '# trimast'
-                grep -qs '^-A ufw-before-input -p vrrp' /etc/ufw/before.rules && echo vrrp; fi
+                if command -v ufw >/dev/null && ufw status | grep -q '^Status: active'; then echo ufw; ufw status | grep '# trimast'; fi
                 if command -v firewall-cmd >/dev/null && firewall-cmd -q --state; then echo firewalld
                 firewall-cmd --list-ports; firewall-cmd --list-protocols; fi
-                """)
+                """, files: [Self.ufwRules])
         ]
     }
 
@@ -39,15 +38,19 @@ struct Firewall: Part {
             return
         }
         let openings = Self.openings(context.host, context.spec)
-        let peers = context.spec.hosts.map(\.address)
         if running == "ufw" {
+            if let rules = context.facts.files[Self.ufwRules],
+                steps.file(
+                    Self.ufwRules, Template(Self.ufwManaged(rules.content, openings, context.spec)), mode: rules.mode,
+                    why: "VRRP and tunnels have no port, and pods' traffic is forwarded; ufw's command line cannot say either")
+            {
+                steps.command("reload ufw", glyph: .change, "ufw reload >/dev/null", why: "its rules changed")
+            }
             let have = facts.joined(separator: "\n")
-            let missing = openings.filter { !have.contains("# trimast \($0.port)/\($0.proto)") }
+            let missing = openings.filter { $0.port != "any" && !have.contains("# trimast \($0.port)/\($0.proto)") }
             if !missing.isEmpty {
-                let rules = missing.map { opening in
-                    opening.proto == "vrrp" || opening.proto == "ipip"
-                        ? Self.ufwProtocol(opening, peers: peers)
-                        : "ufw allow proto \(opening.proto) from any to any port \(opening.port) comment 'trimast \(opening.port)/\(opening.proto)'"
+                let rules = missing.map {
+                    "ufw allow proto \($0.proto) from any to any port \($0.port) comment 'trimast \($0.port)/\($0.proto)' >/dev/null"
                 }
                 steps.command(
                     "open in ufw: " + missing.map { "\($0.port)/\($0.proto)" }.joined(separator: " "), glyph: .change,
@@ -56,13 +59,14 @@ struct Firewall: Part {
         } else {
             let have = Set(facts.dropFirst().flatMap { $0.split(separator: " ") }.map(String.init))
             let missing = openings.filter {
-                !have.contains($0.port == "any" ? $0.proto : "\($0.port.replacing(":", with: "-"))/\($0.proto)")
+                !have.contains($0.port == "any" ? Self.firewalldProtocol($0) : "\($0.port.replacing(":", with: "-"))/\($0.proto)")
             }
             if !missing.isEmpty {
                 let rules = missing.map { opening in
                     let what =
                         opening.port == "any"
-                        ? "--add-protocol=\(opening.proto)" : "--add-port=\(opening.port.replacing(":", with: "-"))/\(opening.proto)"
+                        ? "--add-protocol=\(Self.firewalldProtocol(opening))"
+                        : "--add-port=\(opening.port.replacing(":", with: "-"))/\(opening.proto)"
                     return "firewall-cmd -q --permanent \(what) && firewall-cmd -q \(what)"
                 }
                 steps.command(
@@ -72,17 +76,34 @@ struct Firewall: Part {
         }
     }
 
-    /// ufw has no rule by protocol number in its command line: the comment rule marks it, before.rules holds it.
-    private static func ufwProtocol(_ opening: Opening, peers: [IPv4Address]) -> String {
-        let number = opening.proto == "vrrp" ? "112" : "4"
-        let rules = peers.map { "-A ufw-before-input -p \(number) -s \($0) -j ACCEPT" }.joined(separator: "\\n")
-        return """
-            grep -q 'trimast \(opening.proto)' /etc/ufw/before.rules || {
-            sed -i '0,/^# End required lines/s//# trimast \(opening.proto)\\n\(rules)\\n&/' /etc/ufw/before.rules
-            ufw reload; }
-            ufw allow proto tcp from 127.0.0.1 to 127.0.0.1 port 1 comment 'trimast any/\(opening.proto)'
-            """
+    static let ufwRules = "/etc/ufw/before.rules"
+
+    /// before.rules with Trimast's block before the filter table's COMMIT.
+    static func ufwManaged(_ text: String, _ openings: [Opening], _ spec: ClusterSpec) -> String {
+        var block: [String] = []
+        for opening in openings where opening.port == "any" {
+            let number = opening.proto == "vrrp" ? "112" : "4"
+            let peers = opening.proto == "vrrp" ? spec.loadBalancers : spec.nodes
+            block += peers.map { "-A ufw-before-input -p \(number) -s \($0.address) -j ACCEPT" }
+        }
+        block += ["-s", "-d"].map { "-A ufw-before-forward \($0) \(spec.network.pods.network) -j ACCEPT" }
+        var lines: [String] = []
+        var isInside = false
+        var isDone = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+            if line == HostNames.begin { isInside = true }
+            if line == "COMMIT", !isDone {
+                lines += [HostNames.begin] + block + [HostNames.end]
+                isDone = true
+            }
+            if !isInside { lines.append(line) }
+            if line == HostNames.end { isInside = false }
+        }
+        return lines.joined(separator: "\n")
     }
+
+    /// IP in IP by its number: /etc/protocols calls another protocol "ipip".
+    private static func firewalldProtocol(_ opening: Opening) -> String { opening.proto == "ipip" ? "4" : opening.proto }
 
     static func openings(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
         var ports = [

@@ -16,14 +16,19 @@ struct InstalledPackages {
         held = Set(facts.lines("held").map(String.init))
     }
 
-    func missing(_ names: [String]) -> [String] { names.filter { versions[$0] == nil } }
+    /// Docker's repository calls its package containerd.io, with its own runc inside: it is not replaced, which would stop its containers.
+    func missing(_ names: [String]) -> [String] {
+        names.filter { versions[$0] == nil && !(versions["containerd.io"] != nil && ["containerd", "runc"].contains($0)) }
+    }
+
+    var containerd: String? { versions["containerd"] ?? versions["containerd.io"] }
 }
 
 /// R6, R11: what a host of this role needs, the user's own list, and Kubernetes in the wanted version, held against upgrades.
 struct Packages: Part {
     let id = "packages"
     let rows = ["R6", "R11"]
-    let after = ["repositories", "runtime-packages"]
+    let after = ["repositories", "runtime-packages", "time-configuration"]
     static let kubernetes = ["kubeadm", "kubelet", "kubectl"]
 
     static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
@@ -38,7 +43,9 @@ struct Packages: Part {
         Families.all.flatMap { family in
             [
                 Probe(
-                    "packages", family.listInstalled(Self.names(host, spec, family) + family.packages(for: .containerd) + Self.kubernetes)),
+                    "packages",
+                    family.listInstalled(
+                        Self.names(host, spec, family) + family.packages(for: .containerd) + ["containerd.io"] + Self.kubernetes)),
                 Probe("held", family.listHeld),
             ]
         }
@@ -85,7 +92,7 @@ struct RuntimePackages: Part {
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
-    func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).versions["containerd"] ?? "")" }
+    func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).containerd ?? "")" }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let missing = InstalledPackages(context.facts).missing(context.family.packages(for: .containerd))

@@ -7,7 +7,7 @@ import Support
 struct Time: Part {
     let id = "time"
     let rows = ["R7"]
-    let after = ["packages"]
+    let after = ["packages", "time-configuration"]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
@@ -30,23 +30,11 @@ struct Time: Part {
                 nextStep: "set the clock (date -s, or chronyc makestep), or raise time.maximumDifference")
         }
         guard time.provider == .chrony else { return }
-        var changed = false
-        if !time.servers.isEmpty {
-            changed = steps.file(
-                context.family.chronyConfigurationPath, Template(Self.configuration(time.servers)),
-                why: "time comes from the servers that cluster.yaml names")
-        }
-        if !time.chronydOptions.isEmpty {
-            changed =
-                steps.file(
-                    context.family.chronyOptionsPath, Template(context.family.chronyOptions(time.chronydOptions)),
-                    why: "time.chronydOptions") || changed
-        }
         let isRunning = !(context.facts.table("time")["chronyd"] ?? "").isEmpty
-        if changed {
-            steps.unit(context.family.chronyUnit, .restart, why: "its configuration changed")
-        } else if !isRunning {
+        if !isRunning {
             steps.unit(context.family.chronyUnit, .enableAndStart, why: "chronyd does not run")
+        } else if TimeConfiguration.files(context).contains(where: { context.facts.files[$0.path]?.content != $0.content }) {
+            steps.unit(context.family.chronyUnit, .restart, why: "its configuration changed")
         }
     }
 
@@ -69,5 +57,32 @@ struct Time: Part {
         leapsectz right/UTC
 
         """
+    }
+}
+
+/// R7: chrony's configuration, there before the package is installed, so that chronyd never runs with another.
+struct TimeConfiguration: Part {
+    let id = "time-configuration"
+    let rows = ["R7"]
+
+    static func files(_ context: PartContext) -> [(path: String, content: String, why: String)] {
+        let time = context.spec.time
+        guard time.provider == .chrony else { return [] }
+        var files: [(path: String, content: String, why: String)] = []
+        if !time.servers.isEmpty {
+            files.append(
+                (
+                    context.family.chronyConfigurationPath, Time.configuration(time.servers),
+                    "time comes from the servers that cluster.yaml names"
+                ))
+        }
+        if !time.chronydOptions.isEmpty {
+            files.append((context.family.chronyOptionsPath, context.family.chronyOptions(time.chronydOptions), "time.chronydOptions"))
+        }
+        return files
+    }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        for file in Self.files(context) { steps.file(file.path, Template(file.content), why: file.why) }
     }
 }

@@ -22,6 +22,17 @@ enum AppliedSettings {
                 "cluster.version", "the cluster runs Kubernetes \(old), and cluster.yaml wants \(new)", place: context.host.name.text,
                 nextStep: "apply does not upgrade; set kubernetes.version back to \(old.dropFirst())")
         }
+        let fixed = ["controlPlaneEndpoint:", "podSubnet:", "serviceSubnet:", "dnsDomain:", "clusterName:"]
+        let moved = fixed.filter { line($0, applied["ClusterConfiguration"]) != line($0, wanted["ClusterConfiguration"]) }
+        if !moved.isEmpty {
+            let changes = moved.map {
+                "\(line($0, applied["ClusterConfiguration"]) ?? $0) -> \(line($0, wanted["ClusterConfiguration"]) ?? "nothing")"
+            }
+            throw TrimastError(
+                "cluster.fixed-setting", "a setting was changed that a running cluster cannot change", place: context.host.name.text,
+                cause: changes.joined(separator: "\n"),
+                nextStep: "set it back in cluster.yaml; a cluster with other ranges or another endpoint is a new cluster")
+        }
         func differs(_ kind: String) -> Bool {
             withoutHostNames(applied[kind], context.spec) != withoutHostNames(wanted[kind], context.spec)
         }
@@ -59,13 +70,20 @@ enum AppliedSettings {
     /// The static pods anew, and the API server ready again, before the next control plane may follow.
     private static func addRestart(_ context: PartContext, _ steps: inout StepList) {
         let wait = ClusterValues.waitForAPI(context.host, context.spec)
+        let names = context.spec.kubernetes.certificateNames.map(Shell.word)
         steps.add(
             .command(
                 CommandAction(
-                    "kubeadm init phase certs, etcd and control-plane where they changed; wait until all is ready again", glyph: .change,
+                    "bring certificate and static pods to the new settings, and wait until all is ready again", glyph: .change,
                     """
                     set -e
                     cd /etc/kubernetes
+                    for n in \(names.joined(separator: " ")); do
+                    openssl x509 -noout -ext subjectAltName -in pki/apiserver.crt | grep -qF -- "$n" && continue
+                    rm -f pki/apiserver.crt pki/apiserver.key
+                    kubeadm init phase certs apiserver --config \(ClusterValues.configuration)
+                    break
+                    done
                     was=$(cat manifests/etcd.yaml manifests/kube-apiserver.yaml | cksum)
                     before=$(pidof kube-apiserver || true)
                     kubeadm init phase etcd local --config \(ClusterValues.etcdConfiguration)
@@ -81,7 +99,11 @@ enum AppliedSettings {
     }
 
     private static func version(_ document: String?) -> String? {
-        document?.split(separator: "\n").first { $0.hasPrefix("kubernetesVersion: ") }.map { String($0.dropFirst(19)) }
+        line("kubernetesVersion:", document).map { String($0.dropFirst(19)) }
+    }
+
+    private static func line(_ key: String, _ document: String?) -> String? {
+        document?.split(separator: "\n").map { $0.drop { $0 == " " } }.first { $0.hasPrefix(key) }.map(String.init)
     }
 
     /// A control plane's certificate always has its own names; that another control plane was added changes nothing on this one.

@@ -18,6 +18,8 @@ enum ClusterValues {
     static let haveToken: Resource = "cluster/token"
     /// The host's Node object exists.
     static func node(_ host: HostName) -> Resource { Resource(host, "node") }
+    /// The worker has all that its join needs.
+    static func isJoining(_ host: HostName) -> Resource { Resource(host, "joining") }
     /// The host's API server answers.
     static func api(_ host: HostName) -> Resource { Resource(host, "api") }
 

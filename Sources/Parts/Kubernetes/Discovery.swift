@@ -5,6 +5,9 @@ import Specification
 enum Discovery {
     static func addSteps(_ context: PartContext, _ steps: inout StepList) throws {
         let configuration = KubeadmConfiguration(spec: context.spec, release: context.release)
+        steps.command(
+            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
+            why: "what only the join needs is left on no disk")
         steps.file(
             ClusterValues.joinConfiguration, Template(try configuration.join(context.host, discoveryFile: ClusterValues.discovery)),
             mode: "600",
@@ -30,7 +33,8 @@ enum Discovery {
         steps.add(
             .file(FileAction(path: ClusterValues.discovery, content: kubeconfig, mode: "600", previous: nil, isSecret: true)),
             why: "the cluster's address and authority, and a short-lived token",
-            needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities])
+            needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities],
+            provides: [ClusterValues.isJoining(context.host.name)])
     }
 
     static func addCleanUp(_ steps: inout StepList) {

@@ -4,7 +4,7 @@ import Specification
 
 /// R25: the full list of members with state new in every etcd manifest, so that a wiped member can never start alone with an empty store.
 ///
-/// etcd reads the list only when it has no data (facts A4, C8): with the list complete and state new a wiped member refuses to start
+/// etcd reads the list only when it has no data (etcd.io, op-guide/clustering; docs/etcd.md): with the list complete and state new a wiped member refuses to start
 /// ("has already been bootstrapped"); with only itself in the list it serves an empty store, and with state existing it panics.
 /// Rewriting restarts the member, so it is done one at a time, and only while every other member is healthy.
 struct EtcdGuard: Part {

@@ -20,6 +20,7 @@ enum FreshStart {
             why: "an etcd member that knows all members from the start: a wiped one can never start alone")
         phase("control-plane all", "static pods of the API server, controller manager and scheduler", &steps)
         if !facts.isKubeletActive && !facts.has.contains("etcd-data") {
+            Images.addCheckByName(context, &steps, after: [Resource(name, "images")])
             steps.add(
                 .kubeadm(
                     KubeadmAction(

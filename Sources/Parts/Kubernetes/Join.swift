@@ -23,9 +23,6 @@ struct Join: Part {
                 nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset")
         }
         guard !facts.isFinalized else { return }
-        steps.command(
-            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
-            why: "what only the join needs is left on no disk")
         try Discovery.addSteps(context, &steps)
         if !facts.has.isEmpty {
             steps.command(

@@ -1,17 +1,26 @@
 import Facts
 import Planning
 import Specification
+import Support
 
-/// Verification alone: every host is a Ready node of the right version, with its own address.
+/// Every host is a Ready node of the right version, with its own address; and has a nameserver where CoreDNS will ask it.
 struct Nodes: Part {
     let id = "nodes"
     let rows = ["R26"]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
-    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         spec.kubernetes.dns.provider == .coredns && spec.kubernetes.dns.upstream == .host
             ? [Probe("nameservers", "grep -c '^ *nameserver' /etc/resolv.conf")] : []
+    }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        guard context.state.phase != .established, context.facts.lines("nameservers").first == "0" else { return }
+        throw TrimastError(
+            "dns.no-nameserver", "/etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host",
+            place: context.host.name.text,
+            nextStep: "give the host a nameserver, or set kubernetes.dns to {provider: coredns, upstream: none} in cluster.yaml")
     }
 
     func checks(_ context: PartContext) -> [Check] {

@@ -14,6 +14,7 @@ struct Readiness: Part {
         let waiting = here.filter { !(context.state.nodes[$0.name]?.isReady ?? false) }
         guard !waiting.isEmpty else { return }
         let names = waiting.map { "node/\($0.name)" }.joined(separator: " ")
+        let title = waiting.count == 1 ? "wait until \(waiting[0].name) is Ready" : "wait until \(waiting.count) nodes are Ready"
         var lines = ["kubectl --kubeconfig /etc/kubernetes/admin.conf wait --for=condition=Ready \(names) --timeout=180s >/dev/null"]
         if context.spec.kubernetes.dns.provider == .coredns {
             lines.append(
@@ -22,7 +23,7 @@ struct Readiness: Part {
         }
         steps.add(
             .command(
-                CommandAction("wait until \(waiting.count) nodes are Ready", Template((["set -e"] + lines).joined(separator: "\n")))),
+                CommandAction(title, Template((["set -e"] + lines).joined(separator: "\n")))),
             why: "done means that pods can run",
             needs: Set(waiting.flatMap { [ClusterValues.node($0.name), Resource($0.name, "pod-network")] }))
     }

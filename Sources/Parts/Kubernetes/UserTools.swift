@@ -15,7 +15,7 @@ struct UserKubeconfig: Part {
                 "kubeconfig",
                 """
                 a=$(sed -n 's/^ *certificate-authority-data: //p' /etc/kubernetes/admin.conf)
-                [ -n "$a" ] && grep -q "$a" \(Self.home)/.kube/config && echo there
+                [ -n "$a" ] && grep -q "$a" "\(Self.home)/.kube/config" && echo there
                 """)
         ]
     }

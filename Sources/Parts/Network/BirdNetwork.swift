@@ -6,7 +6,7 @@ import Specification
 struct BirdNetwork: Part {
     let id = "pod-network"
     let rows = ["R24"]
-    let after = ["control-plane", "join"]
+    let after = ["packages"]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let configuration = "/etc/bird/bird.conf"
@@ -31,6 +31,7 @@ struct BirdNetwork: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.spec.network.plugin == .bird else { return }
+        steps.lane = .network
         let name = context.host.name
         let known = context.state.nodes[name]?.podCIDR
         let range: Template
@@ -41,7 +42,8 @@ struct BirdNetwork: Part {
             range = "\(value)"
             steps.add(
                 .command(CommandAction("wait for the host's pod range", Template(Self.waitForRange(context, value)))),
-                why: "the controller manager gives every node its own", needs: [ClusterValues.node(name)], learns: [value])
+                why: "the controller manager gives every node its own",
+                needs: [context.host.isControlPlane ? ClusterValues.api(name) : ClusterValues.isJoining(name)], learns: [value])
         }
         let isRunning = context.facts.lines("bird").first == "active"
         let changed = steps.file(
@@ -68,12 +70,15 @@ struct BirdNetwork: Part {
             host.isControlPlane
             ? "https://\(host.address):\(context.spec.endpoint.apiPort)" : "https://\(context.endpoint)"
         return """
+            c=/var/lib/kubelet/pki/kubelet-client-current.pem
             n=0
             while :; do
-            r=$(curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert /var/lib/kubelet/pki/kubelet-client-current.pem \(server)/api/v1/nodes/\(host.name) | sed -n 's/^ *"podCIDR": "\\([^"]*\\)".*/\\1/p' | head -n 1)
+            r=
+            [ ! -f $c ] || r=$(curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert $c \(server)/api/v1/nodes/\(host.name) | sed -n 's/^ *"podCIDR": "\\([^"]*\\)".*/\\1/p' | head -n 1)
             [ -z "$r" ] || break
             n=$((n + 1))
-            [ $n -lt 240 ] || { echo "the node got no pod range in 60 s: does the controller manager run?"; exit 1; }
+            [ $n -lt 80 ] || [ -f $c ] || pidof kubeadm >/dev/null || { echo "the host has not joined"; exit 1; }
+            [ $n -lt 720 ] || { echo "the node got no pod range in 180 s: does the controller manager run?"; exit 1; }
             sleep 0.25
             done
             \(LearntLine.script(value, "printf %s \"$r\""))

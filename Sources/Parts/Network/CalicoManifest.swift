@@ -2,9 +2,9 @@ import Specification
 import Support
 import Yams
 
-/// Calico's manifest, edited as structured YAML: pool, encapsulation, autodetection, MTU and registry (recipe row R23, facts section D).
+/// Calico's manifest, edited as structured YAML: pool, encapsulation, autodetection, MTU and registry (recipe row R23).
 enum CalicoManifest {
-    /// The last release whose documentation names this Kubernetes minor (facts section D).
+    /// The last release whose documentation names this Kubernetes minor (docs.tigera.io, system requirements).
     static func release(for minor: Int) -> String {
         switch minor {
         case ...20: "v3.21.6"
@@ -37,9 +37,12 @@ enum CalicoManifest {
     }
 
     static func edited(_ text: String, _ spec: ClusterSpec) throws -> String {
-        let documents: [Node]
+        var documents: [Node] = []
         do {
-            documents = try Array(Yams.compose_all(yaml: text))
+            var sequence = try Yams.compose_all(yaml: text)
+            while let document = sequence.next() { documents.append(document) }
+            // The sequence ends at an error as it ends at the end: half a manifest must not be applied.
+            if let error = sequence.error { throw error }
         } catch {
             throw TrimastError("calico.manifest", "Calico's manifest is not YAML", cause: "\(error)", nextStep: "download it again")
         }

@@ -9,7 +9,7 @@ public struct ImagesAction: ActionKind {
         case registry([String])
     }
     public var source: Source
-    /// Images without which the step is not needed any more, and not done.
+    /// The step is not done where all of these are there; one that ends with a colon counts with any tag.
     public var wanted: [String]
 
     public init(source: Source, wanted: [String]) {
@@ -26,9 +26,11 @@ public struct ImagesAction: ActionKind {
     public var glyph: Glyph { .create }
 
     public func script(_ values: RuntimeValues) throws -> String {
-        var lines = ["set -e", "have=$(ctr -n k8s.io images ls -q)", "missing="]
+        // Whole lines are compared: a tag may begin like another's, and a mirror's name may end like the registry's.
+        var lines = ["set -e", "l='\n'", "have=$l$(ctr -n k8s.io images ls -q)$l", "missing="]
         for name in wanted {
-            lines.append("case $have in *\(Shell.word(name))*) ;; *) missing=yes ;; esac")
+            let end = name.hasSuffix(":") ? "" : "\"$l\""
+            lines.append("case $have in *\"$l\"\(Shell.word(name))\(end)*) ;; *) missing=yes ;; esac")
         }
         if !wanted.isEmpty { lines.append("[ -n \"$missing\" ] || exit 0") }
         switch source {

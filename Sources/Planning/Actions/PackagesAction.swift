@@ -39,6 +39,6 @@ public struct RepositoryAction: ActionKind {
     public var glyph: Glyph { file.glyph }
     public var changes: [String] { file.changes }
     public func script(_ values: RuntimeValues) throws -> String {
-        "(\n\(try file.script(values))\n)\n[ $? = 0 ] || exit 1\nset -e\n\(refresh)"
+        "(\n\(try file.script(values))\n)\n[ $? = 0 ] || exit 1\n(\nset -e\n\(refresh)\n)\ns=$?\n[ $s = 0 ] || rm -f \(Shell.word(file.path))\nexit $s"
     }
 }

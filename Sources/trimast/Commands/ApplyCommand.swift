@@ -14,13 +14,17 @@ struct ApplyCommand: AsyncParsableCommand {
         discussion: "A second run finds nothing to do. A run that was interrupted is continued by running it again.")
 
     @OptionGroup var options: ClusterOptions
+    @Argument(help: "A plan that `trimast plan --out FILE` kept: exactly that is done, or nothing if the hosts or files changed since.")
+    var planFile: String?
     @Flag(name: .long, help: "Say how many round trips each host took.") var roundTrips = false
 
     func run() async throws {
         let session = try ClusterSession(options)
+        let kept = try planFile.map(PlanFile.read)
         let isComplete = try await session.fleet { fleet in
             let (plan, unreachable) = try await session.plan(fleet)
             Output.warn(unreachable)
+            if let kept, let planFile, let obstacle = kept.obstacle(cluster: session.spec, now: plan, path: planFile) { throw obstacle }
             for note in plan.notes { Output.chatter("note: \(note)") }
             Output.chatter(PlanText.summary(plan))
             var isComplete = unreachable.isEmpty

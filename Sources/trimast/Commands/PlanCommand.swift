@@ -18,22 +18,40 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Show hosts with nothing to do as well.") var all = false
     @Option(name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.") var facts: String?
 
+    @Option(name: .long, help: "Keep the plan in a file: `trimast apply FILE` does exactly that, or refuses.") var out: String?
+
     func run() async throws {
         let session = try ClusterSession(options)
         let plan: Plan
+        var isPartial = false
         if let facts {
-            let data = try Data(contentsOf: URL(fileURLWithPath: facts))
-            plan = try session.planner.plan(try JSONDecoder().decode(ClusterFacts.self, from: data))
+            plan = try session.planner.plan(try Self.saved(facts))
         } else {
             let (made, errors) = try await session.fleet { try await session.plan($0) }
             Output.warn(errors)
             plan = made
+            isPartial = !errors.isEmpty
         }
         switch output {
         case .text: print(PlanText.render(plan, hosts: session.spec.hosts.map(\.name), style: Output.style(1), showsAll: all))
         case .json: try Output.json(plan)
         }
+        if let out {
+            try PlanFile(cluster: session.spec, plan: plan).write(to: out)
+            Output.chatter("kept in \(out); next: trimast apply -f \(options.file) \(out)")
+        }
+        if isPartial { throw ExitCode(1) }
         if !plan.isEmpty { throw ExitCode(2) }
+    }
+
+    static func saved(_ path: String) throws -> ClusterFacts {
+        do {
+            return try JSONDecoder().decode(ClusterFacts.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw TrimastError(
+                "facts.file", "\(path) does not hold facts of Trimast", cause: error.localizedDescription,
+                nextStep: "write it with: trimast facts --save \(path)")
+        }
     }
 }
 

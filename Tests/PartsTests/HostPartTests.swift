@@ -1,0 +1,204 @@
+import Facts
+import Planning
+import Specification
+import TestSupport
+import Testing
+
+@testable import Parts
+
+/// Parts of the host: small pure functions by tables.
+@Suite struct HostPartTests {
+    static let block = "# BEGIN trimast\n10.0.0.1 a\n# END trimast\n"
+
+    @Test(arguments: [
+        ("", block), ("127.0.0.1 localhost\n", "127.0.0.1 localhost\n" + block),
+        ("127.0.0.1 localhost", "127.0.0.1 localhost\n" + block), ("127.0.0.1 localhost\n\n\n", "127.0.0.1 localhost\n" + block),
+        ("x\n# BEGIN trimast\n10.9.9.9 old\n# END trimast\ny\n", "x\ny\n" + block), (block, block),
+        ("# a comment\n\n::1 localhost\n", "# a comment\n\n::1 localhost\n" + block),
+    ])
+    func managedBlock(_ old: String, _ new: String) {
+        #expect(HostNames.managed(old, lines: ["10.0.0.1 a"]) == new)
+        #expect(HostNames.managed(new, lines: ["10.0.0.1 a"]) == new)
+    }
+
+    @Test(arguments: [
+        ("", ""), ("/dev/sda1 / ext4 defaults 0 1\n", "/dev/sda1 / ext4 defaults 0 1\n"),
+        ("/dev/sda2 none swap sw 0 0\n", "# trimast: no swap on a Kubernetes host: /dev/sda2 none swap sw 0 0\n"),
+        ("/swap.img\tnone\tswap\tsw\t0\t0", "# trimast: no swap on a Kubernetes host: /swap.img\tnone\tswap\tsw\t0\t0"),
+        ("# /dev/sda2 none swap sw 0 0\n", "# /dev/sda2 none swap sw 0 0\n"),
+        ("tmpfs /swap tmpfs size=1g 0 0\n", "tmpfs /swap tmpfs size=1g 0 0\n"),
+    ])
+    func fstabWithoutSwap(_ old: String, _ new: String) {
+        #expect(Swap.withoutSwap(old) == new)
+        #expect(Swap.withoutSwap(new) == new)
+    }
+
+    @Test func swapThatTheKubeletMayHaveIsLeftAlone() throws {
+        var spec = try LabFacts.spec(.three)
+        spec.kubernetes.kubelet["failSwapOn"] = .bool(false)
+        var facts = try LabFacts.load(.three)
+        try facts.change("node") { $0.sections["swap"] = "/dev/sda2 partition 1 0 -2" }
+        let context = try LabFacts.context("node", spec, facts)
+        var list = StepList(part: Swap(), host: context.host.name, facts: context.facts)
+        Swap().plan(context, &list)
+        #expect(list.steps == [])
+    }
+
+    static func openings(_ name: String, _ change: (inout ClusterSpec) -> Void) throws -> [String] {
+        var spec = try LabFacts.spec(.three)
+        change(&spec)
+        let host = try #require(spec.hosts.first { $0.name.text == name })
+        return Firewall.openings(host, spec).map { "\($0.port)/\($0.proto)" }
+    }
+
+    @Test func openingsByRoleAndPlugin() throws {
+        let worker = ["10250/tcp", "10256/tcp", "30000:32767/tcp"]
+        let controlPlane = worker + ["6443/tcp", "2379:2380/tcp", "10257/tcp", "10259/tcp", "16443/tcp", "any/vrrp"]
+        #expect(try Self.openings("node") { $0.network.plugin = .none } == worker)
+        #expect(try Self.openings("master1") { $0.network.plugin = .none } == controlPlane)
+        #expect(try Self.openings("node") { _ in } == worker + ["179/tcp"])
+        #expect(
+            try Self.openings("master1") {
+                $0.endpoint.port = 8443
+                $0.endpoint.apiPort = 7443
+                $0.hosts[0].roles = [.controlPlane]
+            } == worker + ["7443/tcp", "2379:2380/tcp", "10257/tcp", "10259/tcp", "179/tcp"])
+        let calico: [(CalicoSpec.Encapsulation, [String])] = [
+            (.ipip, ["any/ipip"]), (.ipipCrossSubnet, ["any/ipip"]), (.vxlan, ["4789/udp"]), (.vxlanCrossSubnet, ["4789/udp"]), (.none, []),
+        ]
+        for (encapsulation, more) in calico {
+            let found = try Self.openings("node") {
+                $0.network.plugin = .calico
+                $0.network.calico.encapsulation = encapsulation
+            }
+            #expect(found == worker + ["179/tcp", "5473/tcp"] + more, "\(encapsulation)")
+        }
+    }
+
+    static func firewall(_ facts: String, _ policy: FirewallPolicy = .open, _ plugin: NetworkSpec.Plugin = .none) throws -> [Step] {
+        var spec = try LabFacts.spec(.three)
+        spec.firewall = policy
+        spec.network.plugin = plugin
+        var cluster = try LabFacts.load(.three)
+        try cluster.change("node") { $0.sections["firewall"] = facts }
+        let context = try LabFacts.context("node", spec, cluster)
+        var list = StepList(part: Firewall(), host: context.host.name, facts: context.facts)
+        Firewall().plan(context, &list)
+        return list.steps
+    }
+
+    @Test func opensWhatIsMissingInTheFirewallThatRuns() throws {
+        #expect(try Self.firewall("") == [])
+        #expect(try Self.firewall("ufw", .unmanaged) == [])
+        #expect(try Self.firewall("ufw", .disabled).map(\.title) == ["disable and stop ufw.service"])
+        #expect(try Self.firewall("firewalld\n", .disabled).map(\.title) == ["disable and stop firewalld.service"])
+        let ufw = "ufw\n10250/tcp ALLOW Anywhere # trimast 10250/tcp\n30000:32767/tcp ALLOW Anywhere # trimast 30000:32767/tcp"
+        let steps = try Self.firewall(ufw)
+        #expect(steps.map(\.title) == ["open in ufw: 10256/tcp"])
+        #expect(
+            try steps[0].action.kind.script([:])
+                == "set -e\nufw allow proto tcp from any to any port 10256 comment 'trimast 10256/tcp' >/dev/null")
+        let firewalld = try Self.firewall("firewalld\n22/tcp 10250/tcp 10256/tcp\nvrrp")
+        #expect(firewalld.map(\.title) == ["open in firewalld: 30000:32767/tcp"])
+        #expect(
+            try firewalld[0].action.kind.script([:]) == """
+                set -e
+                firewall-cmd -q --permanent --add-port=30000-32767/tcp && firewall-cmd -q --add-port=30000-32767/tcp
+                """)
+    }
+
+    /// What ufw's command line cannot say stands in a block of before.rules, in the filter table, once.
+    @Test func ufwBlock() throws {
+        let spec = try LabFacts.spec(.three)
+        let rules = "*filter\n:ufw-before-input - [0:0]\n# End required lines\nCOMMIT\n*nat\nCOMMIT\n"
+        let openings = [
+            Firewall.Opening(port: "179", proto: "tcp"), Firewall.Opening(port: "any", proto: "vrrp"),
+            Firewall.Opening(port: "any", proto: "ipip"),
+        ]
+        let wanted = """
+            *filter
+            :ufw-before-input - [0:0]
+            # End required lines
+            # BEGIN trimast
+            -A ufw-before-input -p 112 -s 192.168.96.65 -j ACCEPT
+            -A ufw-before-input -p 112 -s 192.168.96.66 -j ACCEPT
+            -A ufw-before-input -p 112 -s 192.168.96.67 -j ACCEPT
+            -A ufw-before-input -p 4 -s 192.168.96.65 -j ACCEPT
+            -A ufw-before-input -p 4 -s 192.168.96.66 -j ACCEPT
+            -A ufw-before-input -p 4 -s 192.168.96.67 -j ACCEPT
+            -A ufw-before-input -p 4 -s 192.168.96.68 -j ACCEPT
+            -A ufw-before-forward -s 10.244.0.0/16 -j ACCEPT
+            -A ufw-before-forward -d 10.244.0.0/16 -j ACCEPT
+            # END trimast
+            COMMIT
+            *nat
+            COMMIT
+
+            """
+        #expect(Firewall.ufwManaged(rules, openings, spec) == wanted)
+        #expect(Firewall.ufwManaged(wanted, openings, spec) == wanted)
+    }
+
+    /// IP in IP as Calico speaks it is protocol 4; the name "ipip" means 94 in /etc/protocols.
+    @Test func firewalldOpensProtocolFourForIPIP() throws {
+        let ports = "179/tcp 5473/tcp 10250/tcp 10256/tcp 30000-32767/tcp"
+        let steps = try Self.firewall("firewalld\n\(ports)\n", .open, .calico)
+        #expect(
+            try steps.map { try $0.action.kind.script([:]) } == [
+                "set -e\nfirewall-cmd -q --permanent --add-protocol=4 && firewall-cmd -q --add-protocol=4"
+            ])
+        #expect(try Self.firewall("firewalld\n\(ports)\n4", .open, .calico) == [])
+    }
+
+    @Test func timeFromTheFilesServers() throws {
+        #expect(
+            Parts.Time.configuration(["ntp1.example", "10.0.0.1"]) == """
+                # Written by Trimast: time.servers of cluster.yaml.
+                server ntp1.example iburst
+                server 10.0.0.1 iburst
+                driftfile /var/lib/chrony/chrony.drift
+                logdir /var/log/chrony
+                maxupdateskew 100.0
+                rtcsync
+                makestep 1 3
+                leapsectz right/UTC
+
+                """)
+    }
+
+    @Test func selinux() throws {
+        var spec = try LabFacts.spec(.three)
+        spec.selinux = .disabled
+        var facts = try LabFacts.load(.three)
+        try facts.change("node") {
+            $0.sections["selinux"] = "1"
+            $0.files["/etc/selinux/config"] = RemoteFile(content: "# SELINUX= can be\nSELINUX=enforcing\nSELINUXTYPE=targeted\n")
+        }
+        let context = try LabFacts.context("node", spec, facts)
+        var list = StepList(part: SELinux(), host: context.host.name, facts: context.facts)
+        SELinux().plan(context, &list)
+        #expect(list.steps.map(\.title) == ["set SELinux permissive until the next boot", "write /etc/selinux/config"])
+        #expect(
+            list.steps.last?.action.kind.changes == [
+                " # SELINUX= can be", "-SELINUX=enforcing", "+SELINUX=disabled", " SELINUXTYPE=targeted",
+            ])
+    }
+
+    @Test func interfacesAsIPPrintsThem() throws {
+        let facts = HostFacts(
+            host: try host("a"),
+            sections: [
+                "addresses": """
+                1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
+                2: eth0@if7    inet 10.0.0.2/24 brd 10.0.0.255 scope global eth0
+                3: ppp0    inet 10.9.0.1 peer 10.9.0.2/32 scope global ppp0
+                4: eth1    inet6 fe80::1/64 scope link
+                garbage
+                """
+            ])
+        let entries = Interfaces(facts).entries.map { "\($0.name) \($0.address)" }
+        #expect(entries == ["lo 127.0.0.1/8", "eth0 10.0.0.2/24", "ppp0 10.9.0.1/32"])
+        #expect(Interfaces(facts).holding(try address("10.0.0.2"))?.name == "eth0")
+        #expect(Interfaces(facts).holding(try address("10.0.0.3")) == nil)
+    }
+}

@@ -1,0 +1,102 @@
+import Facts
+import Foundation
+import Planning
+import Specification
+import TestSupport
+
+@testable import Parts
+
+/// Facts captured from real hosts, the specification by which they were built, and ways to change one thing.
+enum LabFacts {
+    enum Capture: String, CaseIterable, Sendable {
+        /// Three control planes and a worker, just built.
+        case three = "three-control-planes"
+        /// Four control planes and two workers, with changed settings of the kubelet and the API server.
+        case four = "four-control-planes"
+    }
+
+    static func load(_ capture: Capture) throws -> ClusterFacts {
+        guard let url = Bundle.module.url(forResource: capture.rawValue, withExtension: "json", subdirectory: "Fixtures") else {
+            throw WrongLiteral(text: capture.rawValue)
+        }
+        return try JSONDecoder().decode(ClusterFacts.self, from: Data(contentsOf: url))
+    }
+
+    static func spec(_ capture: Capture) throws -> ClusterSpec {
+        var kubernetes = KubernetesSpec(
+            version: try version("1.20.2"), dns: DNSSpec(provider: .none), kubeProxy: ["conntrack": .map(["maxPerCore": .int(0)])])
+        var hosts = try (1...3).map {
+            HostSpec(name: try host("master\($0)"), address: try address("192.168.96.\(64 + $0)"), roles: [.controlPlane, .loadBalancer])
+        }
+        let labels = ["node-role.kubernetes.io/work": "work"]
+        if capture == .four {
+            kubernetes.apiServerArgs = ["profiling": "false"]
+            kubernetes.kubelet = ["maxPods": .int(120)]
+            hosts.append(HostSpec(name: try host("master4"), address: try address("192.168.96.71"), roles: [.controlPlane, .loadBalancer]))
+        }
+        hosts.append(HostSpec(name: try host("node"), address: try address("192.168.96.68"), roles: [.worker], labels: labels))
+        if capture == .four {
+            hosts.append(HostSpec(name: try host("node2"), address: try address("192.168.96.81"), roles: [.worker], labels: labels))
+        }
+        return ClusterSpec(
+            name: try host("lab"), kubernetes: kubernetes,
+            endpoint: EndpointSpec(address: try address("192.168.96.69"), interface: "host0"),
+            network: NetworkSpec(pods: try range("10.244.0.0/16"), services: try range("10.96.0.0/16"), plugin: .bird), hosts: hosts,
+            time: TimeSpec(chronydOptions: ["-x"]),
+            sources: SourcesSpec(
+                kubernetes: .none,
+                packages: [PackageRepositorySpec(name: try host("lab"), url: "file:/opt/lab-repo", trusted: true)],
+                images: [
+                    ImageArchiveSpec(url: "file:///opt/lab-repo/images/control-plane.tar", roles: [.controlPlane]),
+                    ImageArchiveSpec(url: "file:///opt/lab-repo/images/worker.tar", roles: [.worker]),
+                ]),
+            containerd: ContainerdSpec(restrictOOMScoreAdj: true))
+    }
+
+    /// What the same hosts said before anything was done to them.
+    static func bare(_ capture: Capture) throws -> ClusterFacts {
+        let spec = try spec(capture)
+        return ClusterFacts(
+            try load(capture).hosts.values.map { facts in
+                let own = spec.host(facts.host)?.address.description ?? ""
+                var bare = HostFacts(host: facts.host)
+                for section in ["os", "hostname", "time"] { bare.sections[section] = facts[section] }
+                bare.sections["time"] = facts.lines("time").first.map(String.init)
+                bare.sections["addresses"] = facts.lines("addresses").filter { $0.contains("127.0.0.1") || $0.contains(own + "/") }
+                    .joined(separator: "\n")
+                bare.sections["packages"] = facts.lines("packages").filter { $0.hasPrefix("iproute2") || $0.hasPrefix("kmod") }
+                    .joined(separator: "\n")
+                bare.sections["kernel"] = "module.overlay=there\nnet.ipv4.ip_forward=0"
+                for path in ["/etc/fstab", "/etc/hostname"] { bare.files[path] = facts.files[path] }
+                bare.files["/etc/hosts"] = RemoteFile(content: "127.0.0.1 localhost\n")
+                return bare
+            })
+    }
+
+    static func planner(_ spec: ClusterSpec) throws -> Planner { try Planner(spec: spec, catalogue: Catalogue()) }
+
+    static func context(_ name: String, _ spec: ClusterSpec, _ facts: ClusterFacts) throws -> PartContext {
+        guard let host = spec.hosts.first(where: { $0.name.text == name }) else { throw WrongLiteral(text: name) }
+        return try planner(spec).context(host, facts, ClusterState(spec, facts))
+    }
+}
+
+extension ClusterFacts {
+    mutating func change(_ name: String, _ body: (inout HostFacts) -> Void) throws {
+        let name = try host(name)
+        guard var facts = hosts[name] else { throw WrongLiteral(text: name.text) }
+        body(&facts)
+        hosts[name] = facts
+    }
+}
+
+extension Plan {
+    /// `HOST PART: TITLE` of every step, with its locks and lane where they are not the usual ones.
+    var summary: [String] {
+        steps.map { step in
+            let locks = step.locks.isEmpty ? "" : " [" + step.locks.map(\.rawValue).sorted().joined(separator: " ") + "]"
+            return "\(step.host) \(step.part): \(step.title)\(locks)\(step.lane == .main ? "" : " on \(step.lane.rawValue)")"
+                + (step.isCleanUp ? " (clean-up)" : "")
+        }
+    }
+}

@@ -1,0 +1,202 @@
+import Facts
+import Planning
+import Specification
+import Support
+import TestSupport
+import Testing
+
+@testable import Parts
+
+/// What is wrong with hosts or the file is said whole, before anything is changed.
+@Suite struct PlanErrorTests {
+    static func errors(_ capture: LabFacts.Capture, _ change: (inout ClusterSpec, inout ClusterFacts) throws -> Void) throws -> String {
+        var spec = try LabFacts.spec(capture)
+        var facts = try LabFacts.load(capture)
+        try change(&spec, &facts)
+        do {
+            return "planned: \(try LabFacts.planner(spec).plan(facts).summary.count) steps"
+        } catch { return "\(error)" }
+    }
+
+    static func bare(_ change: (inout ClusterSpec, inout ClusterFacts) throws -> Void) throws -> String {
+        try errors(.three) { spec, facts in
+            facts = try LabFacts.bare(.three)
+            try change(&spec, &facts)
+        }
+    }
+
+    @Test func wrongInterface() throws {
+        let text = try Self.bare { spec, _ in spec.endpoint.interface = "ens32" }
+        let one = { (name: String) in
+            """
+            \(name): has no interface called ens32
+              why: its interfaces with an address: host0
+              next: set endpoint.interface to one of them, or leave it out: Trimast takes the one with the host's address
+            """
+        }
+        #expect(text == ["master1", "master2", "master3"].map(one).joined(separator: "\n"))
+    }
+
+    @Test func noInterfaceHasTheAddress() throws {
+        let text = try Self.bare { spec, facts in
+            spec.endpoint.interface = nil
+            try facts.change("master2") {
+                $0.sections["addresses"] = "1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0@if7    inet 10.0.0.2/24 scope global eth0"
+            }
+        }
+        #expect(
+            text == """
+                master2: no interface has the host's address 192.168.96.66
+                  why: its addresses: lo 127.0.0.1/8, eth0 10.0.0.2/24
+                  next: correct the address in cluster.yaml, or name endpoint.interface
+                """)
+    }
+
+    @Test func addressTaken() throws {
+        let text = try Self.bare { _, facts in
+            try facts.change("master2") { $0.sections["address-answer"] = "lladdr 52:54:00:12:34:56" }
+        }
+        #expect(
+            text == """
+                master2: the floating address 192.168.96.69 is already in use
+                  why: a machine that is not in cluster.yaml answers for it by ARP: lladdr 52:54:00:12:34:56
+                  next: choose a free endpoint.address, or take the address from that machine
+                """)
+    }
+
+    /// Where one of the hosts has it, it is ours.
+    @Test func addressOfOurOwn() throws {
+        let text = try Self.errors(.three) { _, facts in
+            try facts.change("master1") { $0.sections["address-answer"] = "lladdr 52:54:00:12:34:56" }
+        }
+        #expect(text == "planned: 0 steps")
+    }
+
+    @Test func otherCluster() throws {
+        let text = try Self.errors(.four) { _, facts in
+            for name in ["master3", "node"] {
+                try facts.change(name) {
+                    $0.sections["kubernetes"] = $0["kubernetes"].replacing("Fingerprint=D4", with: "Fingerprint=00")
+                }
+            }
+        }
+        #expect(
+            text == """
+                master3: belongs to another cluster
+                  why: its authority in /etc/kubernetes/pki/ca.crt is not that of master1
+                  next: take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset
+                node: belongs to another cluster
+                  why: its /etc/kubernetes/pki/ca.crt is not this cluster's
+                  next: take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset
+                """)
+    }
+
+    @Test func clusterDown() throws {
+        let text = try Self.errors(.three) { _, facts in
+            for name in ["master1", "master2", "master3"] { try facts.change(name) { $0.sections["api"] = "" } }
+        }
+        #expect(
+            text == """
+                master1, master2, master3: the cluster exists, and none of its API servers answers
+                  why: kubelets have rotated certificates, so it was complete once; starting it anew could lose what etcd holds
+                  next: look at one control plane: journalctl -u kubelet -n 50; crictl ps -a; then run the same command again
+                """)
+    }
+
+    @Test func versionChange() throws {
+        let text = try Self.errors(.three) { spec, _ in spec.kubernetes.version = try version("1.21.3") }
+        let one = { (name: String) in
+            """
+            \(name): the cluster runs Kubernetes v1.20.2, and cluster.yaml wants v1.21.3
+              next: apply does not upgrade; set kubernetes.version back to 1.20.2
+            """
+        }
+        #expect(text == ["master1", "master2", "master3"].map(one).joined(separator: "\n"))
+    }
+
+    @Test func clockDifference() throws {
+        let text = try Self.bare { _, facts in
+            try facts.change("master1") { $0.sections["time"] = "now=1000.0" }
+            try facts.change("master2") { $0.sections["time"] = "now=1004.9" }
+            try facts.change("master3") { $0.sections["time"] = "now=989.2" }
+            try facts.change("node") { $0.sections["time"] = "" }
+        }
+        #expect(
+            text == """
+                master3: its clock differs by -11 s from that of master1
+                  why: certificates and etcd need clocks that agree within 5 s
+                  next: set the clock (date -s, or chronyc makestep), or raise time.maximumDifference
+                """)
+    }
+
+    @Test func unsupportedSystem() throws {
+        let text = try Self.bare { _, facts in
+            try facts.change("node") { $0.sections["os"] = "PRETTY_NAME=\"Alpine Linux v3.20\"\nID=alpine" }
+            try facts.change("master3") { $0.sections["os"] = "" }
+            // A relative of a family that is known.
+            try facts.change("master2") { $0.sections["os"] = "ID=linuxmint\nID_LIKE=\"ubuntu debian\"" }
+        }
+        #expect(
+            text == """
+                master3: runs an unknown system, which Trimast cannot install packages on yet
+                  next: use Debian 12 or newer, or Ubuntu 22.04 or newer
+                node: runs Alpine Linux v3.20, which Trimast cannot install packages on yet
+                  next: use Debian 12 or newer, or Ubuntu 22.04 or newer
+                """)
+    }
+
+    @Test func settingsThatARunningClusterCannotChange() throws {
+        let text = try Self.errors(.three) { spec, facts in
+            spec.network.services = try range("10.97.0.0/16")
+            spec.endpoint.port = 8443
+            for name in ["master2", "master3"] { facts.hosts[try host(name)] = nil }
+        }
+        #expect(
+            text == """
+                master1: a setting was changed that a running cluster cannot change
+                  why: controlPlaneEndpoint: 192.168.96.69:16443 -> controlPlaneEndpoint: 192.168.96.69:8443
+                       serviceSubnet: 10.96.0.0/16 -> serviceSubnet: 10.97.0.0/16
+                  next: set it back in cluster.yaml; a cluster with other ranges or another endpoint is a new cluster
+                """)
+    }
+
+    /// A host without any nameserver is found before CoreDNS dies of it.
+    @Test func noNameserver() throws {
+        let text = try Self.bare { spec, facts in
+            spec.kubernetes.dns = DNSSpec()
+            try facts.change("master2") { $0.sections["nameservers"] = "0" }
+            try facts.change("node") { $0.sections["nameservers"] = "2" }
+        }
+        #expect(
+            text == """
+                master2: /etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host
+                  next: give the host a nameserver, or set kubernetes.dns to {provider: coredns, upstream: none} in cluster.yaml
+                """)
+    }
+
+    @Test func unknownVersion() throws {
+        var spec = try LabFacts.spec(.three)
+        spec.kubernetes.version = try version("1.19.0")
+        #expect(
+            throws: TrimastError(
+                "kubernetes.unknown-version", "Kubernetes 1.19.0 is not one that Trimast knows", nextStep: "choose 1.20 to 1.36")
+        ) { try LabFacts.planner(spec) }
+    }
+
+    @Test func calicoWithoutItsManifest() throws {
+        let text = try Self.bare { spec, _ in spec.network.plugin = .calico }
+        #expect(
+            text == """
+                cluster.yaml: network.calico.manifest names no file
+                  next: download calico.yaml of Calico v3.21.6 and name it, or choose network.plugin: bird
+                """)
+    }
+
+    @Test func noPluginIsANote() throws {
+        var spec = try LabFacts.spec(.three)
+        spec.network.plugin = .none
+        let plan = try LabFacts.planner(spec).plan(LabFacts.bare(.three))
+        #expect(plan.notes == ["master1: network.plugin is none: nodes stay NotReady until you install a pod network of your own"])
+        #expect(!plan.steps.contains { $0.part == "pod-network" || $0.part == "calico" })
+    }
+}

@@ -1,0 +1,199 @@
+import Facts
+import Planning
+import Specification
+import TestSupport
+import Testing
+
+@testable import Parts
+
+/// Plans out of facts that were captured from real hosts.
+@Suite struct PlannerTests {
+    @Test func bareHosts() throws {
+        let plan = try LabFacts.planner(LabFacts.spec(.three)).plan(LabFacts.bare(.three))
+        try Golden.expect(plan.summary.map { $0 + "\n" }.joined(), is: "bare-plan")
+        #expect(plan.notes == [])
+        #expect(plan.defects == [])
+    }
+
+    @Test(arguments: LabFacts.Capture.allCases) func builtHostsNeedNothing(_ capture: LabFacts.Capture) throws {
+        let plan = try LabFacts.planner(LabFacts.spec(capture)).plan(LabFacts.load(capture))
+        #expect(plan.summary == [])
+        #expect(plan.notes == [])
+    }
+
+    /// A host that could not be reached gets no steps, and the others get theirs.
+    @Test func unreachableWorkerIsLeftOut() throws {
+        var facts = try LabFacts.bare(.three)
+        facts.hosts[try host("node")] = nil
+        let plan = try LabFacts.planner(LabFacts.spec(.three)).plan(facts)
+        let all = try LabFacts.planner(LabFacts.spec(.three)).plan(LabFacts.bare(.three)).summary
+        #expect(
+            plan.summary
+                == all.filter { !$0.hasPrefix("node ") && !$0.contains("label node:") }.map { $0.replacing("4 nodes", with: "3 nodes") })
+    }
+
+    struct Change: Sendable, CustomStringConvertible {
+        var description: String
+        var spec: @Sendable (inout ClusterSpec) throws -> Void = { _ in }
+        var facts: @Sendable (inout ClusterFacts) throws -> Void = { _ in }
+    }
+
+    static func section(_ host: String, _ name: String, _ text: String, _ description: String) -> Change {
+        Change(description: description, facts: { try $0.change(host) { $0.sections[name] = text } })
+    }
+
+    static func file(_ host: String, _ path: String, _ description: String, _ edit: @escaping @Sendable (String) -> String?) -> Change {
+        Change(
+            description: description,
+            facts: {
+                try $0.change(host) { facts in
+                    guard let text = facts.files[path]?.content else { return }
+                    if let edited = edit(text) { facts.files[path]?.content = edited } else { facts.files[path] = nil }
+                }
+            })
+    }
+
+    static let etcd = "/etc/kubernetes/manifests/etcd.yaml"
+
+    /// One thing at a time is different on an established cluster of four control planes and two workers.
+    static let changes: [Change] = [
+        section("master2", "swap", "/dev/sda2                               partition\t999420\t0\t-2", "swap is in use"),
+        Change(
+            description: "swap in fstab",
+            facts: {
+                try $0.change("node") { $0.files["/etc/fstab"]?.content = "/dev/sda1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n" }
+            }),
+        section("node", "swap-units", "etc/systemd/system/dev-sda2.swap", "systemd has a swap unit"),
+        section("node", "swap-units", "masked\netc/systemd/system/dev-sda2.swap", "a swap unit that is masked"),
+        file("node", "/etc/hosts", "/etc/hosts lacks a host") { $0.replacing("192.168.96.71 master4\n", with: "") },
+        section("node", "hostname", "localhost", "the host calls itself otherwise"),
+        section(
+            "node2", "kernel",
+            "module.overlay=there\nmodule.br_netfilter=there\nnet.bridge.bridge-nf-call-ip6tables=1\nnet.bridge.bridge-nf-call-iptables=1\nnet.ipv4.ip_forward=0",
+            "forwarding is off"),
+        section("master3", "held", "kubeadm\nkubectl", "a package is not held"),
+        Change(
+            description: "a package is missing",
+            facts: { try $0.change("master3") { $0.sections["packages"] = $0["packages"].replacing("socat 1.7.4.4-2", with: "") } }),
+        file("master1", "/etc/nginx/nginx.conf", "nginx.conf differs") { $0.replacing("250ms", with: "1s") },
+        section("master1", "nginx", "inactive", "nginx does not run"),
+        file("master4", "/etc/keepalived/keepalived.conf", "keepalived.conf differs") { $0.replacing("nopreempt", with: "") },
+        file("master4", "/etc/keepalived/trimast-check", "the check differs") { $0 + "\n" },
+        file("master4", "/etc/systemd/system/keepalived.service.d/trimast.conf", "keepalived's unit differs") { _ in nil },
+        section("master4", "keepalived", "failed", "keepalived does not run"),
+        file("node", "/etc/containerd/config.toml", "containerd's configuration differs") {
+            $0.replacing("SystemdCgroup = true", with: "")
+        },
+        section("node", "containerd", "inactive", "containerd does not run"),
+        file("node", "/etc/crictl.yaml", "crictl.yaml is missing") { _ in nil },
+        section("node", "images", "k8s.gcr.io/pause:3.2", "an image is missing"),
+        section("node", "time", "now=1795572352.4\nchronyd=", "chronyd does not run"),
+        file("node", "/etc/default/chrony", "chronyd has other options") { _ in "DAEMON_OPTS=\"\"\n" },
+        file("master2", "/etc/bird/bird.conf", "bird.conf lacks a session") {
+            $0.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.contains("host_node2") }.joined(separator: "\n")
+        },
+        section("master2", "bird", "inactive\nactive", "bird does not run"),
+        section("master2", "bird", "active\ninactive", "nothing masquerades"),
+        file("master2", "/etc/cni/net.d/10-trimast.conflist", "the CNI configuration is missing") { _ in nil },
+        section("master2", "kubeconfig", "", "the user has no kubeconfig"),
+        file("master2", "/etc/profile.d/trimast-kubectl.sh", "kubectl does not complete") { _ in nil },
+        Change(
+            description: "a label is missing",
+            facts: { try $0.change("node") { $0.sections["node"] = $0["node"].replacing("node-role.kubernetes.io/work", with: "x") } }),
+        file("master2", etcd, "etcd's manifest says existing, as kubeadm join writes it") {
+            $0.replacing("--initial-cluster-state=new", with: "--initial-cluster-state=existing")
+        },
+        file("master2", etcd, "etcd's manifest lacks a member") { $0.replacing(",master4=https://192.168.96.71:2380", with: "") },
+        section("node2", "swap", "", "nothing"),
+        Change(
+            description: "a worker is not in the cluster",
+            facts: {
+                try $0.change("node2") {
+                    $0.sections["kubernetes"] = "kubelet inactive"
+                    $0.sections["node"] = ""
+                }
+            }),
+        Change(
+            description: "a worker's join did not finish",
+            facts: {
+                try $0.change("node2") {
+                    $0.sections["kubernetes"] = "has pki/ca.crt\nhas kubelet-config\nkubelet activating"
+                    $0.sections["node"] = ""
+                }
+            }),
+        Change(description: "a control plane is not in the cluster", facts: leave),
+        Change(description: "a setting of the kubelet", spec: { $0.kubernetes.kubelet["maxPods"] = .int(150) }),
+        Change(description: "an argument of the API server", spec: { $0.kubernetes.apiServerArgs["profiling"] = "true" }),
+        Change(description: "a name in the certificate", spec: { $0.kubernetes.certificateNames = ["api.example.com"] }),
+        Change(description: "a setting of kube-proxy", spec: { $0.network.proxyMode = .nftables }),
+        Change(
+            description: "a worker more in the file",
+            spec: { $0.hosts.append(HostSpec(name: try host("node3"), address: try address("192.168.96.90"), roles: [.worker])) }),
+        Change(description: "a label is no longer in the file", spec: { $0.hosts[4].labels = [:] }),
+        Change(
+            description: "another interface",
+            facts: {
+                try $0.change("master2") {
+                    $0.sections["addresses"] = $0["addresses"] + "\n3: host1    inet 10.0.0.1/24 scope global host1"
+                }
+            }),
+    ]
+
+    /// master4 was never there: the others' etcd does not list it.
+    @Sendable static func leave(_ facts: inout ClusterFacts) throws {
+        for name in ["master1", "master2", "master3"] {
+            try facts.change(name) { facts in
+                facts.sections["etcd"] = facts["etcd"].replacing(
+                    #"{"ID":"340371947631568023","name":"master4","peerURLs":["https://192.168.96.71:2380"],"clientURLs":["https://192.168.96.71:2379"]},"#,
+                    with: "")
+                let manifest = facts.files[etcd]?.content.replacing(",master4=https://192.168.96.71:2380", with: "")
+                facts.files[etcd]?.content = manifest ?? ""
+            }
+        }
+        try facts.change("master4") { facts in
+            facts.sections["kubernetes"] = "kubelet inactive"
+            for section in ["node", "etcd", "api", "kubeconfig"] { facts.sections[section] = "" }
+            for path in [etcd, ClusterValues.applied] { facts.files[path] = nil }
+        }
+    }
+
+    @Test func oneChangeGivesItsStepsAlone() throws {
+        var text = ""
+        for change in Self.changes {
+            var spec = try LabFacts.spec(.four)
+            var facts = try LabFacts.load(.four)
+            try change.spec(&spec)
+            try change.facts(&facts)
+            let plan = try LabFacts.planner(spec).plan(facts)
+            text += "# \(change)\n" + plan.summary.map { $0 + "\n" }.joined() + plan.notes.map { "note: \($0)\n" }.joined() + "\n"
+        }
+        try Golden.expect(text, is: "changes")
+    }
+
+    /// The new member is in before any other is taken out to rewrite its manifest.
+    @Test func guardsWaitForTheControlPlaneThatJoins() throws {
+        var facts = try LabFacts.load(.four)
+        try Self.leave(&facts)
+        let plan = try LabFacts.planner(LabFacts.spec(.four)).plan(facts)
+        let guards = plan.steps.filter { $0.part == "etcd-guard" }
+        #expect(guards.map(\.host.text) == ["master1", "master2", "master3", "master4"])
+        for step in guards {
+            #expect(step.needs.contains("master4/control-plane"), "\(step.id)")
+            #expect(step.locks == [.etcdMembership, .controlPlaneDisruption], "\(step.id)")
+        }
+        let join = try #require(plan.steps.first { $0.title == "kubeadm join" })
+        #expect(join.needs.isSuperset(of: ["cluster/token", "cluster/authorities", "master4/images"]))
+        #expect(join.locks == [.etcdMembership, .controlPlaneDisruption])
+        // The token is deleted once the join is through, however it ended.
+        let delete = try #require(plan.steps.first { $0.title == "delete the bootstrap token" })
+        #expect(delete.isCleanUp)
+        #expect(delete.needs.isSuperset(of: ["master4/control-plane", "cluster/token"]))
+    }
+
+    /// Workers of a fresh cluster join at once: nothing that they need is another worker's.
+    @Test func workersDoNotWaitForEachOther() throws {
+        let plan = try LabFacts.planner(LabFacts.spec(.four)).plan(LabFacts.bare(.four))
+        let provided = Set(plan.steps.filter { $0.host.text == "node2" }.flatMap(\.provides))
+        for step in plan.steps where step.host.text == "node" { #expect(step.needs.isDisjoint(with: provided), "\(step.id)") }
+    }
+}

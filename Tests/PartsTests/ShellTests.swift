@@ -1,0 +1,107 @@
+import Facts
+import Foundation
+import Planning
+import Specification
+import TestSupport
+import Testing
+
+@testable import Parts
+@testable import Transport
+
+/// All sh that Trimast sends, through shellcheck.
+@Suite(.enabled(if: Program.exists("shellcheck"), "shellcheck is not installed; apt-get install shellcheck"))
+struct ShellTests {
+    /// Rules that do not fit, and why.
+    static let excluded = [
+        "SC2016",  // Single quotes around sh that another sh runs: eval, unshare.
+        "SC2046",  // Probes print a line by `echo key=$(command)`, where spaces and newlines may fold.
+        "SC2086",  // Lists of names of our own making are split on purpose.
+        "SC2174",  // `mkdir -p -m 700 /run/trimast`: /run is there.
+        "SC2181",  // `( … ) || …` would switch off `set -e` inside: the status is asked for afterwards.
+    ]
+
+    static func check(_ scripts: [(name: String, text: String)]) async throws {
+        // One run for all: shellcheck takes its time to start.
+        try await withTemporaryFolder { (folder: String) async throws in
+            var paths: [String] = []
+            for (index, script) in scripts.enumerated() {
+                let path = "\(folder)/\(index)"
+                try ("#!/bin/sh\n# " + script.name.replacing("\n", with: " ") + "\n" + script.text + "\n")
+                    .write(toFile: path, atomically: false, encoding: .utf8)
+                paths.append(path)
+            }
+            let result = try await Program.run("shellcheck", ["-s", "sh", "-e", excluded.joined(separator: ",")] + paths)
+            #expect(result == ProgramResult(status: 0, output: "", errors: ""))
+        }
+    }
+
+    static func steps(_ plan: Plan) throws -> [(name: String, text: String)] {
+        try plan.steps.map { step in
+            let values = Dictionary(step.action.kind.values.map { ($0, "dummy-\($0.name)") }, uniquingKeysWith: { $1 })
+            return (step.id + ": " + step.title, try step.action.kind.script(values))
+        }
+    }
+
+    @Test func stepsOfAFreshCluster() async throws {
+        var spec = try LabFacts.spec(.three)
+        spec.time.servers = ["ntp.example.com"]
+        spec.registryMirrors = [RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example"])]
+        spec.sources.packages[0].key = "https://h/key.asc"
+        spec.sources.images.append(ImageArchiveSpec(url: "https://h/images.tar"))
+        spec.kubernetes.dns = DNSSpec(provider: .coredns, upstream: .none)
+        spec.network.proxyMode = .ipvs
+        var facts = try LabFacts.bare(.three)
+        try facts.change("master1") {
+            $0.sections["swap"] = "/dev/sda2 partition 1 0 -2"
+            $0.sections["firewall"] = "ufw"
+            $0.sections["selinux"] = "1"
+            $0.sections["hostname"] = "x"
+        }
+        try facts.change("master2") { $0.sections["firewall"] = "firewalld" }
+        // The second and third control plane and every worker differ in nothing but names.
+        let plan = try LabFacts.planner(spec).plan(facts)
+        let scripts = try Self.steps(plan).filter { !$0.name.hasPrefix("master3/") }
+        #expect(scripts.count > 100)
+        try await Self.check(scripts)
+    }
+
+    @Test func stepsOfARunningCluster() async throws {
+        var spec = try LabFacts.spec(.four)
+        spec.kubernetes.kubelet["maxPods"] = .int(99)
+        spec.kubernetes.apiServerArgs["profiling"] = "true"
+        spec.network.proxyMode = .ipvs
+        var facts = try LabFacts.load(.four)
+        try PlannerTests.leave(&facts)
+        try await Self.check(try Self.steps(LabFacts.planner(spec).plan(facts)))
+    }
+
+    @Test func factsScript() async throws {
+        let spec = try LabFacts.spec(.four)
+        let planner = try LabFacts.planner(spec)
+        for host in [spec.hosts[0], spec.hosts[4]] {
+            let probes = planner.probes(host, forVerify: true)
+            try await Self.check([("facts of \(host.name)", FactsScript.compose(probes))])
+            try await Self.check(probes.compactMap { probe in probe.section.map { ("probe \($0)", probe.script) } })
+        }
+    }
+
+    @Test func filesThatAreScripts() async throws {
+        let context = try LabFacts.context("master1", LabFacts.spec(.four), LabFacts.load(.four))
+        try await Self.check([("trimast-check", VirtualAddress.check(context))])
+    }
+
+    @Test func protocolOfTheLongLivedShell() async throws {
+        try await Self.check([
+            ("prologue", ShellProtocol.prologue(nonce: "@nonce") + ShellProtocol.batch([(1, "true"), (2, "echo it's")]))
+        ])
+    }
+
+    /// Every script parses in every sh of this machine.
+    @Test(arguments: ShellKind.all) func parses(_ shell: ShellKind) async throws {
+        let plan = try LabFacts.planner(LabFacts.spec(.three)).plan(LabFacts.bare(.three))
+        let scripts = try Self.steps(plan).map(\.text)
+        let all = scripts.map { "(\n\($0)\n)\n" }.joined()
+        let result = try await Program.run(shell.command[0], Array(shell.command.dropFirst()) + ["-n"], input: all)
+        #expect(result == ProgramResult(status: 0, output: "", errors: ""))
+    }
+}

@@ -1,0 +1,158 @@
+import Facts
+import Planning
+import Specification
+import TestSupport
+import Testing
+
+@testable import Parts
+
+/// The files that hosts get, whole.
+@Suite struct TextTests {
+    /// Three versions, one for each API version of kubeadm's configuration, with something of everything that the file can say.
+    static func rich(_ text: String) throws -> ClusterSpec {
+        var spec = try LabFacts.spec(.three)
+        spec.kubernetes.version = try version(text)
+        spec.kubernetes.imageRepository = "registry.example.com/k8s"
+        spec.kubernetes.apiServerArgs = ["profiling": "false", "audit-log-maxage": "30"]
+        spec.kubernetes.controllerManagerArgs = ["node-cidr-mask-size": "25"]
+        spec.kubernetes.schedulerArgs = ["v": "2"]
+        spec.kubernetes.etcdArgs = ["quota-backend-bytes": "8589934592"]
+        spec.kubernetes.featureGates = ["RootlessControlPlane": false]
+        spec.kubernetes.certificateNames = ["api.example.com", "master1"]
+        spec.kubernetes.kubelet = ["evictionHard": .map(["memory.available": .string("5%")]), "failSwapOn": .bool(true)]
+        spec.network.proxyMode = .ipvs
+        spec.hosts[0].taints = [
+            TaintSpec(key: "dedicated", value: "ingress", effect: .noSchedule), TaintSpec(key: "k", effect: .noExecute),
+        ]
+        return spec
+    }
+
+    @Test(arguments: ["1.20.2", "1.25.0", "1.36.2"]) func kubeadm(_ text: String) throws {
+        let spec = try Self.rich(text)
+        let release = try #require(KubernetesRelease(spec.kubernetes.version))
+        let configuration = KubeadmConfiguration(spec: spec, release: release)
+        try Golden.expect(configuration.controlPlane(spec.hosts[0]), is: "kubeadm-\(text).yaml")
+        try Golden.expect(configuration.controlPlane(spec.hosts[0], etcdList: true), is: "kubeadm-etcd-\(text).yaml")
+        try Golden.expect(configuration.join(spec.hosts[3], discoveryFile: "/run/x"), is: "join-worker-\(text).yaml")
+        try Golden.expect(configuration.join(spec.hosts[1], discoveryFile: "/run/x"), is: "join-control-plane-\(text).yaml")
+    }
+
+    /// The list of members stands in the file for one phase alone, and makes no other difference.
+    @Test(arguments: ["1.20.2", "1.36.2"]) func etcdListIsOnlyInTheSecond(_ text: String) throws {
+        let spec = try Self.rich(text)
+        let release = try #require(KubernetesRelease(spec.kubernetes.version))
+        let configuration = KubeadmConfiguration(spec: spec, release: release)
+        let diff = LineDiff.unified(
+            old: try configuration.controlPlane(spec.hosts[1]), new: try configuration.controlPlane(spec.hosts[1], etcdList: true),
+            context: 0
+        ).filter { $0 != "…" }
+        let list = "master1=https://192.168.96.65:2380,master2=https://192.168.96.66:2380,master3=https://192.168.96.67:2380"
+        #expect(
+            diff
+                == (text == "1.20.2"
+                    ? ["+      initial-cluster: \(list)", "+      initial-cluster-state: new"]
+                    : [
+                        "+    - name: initial-cluster", "+      value: \(list)", "+    - name: initial-cluster-state", "+      value: new",
+                    ]))
+    }
+
+    @Test func endpoint() throws {
+        var spec = try LabFacts.spec(.three)
+        let facts = try LabFacts.bare(.three)
+        try Golden.expect(LoadBalancer.configuration(spec), is: "nginx.conf")
+        let first = try LabFacts.context("master1", spec, facts)
+        let third = try LabFacts.context("master3", spec, facts)
+        #expect(try Interfaces.carrier(first) == ("host0", 24))
+        try Golden.expect(VirtualAddress.configuration(first, ("host0", 24)), is: "keepalived-1.conf")
+        try Golden.expect(VirtualAddress.configuration(third, ("host0", 24)), is: "keepalived-3.conf")
+        try Golden.expect(VirtualAddress.check(first), is: "trimast-check")
+        try Golden.expect(VirtualAddress.unit(first, ("host0", 24)), is: "keepalived-unit.conf")
+        // A single load balancer has nobody to talk to.
+        spec.hosts = [spec.hosts[0]]
+        spec.endpoint.virtualRouterID = 77
+        spec.endpoint.advertCentiseconds = 205
+        let alone = try LabFacts.context("master1", spec, facts)
+        try Golden.expect(VirtualAddress.configuration(alone, ("ens32", 16)), is: "keepalived-alone.conf")
+        #expect(VirtualAddress.check(alone).contains("for peer in ; do"))
+    }
+
+    @Test func routerIDIsDerivedFromTheName() throws {
+        var spec = try LabFacts.spec(.three)
+        var seen: Set<Int> = []
+        for number in 0..<2000 {
+            spec.name = try host("cluster-\(number)")
+            seen.insert(VirtualAddress.routerID(spec))
+        }
+        // All that VRRP allows, save the one that every recipe uses.
+        #expect(seen == Set(1...255).subtracting([51]))
+        spec.name = try host("lab")
+        #expect(VirtualAddress.routerID(spec) == VirtualAddress.routerID(try LabFacts.spec(.four)))
+        spec.endpoint.virtualRouterID = 51
+        #expect(VirtualAddress.routerID(spec) == 51)
+    }
+
+    @Test func podNetwork() throws {
+        let spec = try LabFacts.spec(.three)
+        let context = try LabFacts.context("master2", spec, LabFacts.bare(.three))
+        let range: Template = "\(ClusterValues.podRange(context.host.name))"
+        try Golden.expect(BirdNetwork.bird(context, range).shown, is: "bird.conf")
+        try Golden.expect(BirdNetwork.cni("10.244.1.0/24").shown, is: "cni.conflist")
+        try Golden.expect(BirdNetwork.masqueradeUnit(spec), is: "trimast-masquerade.service")
+        #expect(BirdNetwork.identifier(try host("node-1.example.com")) == "host_node_1_example_com")
+    }
+
+    @Test func containerd() throws {
+        var spec = try LabFacts.spec(.three)
+        try Golden.expect(Containerd.configuration(LabFacts.context("node", spec, LabFacts.bare(.three))), is: "containerd-restricted.toml")
+        spec.containerd.restrictOOMScoreAdj = false
+        spec.kubernetes.version = try version("1.36.2")
+        try Golden.expect(Containerd.configuration(LabFacts.context("node", spec, LabFacts.bare(.three))), is: "containerd.toml")
+        let docker = RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example", "http://10.0.0.1:5000"], skipVerify: true)
+        #expect(Containerd.hostsPath(docker) == "/etc/containerd/certs.d/docker.io/hosts.toml")
+        #expect(
+            Containerd.hosts(docker) == """
+                # Written by Trimast: registryMirrors of cluster.yaml.
+                server = "https://registry-1.docker.io"
+
+                [host."https://a.example"]
+                  capabilities = ["pull", "resolve"]
+                  skip_verify = true
+
+                [host."http://10.0.0.1:5000"]
+                  capabilities = ["pull", "resolve"]
+                  skip_verify = true
+
+                """)
+        #expect(
+            Containerd.hosts(RegistryMirrorSpec(registry: "_default", mirrors: ["https://a.example"])) == """
+                # Written by Trimast: registryMirrors of cluster.yaml.
+
+                [host."https://a.example"]
+                  capabilities = ["pull", "resolve"]
+
+                """)
+        #expect(
+            Containerd.hosts(RegistryMirrorSpec(registry: "registry.k8s.io", mirrors: ["https://a.example"])).split(separator: "\n")[1]
+                == #"server = "https://registry.k8s.io""#)
+    }
+
+    @Test func debianRepositories() throws {
+        let family = DebianFamily()
+        var repository = PackageRepositorySpec(name: try host("lab"), url: "file:/opt/repo", trusted: true)
+        #expect(family.repository(repository).path == "/etc/apt/sources.list.d/trimast-lab.list")
+        #expect(family.repository(repository).content == "deb [trusted=yes] file:/opt/repo ./\n")
+        repository = PackageRepositorySpec(
+            name: try host("x"), url: "https://h/debian", suite: "bookworm", components: ["main", "extra"], key: "https://h/key.asc")
+        #expect(
+            family.repository(repository).content
+                == "deb [signed-by=/etc/apt/keyrings/trimast-x.asc] https://h/debian bookworm main extra\n")
+        let official = try #require(family.kubernetesRepository(.official, minor: 31))
+        #expect(
+            family.repository(official).content
+                == "deb [signed-by=/etc/apt/keyrings/trimast-kubernetes.asc] https://pkgs.k8s.io/core:/stable:/v1.31/deb/ /\n")
+        #expect(
+            family.kubernetesRepository(.aliyun, minor: 25)?.url == "https://mirrors.aliyun.com/kubernetes-new/core/stable/v1.25/deb/")
+        #expect(family.kubernetesRepository(.none, minor: 25) == nil)
+        #expect(family.pinned("kubelet", try version("1.25.0")) == "kubelet=1.25.0-*")
+    }
+}

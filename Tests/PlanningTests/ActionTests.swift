@@ -1,0 +1,153 @@
+import Facts
+import Specification
+import TestSupport
+import Testing
+
+@testable import Planning
+
+/// Every kind of action: how it is named, what it will change, and its exact sh.
+@Suite struct ActionTests {
+    struct Case: Sendable, CustomStringConvertible {
+        var action: Action
+        var title: String
+        var glyph: Glyph
+        var changes: [String] = []
+        var script: String
+        var description: String { title }
+    }
+
+    static let token = RuntimeValue("token", isSecret: true)
+    static let list = FileAction(path: "/etc/apt/sources.list.d/trimast-lab.list", content: "deb x\n", previous: nil)
+
+    static func reload(_ unit: String) -> String {
+        "set -e\n[ \"$(systemctl show -p NeedDaemonReload --value \(unit))\" != yes ] || systemctl daemon-reload\n"
+    }
+
+    static let cases = [
+        Case(
+            action: .command(CommandAction("do it", glyph: .change, "echo \(token)")), title: "do it", glyph: .change,
+            script: "echo 'a'\\''b'"),
+        Case(
+            action: .unit(UnitAction("a.service", .enable)), title: "enable a.service", glyph: .start,
+            script: reload("a.service") + "systemctl -q enable a.service"),
+        Case(
+            action: .unit(UnitAction("a.service", .enableAndStart)), title: "enable and start a.service", glyph: .start,
+            script: reload("a.service") + "systemctl -q enable a.service\nsystemctl start a.service"),
+        Case(
+            action: .unit(UnitAction("a.service", .restart)), title: "restart a.service", glyph: .start,
+            script: reload("a.service") + "systemctl restart a.service"),
+        Case(
+            action: .unit(UnitAction("a.service", .reload)), title: "reload a.service", glyph: .start,
+            script: reload("a.service") + "systemctl reload-or-restart a.service"),
+        Case(
+            action: .unit(UnitAction("a.service", .disableAndStop)), title: "disable and stop a.service", glyph: .start,
+            script: reload("a.service") + "systemctl -q disable --now a.service"),
+        Case(
+            action: .unit(UnitAction("a b.swap", .mask)), title: "mask a b.swap", glyph: .start,
+            script: reload("'a b.swap'") + "systemctl -q mask --now 'a b.swap'"),
+        Case(
+            action: .packages(PackagesAction(names: ["a", "b=1-*"], hold: ["c"], install: "apt-get install a")),
+            title: "install packages: a b=1-*", glyph: .create, script: "set -e\napt-get install a"),
+        Case(
+            action: .packages(PackagesAction(names: [], hold: ["c", "d"], install: "apt-mark hold c d")), title: "hold packages: c d",
+            glyph: .create, script: "set -e\napt-mark hold c d"),
+        Case(
+            action: .kernel(KernelAction(modules: ["overlay", "br_netfilter"], settings: ["net.b": "1", "net.a": "0 1"])),
+            title: "load overlay br_netfilter; set net.a = 0 1, net.b = 1", glyph: .change,
+            script: """
+                set -e
+                [ -d /sys/module/overlay ] || modprobe overlay || {
+                echo "the kernel $(uname -r) has no module overlay, and it is needed"; exit 1; }
+                [ -d /sys/module/br_netfilter ] || modprobe br_netfilter || {
+                echo "the kernel $(uname -r) has no module br_netfilter, and it is needed"; exit 1; }
+                printf '%s\\n' '0 1' >/proc/sys/net/a
+                printf '%s\\n' 1 >/proc/sys/net/b
+                """),
+        Case(
+            action: .kernel(KernelAction(settings: ["net.a": "1"])), title: "set net.a = 1", glyph: .change,
+            script: "set -e\nprintf '%s\\n' 1 >/proc/sys/net/a"),
+        Case(
+            action: .kubeadm(KubeadmAction("init phase certs all", configuration: "/run/trimast/kubeadm.yaml")),
+            title: "kubeadm init phase certs all", glyph: .run, script: "kubeadm init phase certs all --config /run/trimast/kubeadm.yaml"),
+        Case(
+            action: .kubeadm(KubeadmAction("join", configuration: nil, waived: ["Swap": "we know", "Mem": "it is small"])),
+            title: "kubeadm join", glyph: .run, changes: ["waives Mem: it is small", "waives Swap: we know"],
+            script: "kubeadm join --ignore-preflight-errors=Mem,Swap"),
+        Case(
+            action: .object(ObjectAction(what: "a ConfigMap", manifest: "kind: ConfigMap # it's\n")), title: "apply a ConfigMap",
+            glyph: .change,
+            script: """
+                set -e
+                printf %s 'kind: ConfigMap # it'\\''s
+                ' | kubectl --kubeconfig /etc/kubernetes/admin.conf apply -f -
+                """),
+        Case(
+            action: .object(ObjectAction(what: "much", manifest: "kind: List", isServerSide: true)), title: "apply much", glyph: .change,
+            script: """
+                set -e
+                printf %s 'kind: List' | kubectl --kubeconfig /etc/kubernetes/admin.conf apply --server-side --force-conflicts -f -
+                """),
+        Case(
+            action: .repository(RepositoryAction(name: "lab", file: list, refresh: "apt-get update")), title: "add package repository lab",
+            glyph: .create, changes: ["+deb x"],
+            script: """
+                (
+                \(fileScript)
+                )
+                [ $? = 0 ] || exit 1
+                (
+                set -e
+                apt-get update
+                )
+                s=$?
+                [ $s = 0 ] || rm -f /etc/apt/sources.list.d/trimast-lab.list
+                exit $s
+                """),
+        Case(
+            action: .file(list), title: "write /etc/apt/sources.list.d/trimast-lab.list", glyph: .create, changes: ["+deb x"],
+            script: fileScript),
+    ]
+
+    /// What stands before every operation on a unit.
+    static func reload(_ unit: String) -> String {
+        "set -e\n[ \"$(systemctl show -p NeedDaemonReload --value \(unit))\" != yes ] || systemctl daemon-reload\n"
+    }
+
+    static let fileScript = """
+        set -e
+        p=/etc/apt/sources.list.d/trimast-lab.list
+        mkdir -p "${p%/*}"
+        t=$(mktemp "${p%/*}/.trimast.XXXXXX")
+        trap 'rm -f "$t"' EXIT
+        printf %s 'deb x
+        ' >"$t"
+        chmod 644 "$t"
+        if cmp -s "$t" "$p"; then chmod 644 "$p"; exit 0; fi
+        :
+        if [ -f "$p" ]; then
+        k=/var/lib/trimast/kept
+        mkdir -p "$k" && chmod 700 "$k"
+        cp -p "$p" "$k/$(printf %s "$p" | tr / %).$(date -u +%Y%m%dT%H%M%SZ)"
+        fi
+        sync "$t" 2>/dev/null || sync
+        mv -f "$t" "$p"
+        """
+
+    @Test(arguments: cases) func isNamedShownAndDone(_ each: Case) throws {
+        let kind = each.action.kind
+        #expect(kind.title == each.title)
+        #expect(kind.glyph == each.glyph)
+        #expect(kind.changes == each.changes)
+        #expect(try kind.script([Self.token: "a'b"]) == each.script)
+    }
+
+    @Test func fileShowsADiffAndNeverASecret() {
+        let previous = RemoteFile(mode: "600", content: "a\nb\n")
+        let shown = FileAction(path: "/etc/x", content: "a\n\(Self.token)\n", previous: previous)
+        #expect(shown.glyph == .change)
+        #expect(shown.changes == ["mode 600 -> 644", " a", "-b", "+‹token›"])
+        let secret = FileAction(path: "/etc/x", content: "key", mode: "600", previous: previous, isSecret: true)
+        #expect(secret.previous == nil)
+        #expect(secret.changes == ["(its content is secret)"])
+    }
+}

@@ -1,0 +1,94 @@
+import Facts
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Planning
+
+/// Files written by a real sh, in a folder of the test's own.
+@Suite struct FileActionTests {
+    /// Does it, with the kept copies below the folder too.
+    func write(_ action: FileAction, _ shell: ShellKind, _ folder: String) async throws -> ProgramResult {
+        try await shell.run(try action.script([:]).replacing(FileAction.keptFolder, with: "\(folder)/kept"))
+    }
+
+    func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+    func names(_ path: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    func mode(_ path: String) async throws -> String { try await Program.run("stat", ["-c", "%a", path]).output }
+
+    @Test(arguments: ShellKind.all, ["", "one line\n", "no newline at the end", "it's $HOME `x` \\n %s\n", "\n\n", "ünï ‹x›\n"])
+    func writesExactlyTheContent(_ shell: ShellKind, _ content: String) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let path = "\(folder)/new folder/file"
+            let action = FileAction(path: path, content: Template(content), mode: "640", previous: nil)
+            #expect(try await write(action, shell, folder) == ProgramResult(status: 0, output: "", errors: ""))
+            #expect(try text(path) == content)
+            #expect(try await mode(path) == "640\n")
+            // Nothing else is left, and nothing was kept: there was nothing.
+            #expect(try names("\(folder)/new folder") == ["file"])
+            #expect(try names(folder) == ["new folder"])
+        }
+    }
+
+    @Test(arguments: ShellKind.all) func keepsWhatItReplaces(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let path = "\(folder)/file"
+            try "old\n".write(toFile: path, atomically: false, encoding: .utf8)
+            let action = FileAction(path: path, content: "new\n", previous: RemoteFile(content: "old\n"))
+            #expect(try await write(action, shell, folder).status == 0)
+            #expect(try text(path) == "new\n")
+            let kept = try names("\(folder)/kept")
+            #expect(kept.count == 1)
+            let name = try #require(kept.first)
+            #expect(name.hasPrefix(path.replacing("/", with: "%") + "."))
+            #expect(try text("\(folder)/kept/\(name)") == "old\n")
+            #expect(try await mode("\(folder)/kept") == "700\n")
+
+            // A second run changes nothing, and keeps nothing more.
+            let before = try await Program.run("stat", ["-c", "%i %Y", path]).output
+            #expect(try await write(action, shell, folder).status == 0)
+            #expect(try await Program.run("stat", ["-c", "%i %Y", path]).output == before)
+            #expect(try names("\(folder)/kept") == [name])
+            #expect(try names(folder) == ["file", "kept"])
+        }
+    }
+
+    @Test(arguments: ShellKind.all) func mendsTheModeAlone(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let path = "\(folder)/file"
+            try "same\n".write(toFile: path, atomically: false, encoding: .utf8)
+            _ = try await Program.run("chmod", ["666", path])
+            let action = FileAction(path: path, content: "same\n", mode: "600", previous: RemoteFile(mode: "666", content: "same\n"))
+            #expect(try await write(action, shell, folder).status == 0)
+            #expect(try await mode(path) == "600\n")
+            #expect(try names(folder) == ["file"])
+        }
+    }
+
+    @Test(arguments: ShellKind.all) func aFileThatItsProgramRefusesReplacesNothing(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let path = "\(folder)/file"
+            try "good\n".write(toFile: path, atomically: false, encoding: .utf8)
+            let check = "grep -q good \"$t\" || { echo \"refused: $(cat \"$t\")\"; exit 7; }"
+            let bad = FileAction(path: path, content: "bad\n", previous: RemoteFile(content: "good\n"), check: check)
+            #expect(try await write(bad, shell, folder) == ProgramResult(status: 7, output: "refused: bad\n", errors: ""))
+            #expect(try text(path) == "good\n")
+            #expect(try names(folder) == ["file"])
+
+            let better = FileAction(path: path, content: "good, better\n", previous: RemoteFile(content: "good\n"), check: check)
+            #expect(try await write(better, shell, folder).status == 0)
+            #expect(try text(path) == "good, better\n")
+        }
+    }
+
+    @Test func repositoryDoesNotRefreshWhatItCouldNotWrite() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            try "in the way".write(toFile: "\(folder)/blocked", atomically: false, encoding: .utf8)
+            let file = FileAction(path: "\(folder)/blocked/list", content: "deb x\n", previous: nil)
+            let action = RepositoryAction(name: "lab", file: file, refresh: "echo refreshed")
+            let result = try await ShellKind.all[0].run(try action.script([:]))
+            #expect(result.status == 1)
+            #expect(result.output == "")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Planning
+
+@Suite struct LineDiffTests {
+    struct Case: Sendable, CustomStringConvertible {
+        var description: String
+        var old: String
+        var new: String
+        var lines: [String]
+    }
+
+    static let cases = [
+        Case(description: "equal", old: "a\nb\n", new: "a\nb\n", lines: []),
+        Case(description: "both empty", old: "", new: "", lines: []),
+        Case(description: "created", old: "", new: "a\nb\n", lines: ["+a", "+b"]),
+        Case(description: "emptied", old: "a\nb\n", new: "", lines: ["-a", "-b"]),
+        Case(description: "one line replaced", old: "a\nb\nc\n", new: "a\nx\nc\n", lines: [" a", "-b", "+x", " c"]),
+        Case(description: "line appended", old: "a\n", new: "a\nb\n", lines: [" a", "+b"]),
+        Case(description: "line put in front", old: "a\n", new: "z\na\n", lines: ["+z", " a"]),
+        Case(description: "empty lines count", old: "a\n\nb\n", new: "a\nb\n", lines: [" a", "-", " b"]),
+        Case(
+            description: "long runs are cut at both ends", old: "1\n2\n3\n4\n5\n6\n7\n", new: "1\n2\n3\nX\n5\n6\n7\n",
+            lines: ["…", " 2", " 3", "-4", "+X", " 5", " 6", "…"]),
+        Case(
+            description: "a run between two changes is cut once", old: "a\n1\n2\n3\n4\n5\n6\nb\n", new: "A\n1\n2\n3\n4\n5\n6\nB\n",
+            lines: ["-a", "+A", " 1", " 2", "…", " 5", " 6", "-b", "+B"]),
+        Case(
+            description: "near changes share their context", old: "a\n1\n2\n3\nb\n", new: "A\n1\n2\n3\nB\n",
+            lines: ["-a", "+A", " 1", " 2", " 3", "-b", "+B"]),
+    ]
+
+    @Test(arguments: cases) func showsWhatChanged(_ each: Case) {
+        #expect(LineDiff.unified(old: each.old, new: each.new) == each.lines)
+    }
+
+    @Test func contextCanBeNone() {
+        #expect(LineDiff.unified(old: "a\nb\nc\n", new: "a\nx\nc\n", context: 0) == ["…", "-b", "+x", "…"])
+    }
+}

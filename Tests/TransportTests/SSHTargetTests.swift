@@ -1,0 +1,165 @@
+import Specification
+import Support
+import TestSupport
+import Testing
+
+@testable import Transport
+
+@Suite struct SSHTargetTests {
+    static let always = [
+        "-T", "-x", "-e", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=10", "-o",
+        "ServerAliveInterval=10", "-o", "ServerAliveCountMax=3", "-o", "ClearAllForwardings=yes",
+    ]
+    static let command = #"exec /bin/sh -c 'test "$(id -u)" = 0 && exec /bin/sh; exec sudo -n /bin/sh'"#
+
+    @Test func argumentsOfAHostWithNothingOfItsOwn() throws {
+        let target = SSHTarget(host: try host("a"), destination: "10.0.0.1", settings: SSHSpec())
+        #expect(target.arguments(home: "/home/o") == Self.always + ["--", "10.0.0.1", Self.command])
+    }
+
+    @Test func argumentsOfEverything() throws {
+        let settings = SSHSpec(
+            user: "u", port: 2222, address: "bastion-a", configFile: "~/c", identityFile: "~/.ssh/k", knownHostsFile: "/etc/known",
+            jump: "j@h:1"
+        )
+        let spec = HostSpec(name: try host("a"), address: try address("10.0.0.1"), roles: [.worker], ssh: settings)
+        #expect(
+            SSHTarget(spec).arguments(home: "/home/o")
+                == ["-F", "/home/o/c"] + Self.always + [
+                    "-o", "IdentityFile=/home/o/.ssh/k", "-o", "UserKnownHostsFile=/etc/known", "-o", "ProxyJump=j@h:1", "-o", "User=u",
+                    "-o",
+                    "Port=2222", "--", "bastion-a", Self.command,
+                ])
+    }
+
+    @Test func destinationIsTheAddressUnlessTheFileSaysOtherwise() throws {
+        let spec = HostSpec(name: try host("a"), address: try address("10.0.0.1"), roles: [.worker])
+        #expect(SSHTarget(spec).destination == "10.0.0.1")
+    }
+}
+
+/// What OpenSSH 9.2 really said, line ends and all, and what Trimast makes of it.
+@Suite struct SSHFailureTests {
+    struct Case: Sendable, CustomStringConvertible {
+        var description: String
+        var stderr: String
+        var wasConnected = false
+        var error: String
+    }
+
+    static let cases = [
+        Case(
+            description: "host key changed",
+            stderr: """
+                @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@\r
+                @    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\r
+                @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@\r
+                IT IS POSSIBLE THAT SOMEONE IS DOING SOMETHING NASTY!\r
+                Someone could be eavesdropping on you right now (man-in-the-middle attack)!\r
+                It is also possible that a host key has just been changed.\r
+                The fingerprint for the ED25519 key sent by the remote host is\nSHA256:gQ7VKpSZjd3E.\r
+                Please contact your system administrator.\r
+                Add correct host key in /root/known_hosts to get rid of this message.\r
+                Offending ED25519 key in /root/known_hosts:1\r
+                Host key for [10.0.0.1]:22 has changed and you have requested strict checking.\r
+                Host key verification failed.\r\n
+                """,
+            error: """
+                a: the host key of 10.0.0.1 is not the one that known_hosts has
+                  why: SHA256:gQ7VKpSZjd3E.
+                       Offending ED25519 key in /root/known_hosts:1
+                  next: find out why it changed; if the host was reinstalled: ssh-keygen -R 10.0.0.1, then record the new key
+                """),
+        Case(
+            description: "host key unknown",
+            stderr:
+                "No ED25519 host key is known for 10.0.0.1 and you have requested strict checking.\r\nHost key verification failed.\r\n",
+            error: """
+                a: the host key of 10.0.0.1 is not in known_hosts
+                  why: No ED25519 host key is known for 10.0.0.1 and you have requested strict checking.
+                  next: compare the fingerprint on the host's console, then: ssh-keyscan 10.0.0.1 >> ~/.ssh/known_hosts
+                """),
+        Case(
+            description: "key refused",
+            stderr:
+                "Warning: Permanently added '10.0.0.9' (ED25519) to the list of known hosts.\r\nu@10.0.0.1: Permission denied (publickey).\r\n",
+            error: """
+                a: 10.0.0.1 does not accept the operator's key
+                  why: u@10.0.0.1: Permission denied (publickey).
+                  next: install it: ssh-copy-id u@10.0.0.1
+                """),
+        Case(
+            description: "too many keys",
+            stderr:
+                "Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures\r\nDisconnected from 10.0.0.1 port 22\r\n",
+            error: """
+                a: 10.0.0.1 does not accept the operator's key
+                  why: Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures
+                  next: install it: ssh-copy-id u@10.0.0.1
+                """),
+        Case(
+            description: "nobody listens", stderr: "ssh: connect to host 10.0.0.1 port 22: Connection refused\r\n",
+            error: """
+                a: cannot be reached at 10.0.0.1
+                  why: ssh: connect to host 10.0.0.1 port 22: Connection refused
+                  next: try: ssh 10.0.0.1 true
+                """),
+        Case(
+            description: "no such name", stderr: "ssh: Could not resolve hostname x: Name or service not known\r\n",
+            error: """
+                a: cannot be reached at 10.0.0.1
+                  why: ssh: Could not resolve hostname x: Name or service not known
+                  next: try: ssh 10.0.0.1 true
+                """),
+        Case(
+            description: "sudo wants a password", stderr: "sudo: a password is required\n",
+            error: """
+                a: the user on 10.0.0.1 is not root and has no passwordless sudo
+                  why: sudo: a password is required
+                  next: log in as root (ssh.user in cluster.yaml), or allow it: echo 'USER ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/USER
+                """),
+        Case(
+            description: "no sudo", stderr: "/bin/sh: 1: exec: sudo: not found\n",
+            error: """
+                a: the user on 10.0.0.1 is not root and has no passwordless sudo
+                  why: /bin/sh: 1: exec: sudo: not found
+                  next: log in as root (ssh.user in cluster.yaml), or allow it: echo 'USER ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/USER
+                """),
+        Case(
+            description: "lost while steps ran",
+            stderr: "Connection to 10.0.0.1 closed by remote host.\r\nTimeout, server 10.0.0.1 not responding.\r\n", wasConnected: true,
+            error: """
+                a: the connection ended while steps were running
+                  why: Timeout, server 10.0.0.1 not responding.
+                  next: see whether the host is up, then run the same command again: it continues where it stopped
+                """),
+        Case(
+            description: "nothing said", stderr: "",
+            error: """
+                a: cannot be reached at 10.0.0.1
+                  why: ssh ended with exited(255)
+                  next: try: ssh 10.0.0.1 true
+                """),
+    ]
+
+    static let codes: [String: TrimastError.Code] = [
+        "host key changed": "ssh.host-key-changed", "host key unknown": "ssh.host-key-unknown", "key refused": "ssh.key-refused",
+        "too many keys": "ssh.key-refused", "nobody listens": "ssh.unreachable", "no such name": "ssh.unreachable",
+        "sudo wants a password": "ssh.no-sudo", "no sudo": "ssh.no-sudo", "lost while steps ran": "ssh.connection-lost",
+        "nothing said": "ssh.unreachable",
+    ]
+
+    @Test(arguments: cases) func saysWhatToType(_ each: Case) throws {
+        let target = SSHTarget(host: try host("a"), destination: "10.0.0.1", settings: SSHSpec(user: "u"))
+        let error = SSHFailure.error(host: target, stderr: each.stderr, status: "exited(255)", wasConnected: each.wasConnected)
+        #expect(error.description == each.error)
+        #expect(error.code == Self.codes[each.description])
+    }
+
+    @Test func theConfigurationFileIsPartOfTheAdvice() throws {
+        let target = SSHTarget(host: try host("a"), destination: "b", settings: SSHSpec(configFile: "lab/ssh_config"))
+        let error = SSHFailure.error(host: target, stderr: "", status: "signaled(9)", wasConnected: false)
+        #expect(error.nextStep == "try: ssh -F lab/ssh_config b true")
+        #expect(error.cause == "ssh ended with signaled(9)")
+    }
+}
