@@ -17,7 +17,8 @@ toolchain:
 	@test -n "$(TOOLCHAIN)" || { echo "Swift 6.3 is needed and was not found: see swift.org/install/linux" >&2; exit 1; }
 
 build: toolchain ## the program, as bin/trimast (release, the Swift runtime linked in)
-	@mkdir -p $(SCRATCH) bin
+	@mkdir -p bin
+	@scripts/fresh-build $(SCRATCH)
 	$(RELEASE)
 	@install -m 755 "$$($(RELEASE) --show-bin-path)/trimast" bin/trimast
 
@@ -28,7 +29,6 @@ lab: build ## four real hosts on this machine, and the example cluster on them, 
 	@bin/trimast lab hints
 
 test: toolchain ## every test, the lab's included (root); leaves nothing behind
-	@mkdir -p $(SCRATCH)
 	scripts/test $(SCRATCH)
 
 bench: build ## the figures of the README, measured on this machine (root)

@@ -65,7 +65,7 @@ public struct Fleet: Sendable {
             switch result {
             case .failure(let error): errors[host] = error
             case .success(let output):
-                let parsed = FactsScript.parse(output.output)
+                let parsed = FactsScript.parse(output.bytes)
                 facts.append(HostFacts(host: host, sections: parsed.sections, files: parsed.files))
             }
         }

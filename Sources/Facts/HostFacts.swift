@@ -38,10 +38,22 @@ public struct RemoteFile: Codable, Equatable, Sendable {
     /// `root:root`.
     public var owner: String
     public var content: String
-    public init(mode: String = "644", owner: String = "root:root", content: String) {
+    /// false when the file is not UTF-8, so that ``content`` is not what stands there: such a file is never edited.
+    public var isText: Bool
+    public init(mode: String = "644", owner: String = "root:root", content: String, isText: Bool = true) {
         self.mode = mode
         self.owner = owner
         self.content = content
+        self.isText = isText
+    }
+
+    private enum CodingKeys: CodingKey { case mode, owner, content, isText }
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            mode: try container.decode(String.self, forKey: .mode), owner: try container.decode(String.self, forKey: .owner),
+            content: try container.decode(String.self, forKey: .content),
+            isText: try container.decodeIfPresent(Bool.self, forKey: .isText) ?? true)
     }
 }
 

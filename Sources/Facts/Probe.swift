@@ -41,10 +41,9 @@ public enum FactsScript {
     }
 
     /// Sections and files of the script's output. Text outside frames is dropped.
-    public static func parse(_ output: String) -> (sections: [String: String], files: [String: RemoteFile]) {
+    public static func parse(_ bytes: [UInt8]) -> (sections: [String: String], files: [String: RemoteFile]) {
         var sections: [String: String] = [:]
         var files: [String: RemoteFile] = [:]
-        let bytes = Array(output.utf8)
         var position = 0
         func line() -> String? {
             guard position < bytes.count else { return nil }
@@ -52,20 +51,23 @@ public enum FactsScript {
             defer { position = min(end + 1, bytes.count) }
             return String(decoding: bytes[position..<end], as: UTF8.self)
         }
-        func take(_ count: Int) -> String {
+        func take(_ count: Int) -> ArraySlice<UInt8> {
             let end = min(position + count, bytes.count)
             defer { position = end }
-            return String(decoding: bytes[position..<end], as: UTF8.self)
+            return bytes[position..<end]
         }
         while let header = line() {
             if header.hasPrefix("@section ") {
                 let words = header.split(separator: " ", maxSplits: 2)
                 guard words.count == 3, let length = Int(words[1]) else { continue }
-                sections[String(words[2])] = take(length)
+                sections[String(words[2])] = String(decoding: take(length), as: UTF8.self)
             } else if header.hasPrefix("@file ") {
                 let words = header.split(separator: " ", maxSplits: 4)
                 guard words.count == 5, let length = Int(words[1]) else { continue }
-                files[String(words[4])] = RemoteFile(mode: String(words[2]), owner: String(words[3]), content: take(length))
+                let content = take(length)
+                files[String(words[4])] = RemoteFile(
+                    mode: String(words[2]), owner: String(words[3]), content: String(decoding: content, as: UTF8.self),
+                    isText: String(validating: content, as: UTF8.self) != nil)
             }
         }
         return (sections, files)

@@ -107,6 +107,10 @@ public struct StepList {
     ) -> Bool {
         let previous = facts.files[path]
         if !isSecret, content.values.isEmpty, let previous, previous.content == content.shown, previous.mode == mode { return false }
+        if let previous, !previous.isText {
+            note("\(path) is not UTF-8 text and is left as it is")
+            return false
+        }
         add(
             .file(FileAction(path: path, content: content, mode: mode, previous: previous, check: check, isSecret: isSecret)), why: why,
             locks: locks)

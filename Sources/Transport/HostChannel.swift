@@ -1,3 +1,4 @@
+import Glibc
 import Specification
 import Subprocess
 import Support
@@ -5,10 +6,17 @@ import Support
 /// What one command on a host left: its exit status and everything that it printed.
 public struct CommandResult: Equatable, Sendable {
     public var status: Int32
-    public var output: String
-    public init(status: Int32, output: String) {
+    public var bytes: [UInt8]
+    /// What it printed, as text; bytes that are not UTF-8 are replaced.
+    public var output: String { String(decoding: bytes, as: UTF8.self) }
+
+    public init(status: Int32, bytes: [UInt8]) {
         self.status = status
-        self.output = output
+        self.bytes = bytes
+    }
+
+    public init(status: Int32, output: String) {
+        self.init(status: status, bytes: Array(output.utf8))
     }
 }
 
@@ -90,6 +98,8 @@ public actor HostChannel {
 
     /// Holds the connection until ``close()``, or until the host or the task ends it. Never throws: what goes wrong reaches those who wait.
     public func serve() async {
+        // An ssh that ends while it is written to is an error to handle, not a reason for this process to die.
+        signal(SIGPIPE, SIG_IGN)
         let stderr = StandardErrorTail()
         var status = "no status"
         do {
@@ -145,7 +155,7 @@ public actor HostChannel {
     private func deliver(_ frame: FrameParser.Frame) {
         hasAnswered = true
         guard let wait = waiting.removeValue(forKey: frame.id) else { return }
-        wait.sink.yield((wait.index, CommandResult(status: frame.status, output: String(decoding: frame.output, as: UTF8.self))))
+        wait.sink.yield((wait.index, CommandResult(status: frame.status, bytes: frame.output)))
         if frame.status != 0 {
             // The commands behind it in the same batch do not run.
             var id = frame.id + 1

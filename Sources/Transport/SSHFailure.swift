@@ -15,16 +15,17 @@ enum SSHFailure {
                 "ssh.host-key-changed", "the host key of \(host.destination) is not the one that known_hosts has", place: place,
                 cause: said.filter { $0.contains("SHA256:") || $0.contains("known_hosts:") || $0.contains("Offending") }.joined(
                     separator: "\n"),
-                nextStep: "find out why it changed; if the host was reinstalled: ssh-keygen -R \(host.destination), then record the new key"
+                nextStep:
+                    "find out why it changed; if the host was reinstalled: ssh-keygen -R \(host.settings.port.map { "'[\(host.destination)]:\($0)'" } ?? host.destination)\(host.settings.knownHostsFile.map { " -f \($0)" } ?? ""), then record the new key"
             )
         }
         if has("Host key verification failed") {
             return TrimastError(
                 "ssh.host-key-unknown", "the host key of \(host.destination) is not in known_hosts", place: place,
                 cause: line("host key is known") ?? line("Host key verification failed"),
-                nextStep: "compare the fingerprint on the host's console, then: ssh-keyscan \(host.destination) >> ~/.ssh/known_hosts")
+                nextStep: "compare its fingerprint with the host's console and record it: trimast trust")
         }
-        if has("Permission denied") || has("Too many authentication failures") {
+        if has("Permission denied (") || has("Too many authentication failures") {
             return TrimastError(
                 "ssh.key-refused", "\(host.destination) does not accept the operator's key", place: place,
                 cause: line("Permission denied", "Too many authentication"),

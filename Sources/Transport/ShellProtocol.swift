@@ -17,7 +17,7 @@ enum ShellProtocol {
         t_do() {
         ( eval "$2" ) </dev/null >"$t_d/$1" 2>&1
         t_s=$?
-        until mkdir "$t_d/lock" 2>/dev/null; do sleep 0.02; done
+        until mkdir "$t_d/lock" 2>/dev/null; do [ -d "$t_d" ] || exit 0; sleep 0.02; done
         printf '\\n%s %s %s %s\\n' "$t_n" "$1" "$t_s" "$(wc -c <"$t_d/$1")"
         cat "$t_d/$1"
         rmdir "$t_d/lock"

@@ -7,11 +7,9 @@ import Testing
 @Suite struct LifeTieTests {
     /// The input ends at once here, as it does when the process that holds the other end is killed.
     @Test func endsAProgramAndItsDescendantsWithItsInput() async throws {
-        let start = ContinuousClock.now
         let result = try await Commands().result(
             .script(LifeTie.script, name: "tie", ["sh", "-c", "sleep 61.25 & sleep 61.25"]))
         #expect(result.status == 128 + 9)
-        #expect(ContinuousClock.now - start < .seconds(20))
         let left = try Processes().proc.names().compactMap { Int32($0) }.filter { Processes().arguments(of: $0) == ["sleep", "61.25"] }
         #expect(left.isEmpty)
     }

@@ -17,7 +17,7 @@ import Testing
         let result = try await shell.run(FactsScript.compose(probes), environment: ["LC_ALL": "C.UTF-8"])
         #expect(result.status == 0)
         #expect(result.errors == "")
-        return FactsScript.parse(result.output)
+        return FactsScript.parse(Array(result.output.utf8))
     }
 
     @Test(arguments: ShellKind.all) func sectionsComeBackAsTheyWerePrinted(_ shell: ShellKind) async throws {
@@ -81,10 +81,10 @@ import Testing
 
     @Test func parserDropsWhatIsOutsideFrames() {
         let text = "Welcome!\n@section 3 a\nabc\nnoise\n@section x b\n@file 2 644 root:root /etc/x y\n1\n\n@section 100 short\ncut off"
-        let parsed = FactsScript.parse(text)
+        let parsed = FactsScript.parse(Array(text.utf8))
         #expect(parsed.sections == ["a": "abc", "short": "cut off"])
         #expect(parsed.files == ["/etc/x y": RemoteFile(mode: "644", owner: "root:root", content: "1\n")])
-        #expect(FactsScript.parse("").sections == [:])
+        #expect(FactsScript.parse(Array("".utf8)).sections == [:])
     }
 
     @Test func composesEachFileOnce() {

@@ -19,10 +19,6 @@ import Testing
     static let token = RuntimeValue("token", isSecret: true)
     static let list = FileAction(path: "/etc/apt/sources.list.d/trimast-lab.list", content: "deb x\n", previous: nil)
 
-    static func reload(_ unit: String) -> String {
-        "set -e\n[ \"$(systemctl show -p NeedDaemonReload --value \(unit))\" != yes ] || systemctl daemon-reload\n"
-    }
-
     static let cases = [
         Case(
             action: .command(CommandAction("do it", glyph: .change, "echo \(token)")), title: "do it", glyph: .change,
@@ -110,12 +106,13 @@ import Testing
 
     /// What stands before every operation on a unit.
     static func reload(_ unit: String) -> String {
-        "set -e\n[ \"$(systemctl show -p NeedDaemonReload --value \(unit))\" != yes ] || systemctl daemon-reload\n"
+        "set -e\n! systemctl show -p NeedDaemonReload \(unit) | grep -q =yes || systemctl daemon-reload\n"
     }
 
     static let fileScript = """
         set -e
         p=/etc/apt/sources.list.d/trimast-lab.list
+        [ ! -L "$p" ] || p=$(readlink -f "$p")
         mkdir -p "${p%/*}"
         t=$(mktemp "${p%/*}/.trimast.XXXXXX")
         trap 'rm -f "$t"' EXIT

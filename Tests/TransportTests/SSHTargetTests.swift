@@ -77,7 +77,7 @@ import Testing
             error: """
                 a: the host key of 10.0.0.1 is not in known_hosts
                   why: No ED25519 host key is known for 10.0.0.1 and you have requested strict checking.
-                  next: compare the fingerprint on the host's console, then: ssh-keyscan 10.0.0.1 >> ~/.ssh/known_hosts
+                  next: compare its fingerprint with the host's console and record it: trimast trust
                 """),
         Case(
             description: "key refused",

@@ -79,7 +79,7 @@ enum AppliedSettings {
                     set -e
                     cd /etc/kubernetes
                     for n in \(names.joined(separator: " ")); do
-                    openssl x509 -noout -ext subjectAltName -in pki/apiserver.crt | grep -qF -- "$n" && continue
+                    openssl x509 -noout -ext subjectAltName -in pki/apiserver.crt | tr -d ' ' | tr , '\\n' | sed 's/^[^:]*://' | grep -qxF -- "$n" && continue
                     rm -f pki/apiserver.crt pki/apiserver.key
                     kubeadm init phase certs apiserver --config \(ClusterValues.configuration)
                     break
@@ -109,6 +109,7 @@ enum AppliedSettings {
     /// A control plane's certificate always has its own names; that another control plane was added changes nothing on this one.
     private static func withoutHostNames(_ document: String?, _ spec: ClusterSpec) -> String {
         guard let document else { return "" }
+        let ownNames = Set(spec.controlPlanes.flatMap { [$0.name.text, $0.address.description] })
         let lines = document.split(separator: "\n")
         var kept: [Substring] = []
         var isInside = false
@@ -118,7 +119,7 @@ enum AppliedSettings {
             if isInside && !isItem && !line.hasSuffix("certSANs:") { isInside = false }
             if isInside && isItem {
                 let name = line.drop { $0 == " " }.dropFirst(2).trimmingPrefix("'").trimmingPrefix("\"").prefix { $0 != "'" && $0 != "\"" }
-                if !spec.kubernetes.certificateNames.contains(String(name)) { continue }
+                if ownNames.contains(String(name)) { continue }
             }
             kept.append(line)
         }

@@ -16,7 +16,10 @@ struct Nodes: Part {
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard context.state.phase != .established, context.facts.lines("nameservers").first == "0" else { return }
+        let dns = context.spec.kubernetes.dns
+        guard dns.provider == .coredns, dns.upstream == .host, context.state.phase != .established,
+            context.facts.lines("nameservers").first == "0"
+        else { return }
         throw TrimastError(
             "dns.no-nameserver", "/etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host",
             place: context.host.name.text,

@@ -42,6 +42,7 @@ public struct FileAction: ActionKind {
         return """
             set -e
             p=\(path)
+            [ ! -L "$p" ] || p=$(readlink -f "$p")
             mkdir -p "${p%/*}"
             t=$(mktemp "${p%/*}/.trimast.XXXXXX")
             trap 'rm -f "$t"' EXIT

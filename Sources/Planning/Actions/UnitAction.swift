@@ -34,7 +34,7 @@ public struct UnitAction: ActionKind {
             }
         return """
             set -e
-            [ "$(systemctl show -p NeedDaemonReload --value \(unit))" != yes ] || systemctl daemon-reload
+            ! systemctl show -p NeedDaemonReload \(unit) | grep -q =yes || systemctl daemon-reload
             \(lines)
             """
     }
