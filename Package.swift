@@ -64,8 +64,8 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests("Transport", ["Support", "Specification", "TestSupport"]),
         tests("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "TestSupport"]),
-        tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Execution", "TestSupport"]),
+        tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         tests("Lab", ["Support"]),
         .testTarget(name: "EndToEndTests", dependencies: [subprocess, system], swiftSettings: settings),
     ]

@@ -10,9 +10,8 @@ struct Trimast: AsyncParsableCommand {
         abstract: "Builds, proves and keeps highly available Kubernetes clusters, over SSH, from one YAML file.",
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, ValidateCommand.self, PreflightCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self,
-            RenderCommand.self,
-            KubeconfigCommand.self, FactsCommand.self, TrustCommand.self, SchemaCommand.self, LabCommand.self,
+            InitCommand.self, ValidateCommand.self, TrustCommand.self, PreflightCommand.self, PlanCommand.self, ApplyCommand.self,
+            VerifyCommand.self, RenderCommand.self, KubeconfigCommand.self, FactsCommand.self, SchemaCommand.self, LabCommand.self,
         ])
 
     static func main() async {
