@@ -87,7 +87,7 @@ struct PreflightTests {
         // What arrives for this port is dropped without a word; the table of local addresses steps back for it.
         try await lab.on(
             "master1",
-            "ip rule add pref 1 lookup local; ip rule del pref 0; ip rule add pref 0 iif host0 ipproto tcp dport 2380 blackhole")
+            "ip rule add pref 1 lookup local; ip rule del pref 0; ip rule add pref 0 iif host0 ipproto 6 dport 2380 blackhole")
         try await lab.on(
             "master2",
             "printf '#!/bin/sh\\nexec /usr/bin/date -d \"+1 hour\" \"$@\"\\n' >/usr/local/bin/date; chmod 755 /usr/local/bin/date")

@@ -91,18 +91,17 @@ struct Mesh: Sendable {
                 tried(from: host, to: peer).map { "\($0.proto.rawValue):\(peer.address):\($0.number)" }
             }
             if let borrower, borrower != host { words.append("tcp:\(spec.endpoint.address):\(spec.endpoint.port)") }
-            scripts[host.name] = MeshScript.talk(words)
+            scripts[host.name] = MeshScript.talk(words, forgetting: borrower == nil ? nil : spec.endpoint.address)
         }
         return scripts
     }
 
-    /// Ends the listeners, and forgets who had the floating address for the moment.
+    /// Ends the listeners, with whom a borrowed address goes.
     func closeScripts(_ listening: [HostFacts]) -> [HostName: String] {
         var scripts: [HostName: String] = [:]
-        let address = borrower == nil ? nil : spec.endpoint.address
         for facts in listening {
             let pid = facts.lines("mesh-listen").first { $0.hasPrefix("pid ") }.flatMap { Int($0.dropFirst(4)) }
-            scripts[facts.host] = MeshScript.close(pid: pid, mark: mark, forgetting: address)
+            scripts[facts.host] = MeshScript.close(pid: pid, mark: mark)
         }
         return scripts
     }

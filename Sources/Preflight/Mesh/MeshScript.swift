@@ -14,7 +14,8 @@ enum MeshScript {
         """
     }
 
-    static func talk(_ words: [String]) -> String {
+    /// - Parameter address: the borrowed one; who had it is forgotten at once, also when nobody is left to ask for that.
+    static func talk(_ words: [String], forgetting address: IPv4Address? = nil) -> String {
         """
         ulimit -n 4096 2>/dev/null
         if command -v perl >/dev/null; then perl -e \(Shell.quoted(talker)) \(words.map(Shell.word).joined(separator: " "))
@@ -34,11 +35,11 @@ enum MeshScript {
         done
         wait
         fi
-        """
+        """ + (address.map { "\nip neigh flush to \($0)" } ?? "")
     }
 
     /// - Parameter pid: the listener's; nil when there is none.
-    static func close(pid: Int?, mark: String, forgetting address: IPv4Address?) -> String {
+    static func close(pid: Int?, mark: String) -> String {
         var lines: [String] = []
         if let pid {
             lines.append(
@@ -48,7 +49,6 @@ enum MeshScript {
                 while grep -q \(mark) /proc/\(pid)/cmdline 2>/dev/null && [ $n -lt 50 ]; do n=$((n + 1)); sleep 0.02; done
                 """)
         }
-        if let address { lines.append("ip neigh flush to \(address)") }
         lines.append("exit 0")
         return lines.joined(separator: "\n")
     }
