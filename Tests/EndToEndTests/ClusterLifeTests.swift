@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The life of a cluster on real hosts, from bare to five control planes' worth of changes. The tests follow each other in this order
+/// The life of a cluster on real hosts, from bare to four control planes and two workers. The tests follow each other in this order
 /// on one lab; the last takes it down.
 @Suite("On four real hosts", .serialized, .enabled(if: Program.path != nil, Program.skipped))
 struct ClusterLifeTests {
@@ -130,7 +130,6 @@ struct ClusterLifeTests {
 
     @Test("apply: four bare hosts become a Ready cluster; one host by a user with sudo", .timeLimit(.minutes(10)))
     func d_apply() async throws {
-        // A kubelet that still says that nobody was disturbed: the run is complete and exits with 0.
         let file = try await lab.clusterFile("sudo", replacing: [("roles: [worker],", "roles: [worker], ssh: {user: ops},")])
         let run = try await lab.program("apply", "-f", file)
         #expect(run.status == 0, "\(run.all)")

@@ -4,7 +4,7 @@ import Specification
 /// `trimast init`: a cluster file to start from.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Print a cluster file for the hosts given.",
+        commandName: "init", abstract: "Prints a cluster file for the hosts given.",
         discussion: """
             The first three hosts become control planes; with fewer than three, the first one does. Everything that can be set stands in \
             the file as a comment. Example:

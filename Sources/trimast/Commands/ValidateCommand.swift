@@ -7,7 +7,7 @@ struct ValidateCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Check the cluster file.",
+        commandName: "validate", abstract: "Checks the cluster file.",
         discussion: """
             Prints everything that is wrong as file:line:column: what is wrong; what is allowed. No host is contacted.
             Exits with 0 when the file can be used, warnings or not, and with 1 when it cannot.
