@@ -9,6 +9,7 @@ public struct Catalogue: Sendable {
             Images(), Packages(),
             Kernel(),
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), BirdNetwork(),
+            PodRangeRecords(),
             CalicoNetwork(manifest: calicoManifest), NoNetwork(), NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(),
             Certificates(), EtcdChecks(), Nodes(),
         ]

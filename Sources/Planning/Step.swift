@@ -26,6 +26,8 @@ public enum Lane: String, Codable, Sendable {
     case images
     /// The pod network is set up while the host's kubelet joins.
     case network
+    /// The load balancer and the floating address come up while certificates are made.
+    case endpoint
 }
 
 /// One thing to do on one host: what, why, what it waits for and what it must not run beside.

@@ -174,6 +174,18 @@ import Testing
                 """)
     }
 
+    @Test func workerNamedAsControlPlane() throws {
+        let text = try Self.errors(.three) { spec, _ in
+            spec.hosts[3].roles = [.controlPlane, .loadBalancer]
+        }
+        #expect(
+            text.contains(
+                """
+                node: is a worker of this cluster, and cluster.yaml names it as a control plane
+                  next: move its pods away (kubectl drain node), run kubeadm reset on it, delete the node, then apply
+                """), "\(text)")
+    }
+
     @Test func unknownVersion() throws {
         var spec = try LabFacts.spec(.three)
         spec.kubernetes.version = try version("1.19.0")

@@ -28,7 +28,8 @@ import Testing
             script: reload("a.service") + "systemctl -q enable a.service"),
         Case(
             action: .unit(UnitAction("a.service", .enableAndStart)), title: "enable and start a.service", glyph: .start,
-            script: reload("a.service") + "systemctl -q enable a.service\nsystemctl start a.service"),
+            script: reload("a.service")
+                + "systemctl -q is-enabled a.service 2>/dev/null || systemctl -q enable a.service\nsystemctl start a.service"),
         Case(
             action: .unit(UnitAction("a.service", .restart)), title: "restart a.service", glyph: .start,
             script: reload("a.service") + "systemctl restart a.service"),
@@ -72,33 +73,18 @@ import Testing
         Case(
             action: .object(ObjectAction(what: "a ConfigMap", manifest: "kind: ConfigMap # it's\n")), title: "apply a ConfigMap",
             glyph: .change,
-            script: """
-                set -e
+            script: patiently(
+                """
                 printf %s 'kind: ConfigMap # it'\\''s
                 ' | kubectl --kubeconfig /etc/kubernetes/admin.conf apply -f -
-                """),
+                """)),
         Case(
             action: .object(ObjectAction(what: "much", manifest: "kind: List", isServerSide: true)), title: "apply much", glyph: .change,
-            script: """
-                set -e
-                printf %s 'kind: List' | kubectl --kubeconfig /etc/kubernetes/admin.conf apply --server-side --force-conflicts -f -
-                """),
+            script: patiently(
+                "printf %s 'kind: List' | kubectl --kubeconfig /etc/kubernetes/admin.conf apply --server-side --force-conflicts -f -")),
         Case(
-            action: .repository(RepositoryAction(name: "lab", file: list, refresh: "apt-get update")), title: "add package repository lab",
-            glyph: .create, changes: ["+deb x"],
-            script: """
-                (
-                \(fileScript)
-                )
-                [ $? = 0 ] || exit 1
-                (
-                set -e
-                apt-get update
-                )
-                s=$?
-                [ $s = 0 ] || rm -f /etc/apt/sources.list.d/trimast-lab.list
-                exit $s
-                """),
+            action: .repository(RepositoryAction(name: "lab", file: list)), title: "add package repository lab", glyph: .create,
+            changes: ["+deb x"], script: fileScript),
         Case(
             action: .file(list), title: "write /etc/apt/sources.list.d/trimast-lab.list", glyph: .create, changes: ["+deb x"],
             script: fileScript),
@@ -108,6 +94,8 @@ import Testing
     static func reload(_ unit: String) -> String {
         "set -e\n! systemctl show -p NeedDaemonReload \(unit) | grep -q =yes || systemctl daemon-reload\n"
     }
+
+    static func patiently(_ command: String) -> String { Patience.script(Template(command)).shown }
 
     static let fileScript = """
         set -e

@@ -81,14 +81,18 @@ import Testing
         }
     }
 
-    @Test func repositoryDoesNotRefreshWhatItCouldNotWrite() async throws {
+    /// A repository whose index cannot be read leaves the list that was there.
+    @Test(arguments: ShellKind.all) func repositoryThatCannotBeReadReplacesNothing(_ shell: ShellKind) async throws {
         try await withTemporaryFolder { (folder: String) async throws in
-            try "in the way".write(toFile: "\(folder)/blocked", atomically: false, encoding: .utf8)
-            let file = FileAction(path: "\(folder)/blocked/list", content: "deb x\n", previous: nil)
-            let action = RepositoryAction(name: "lab", file: file, refresh: "echo refreshed")
-            let result = try await ShellKind.all[0].run(try action.script([:]))
-            #expect(result.status == 1)
-            #expect(result.output == "")
+            let path = "\(folder)/list"
+            try "deb good\n".write(toFile: path, atomically: false, encoding: .utf8)
+            let file = FileAction(
+                path: path, content: "deb bad\n", previous: RemoteFile(content: "deb good\n"),
+                check: "! grep -q bad \"$t\" || { echo no index; exit 100; }")
+            let action = RepositoryAction(name: "lab", file: file)
+            let result = try await shell.run(try action.script([:]))
+            #expect(result == ProgramResult(status: 100, output: "no index\n", errors: ""))
+            #expect(try text(path) == "deb good\n")
         }
     }
 }

@@ -24,6 +24,7 @@ struct LoadBalancer: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.roles.contains(.loadBalancer) else { return }
+        steps.lane = .endpoint
         let isRunning = context.facts.lines("nginx").first == "active"
         let unitChanged = steps.file(
             Self.dropIn, "# Written by Trimast: a proxy that crashes comes back.\n[Service]\nRestart=always\nRestartSec=500ms\n",

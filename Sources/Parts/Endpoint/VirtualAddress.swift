@@ -38,6 +38,7 @@ struct VirtualAddress: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.host.roles.contains(.loadBalancer) else { return }
+        steps.lane = .endpoint
         try refuseTaken(context)
         let carrier = try Interfaces.carrier(context)
         let isRunning = context.facts.lines("keepalived").first == "active"

@@ -38,7 +38,7 @@ struct DebianFamily: DistributionFamily {
         let words =
             ["deb"] + (options.isEmpty ? [] : ["[\(options.joined(separator: " "))]"]) + [repository.url, repository.suite]
             + repository.components
-        return (listPath(repository), words.joined(separator: " ") + "\n")
+        return ("/etc/apt/sources.list.d/trimast-\(repository.name).list", words.joined(separator: " ") + "\n")
     }
 
     func refresh(_ repository: PackageRepositorySpec) -> String {
@@ -49,12 +49,11 @@ struct DebianFamily: DistributionFamily {
             lines.append("[ -s \(path) ] || /usr/lib/apt/apt-helper download-file \(Shell.word(key)) \(path) >/dev/null")
         }
         lines.append(
-            "apt-get -qq update -o Dir::Etc::sourcelist=\(listPath(repository)) -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 -o Acquire::Languages=none"
+            "apt-get -qq update -o Dir::Etc::sourcelist=\"$t\" -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 -o Acquire::Languages=none"
         )
         return lines.joined(separator: "\n")
     }
 
-    private func listPath(_ repository: PackageRepositorySpec) -> String { "/etc/apt/sources.list.d/trimast-\(repository.name).list" }
     private func keyPath(_ repository: PackageRepositorySpec) -> String { "/etc/apt/keyrings/trimast-\(repository.name).asc" }
 
     /// kubernetes.io/blog/2023/08/15/pkgs-k8s-io-introduction; the mirrors keep its layout.

@@ -17,7 +17,7 @@ public protocol DistributionFamily: Sendable {
     func pinned(_ package: String, _ version: KubernetesVersion) -> String
     /// The repository's file: path and content.
     func repository(_ repository: PackageRepositorySpec) -> (path: String, content: String)
-    /// sh that fetches the repository's key if it has one, and reads its index.
+    /// sh that fetches the repository's key if it has one, and reads the index of the repository in the file `$t`.
     func refresh(_ repository: PackageRepositorySpec) -> String
     /// This minor's Kubernetes repository at one of the presets.
     func kubernetesRepository(_ source: SourcesSpec.Kubernetes, minor: Int) -> PackageRepositorySpec?

@@ -23,9 +23,10 @@ struct Repositories: Part {
             let file = context.family.repository(repository)
             let previous = context.facts.files[file.path]
             guard previous?.content != file.content else { continue }
-            let write = FileAction(path: file.path, content: Template(file.content), previous: previous)
+            let write = FileAction(
+                path: file.path, content: Template(file.content), previous: previous, check: context.family.refresh(repository))
             steps.add(
-                .repository(RepositoryAction(name: repository.name.text, file: write, refresh: context.family.refresh(repository))),
+                .repository(RepositoryAction(name: repository.name.text, file: write)),
                 why: "packages come from the sources that cluster.yaml names")
         }
     }

@@ -56,7 +56,7 @@ enum AppliedSettings {
                     why: "kube-proxy's settings changed")
                 steps.command(
                     "restart kube-proxy, host after host",
-                    "kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system rollout restart daemonset/kube-proxy",
+                    Patience.script("kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system rollout restart daemonset/kube-proxy"),
                     why: "it reads its settings once")
             }
             if kubelet { KubeletSettings.add(context, &steps) }

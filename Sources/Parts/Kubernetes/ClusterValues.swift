@@ -9,7 +9,6 @@ enum ClusterValues {
     static let authority = RuntimeValue("authority-certificate")
     static let token = RuntimeValue("bootstrap-token", isSecret: true)
     static let tokenID = RuntimeValue("bootstrap-token-id")
-    static func podRange(_ host: HostName) -> RuntimeValue { RuntimeValue("pod-range-of-\(host)") }
 
     /// The shared authorities can be read.
     static let haveAuthorities: Resource = "cluster/authorities"
@@ -18,8 +17,6 @@ enum ClusterValues {
     static let haveToken: Resource = "cluster/token"
     /// The host's Node object exists.
     static func node(_ host: HostName) -> Resource { Resource(host, "node") }
-    /// The worker has all that its join needs.
-    static func isJoining(_ host: HostName) -> Resource { Resource(host, "joining") }
     /// The host's API server answers.
     static func api(_ host: HostName) -> Resource { Resource(host, "api") }
 
@@ -42,13 +39,13 @@ enum ClusterValues {
         n=0
         until curl -sk --noproxy '*' -m 1 https://\(host.address):\(spec.endpoint.apiPort)/readyz | grep -q '^ok'; do
         n=$((n + 1))
-        if [ $n -ge 1200 ]; then
+        if [ $n -ge 480 ]; then
         echo "the API server of this host was not ready after 240 s"
         curl -sk --noproxy '*' -m 1 https://\(host.address):\(spec.endpoint.apiPort)/readyz
         journalctl -u kubelet -n 5 -o cat --no-pager
         exit 1
         fi
-        sleep 0.2
+        sleep 0.5
         done
         """
     }

@@ -8,7 +8,7 @@ import Support
 struct ControlPlane: Part {
     let id = "control-plane"
     let rows = ["R16", "R18", "R20"]
-    let after = ["hosts", "swap", "selinux", "firewall", "kernel", "packages", "crictl", "virtual-address", "time"]
+    let after = ["hosts", "swap", "selinux", "firewall", "kernel", "packages", "crictl", "time"]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         KubernetesFacts.probes(host, spec) + (host.isControlPlane ? [Probe(files: [ClusterValues.applied, EtcdGuard.path])] : [])
@@ -67,18 +67,47 @@ struct ControlPlane: Part {
     }
 
     private func join(_ context: PartContext, _ steps: inout StepList) throws {
+        let facts = context.state.facts(context.host.name)
+        // What was begun as a control plane has the authorities' keys; a worker never does.
+        if facts.isFinalized, !facts.has.contains("pki/ca.key") {
+            throw TrimastError(
+                "host.role-changed", "is a worker of this cluster, and cluster.yaml names it as a control plane",
+                place: context.host.name.text,
+                nextStep: "move its pods away (kubectl drain \(context.host.name)), run kubeadm reset on it, delete the node, then apply")
+        }
+        if facts.hasBegun {
+            steps.command(
+                "remove what an unfinished join left", glyph: .remove,
+                "kubeadm reset --force --cri-socket \(context.release.criSocket) >/dev/null",
+                why: "kubeadm's own reset: the host is no member of etcd, so its data is nobody's")
+        }
         try FreshStart.receiveAuthorities(context, &steps)
         try Discovery.addSteps(context, &steps)
+        let join = KubeadmAction("join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context))
         steps.add(
-            .kubeadm(
-                KubeadmAction(
-                    "join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context, afterManifests: false))),
+            .command(CommandAction(join.title, Template(Self.watched(try join.script([:]))))),
             why: "cluster.yaml names it as a control plane, and it is not in the cluster",
             needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities, Resource(context.host.name, "images")],
             provides: [ClusterValues.node(context.host.name), ClusterValues.api(context.host.name)],
             locks: [.etcdMembership, .controlPlaneDisruption])
         try AppliedSettings.record(context, &steps)
         Discovery.addCleanUp(&steps)
+    }
+
+    /// A kubelet that refused etcd's static pod in its first moments never tries it again (kubernetes/kubernetes#99305), and kubeadm waits in
+    /// vain: a kubelet that has run no etcd 20 s after its manifest was there is started once more.
+    static func watched(_ join: String) -> String {
+        """
+        \(join) &
+        j=$!
+        n=0
+        while kill -0 $j 2>/dev/null; do
+        sleep 1
+        if [ -f \(EtcdGuard.path) ] && ! pidof etcd >/dev/null; then n=$((n + 1)); fi
+        if [ $n = 20 ]; then n=21; systemctl restart kubelet; fi
+        done
+        wait $j
+        """
     }
 
     func checks(_ context: PartContext) -> [Check] { ControlPlaneChecks.checks(context) }

@@ -33,8 +33,7 @@ enum Discovery {
         steps.add(
             .file(FileAction(path: ClusterValues.discovery, content: kubeconfig, mode: "600", previous: nil, isSecret: true)),
             why: "the cluster's address and authority, and a short-lived token",
-            needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities],
-            provides: [ClusterValues.isJoining(context.host.name)])
+            needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities])
     }
 
     static func addCleanUp(_ steps: inout StepList) {
@@ -44,15 +43,9 @@ enum Discovery {
     }
 
     /// kubeadm's preflight checks that Trimast waives, each with the reason, and the user's own.
-    static func waived(_ context: PartContext, afterManifests: Bool) -> [String: String] {
+    static func waived(_ context: PartContext) -> [String: String] {
         var waived: [String: String] = [:]
         for waiver in context.spec.kubernetes.waivedPreflight { waived[waiver.check] = waiver.reason }
-        if afterManifests {
-            for manifest in ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"] {
-                waived["FileAvailable--etc-kubernetes-manifests-\(manifest).yaml"] =
-                    "Trimast wrote it just before, while images were imported"
-            }
-        }
         if context.spec.kubernetes.dns.provider == .none, context.host.isControlPlane {
             waived["ImagePull"] = "dns is none, so CoreDNS's image need not be there; the others are checked by name"
         }

@@ -10,28 +10,27 @@ enum FreshStart {
         let name = host.name
         let isFirst = name == context.state.first
         let facts = context.state.facts(name)
+        let haveImages: Set<Resource> = [Resource(name, "images")]
         try addConfiguration(context, &steps)
+        if !facts.isKubeletActive && !facts.has.contains("etcd-data") {
+            Images.addCheckByName(context, &steps, after: haveImages)
+            steps.add(
+                .kubeadm(
+                    KubeadmAction("init phase preflight", configuration: ClusterValues.configuration, waived: Discovery.waived(context))),
+                why: "kubeadm's own checks", needs: haveImages)
+        }
         if !isFirst { try receiveAuthorities(context, &steps) }
         phase("certs all", "its own certificates, signed by the shared authorities", &steps)
         if isFirst { handOutAuthorities(&steps) }
+        phase("kubeconfig kubelet", "the kubelet's credentials", &steps)
+        steps.add(
+            .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)),
+            why: "the kubelet starts static pods as their manifests appear; it needs some seconds itself", needs: haveImages)
         phase("kubeconfig all", "credentials of the control plane's own components", &steps)
         steps.add(
             .kubeadm(KubeadmAction("init phase etcd local", configuration: ClusterValues.etcdConfiguration)),
             why: "an etcd member that knows all members from the start: a wiped one can never start alone")
         phase("control-plane all", "static pods of the API server, controller manager and scheduler", &steps)
-        if !facts.isKubeletActive && !facts.has.contains("etcd-data") {
-            Images.addCheckByName(context, &steps, after: [Resource(name, "images")])
-            steps.add(
-                .kubeadm(
-                    KubeadmAction(
-                        "init phase preflight", configuration: ClusterValues.configuration,
-                        waived: Discovery.waived(context, afterManifests: true))),
-                why: "kubeadm's own checks", needs: [Resource(name, "images")])
-        }
-        steps.add(
-            .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)),
-            why: "the kubelet starts the static pods",
-            needs: [Resource(name, "images")])
         steps.add(
             .command(CommandAction("wait for the API server", Template(ClusterValues.waitForAPI(host, context.spec)))),
             why: "the next phases talk to it", provides: [ClusterValues.api(name)])
@@ -79,12 +78,17 @@ enum FreshStart {
     /// From a ready API server to a marked control plane whose kubelet rotates its certificate.
     static func addLastPhases(_ context: PartContext, _ steps: inout StepList, isFirst: Bool, needsAddons: Bool) throws {
         let name = context.host.name
+        let endpoint = Set(context.spec.loadBalancers.map { Resource($0.name, "virtual-address") })
         if isFirst {
-            phase("upload-config all", "the cluster stores its configuration", &steps, provides: [ClusterValues.isConfigured])
+            steps.add(
+                .kubeadm(KubeadmAction("init phase upload-config kubeadm", configuration: ClusterValues.configuration)),
+                why: "the cluster stores its configuration", needs: endpoint, provides: [ClusterValues.isConfigured])
             steps.add(
                 .command(CommandAction("kubeadm init phase bootstrap-token", Template(Tokens.bootstrapPhase))),
                 why: "a random token of one hour, so that workers can join", provides: [ClusterValues.haveToken],
                 learns: [ClusterValues.token, ClusterValues.tokenID])
+            // Its last act waits until the kubelet has registered, so the token comes first: workers need it, and the settings some seconds later.
+            phase("upload-config kubelet", "the cluster stores the kubelets' settings and this node's container runtime", &steps)
         } else {
             // "kubelet" marks the node with its CRI socket, without which kubeadm cannot change the node later; "kubeadm" adds its endpoint
             // to the stored cluster status, where there is one.
@@ -108,7 +112,7 @@ enum FreshStart {
         Discovery.addCleanUp(&steps)
     }
 
-    private static func phase(_ name: String, _ why: String, _ steps: inout StepList, provides: Set<Resource> = []) {
-        steps.add(.kubeadm(KubeadmAction("init phase \(name)", configuration: ClusterValues.configuration)), why: why, provides: provides)
+    private static func phase(_ name: String, _ why: String, _ steps: inout StepList) {
+        steps.add(.kubeadm(KubeadmAction("init phase \(name)", configuration: ClusterValues.configuration)), why: why)
     }
 }

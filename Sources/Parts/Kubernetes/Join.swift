@@ -33,7 +33,7 @@ struct Join: Part {
         steps.add(
             .kubeadm(
                 KubeadmAction(
-                    "join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context, afterManifests: false))),
+                    "join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context))),
             why: "cluster.yaml names it, and it is not in the cluster", needs: [ClusterValues.haveToken],
             provides: [ClusterValues.node(context.host.name)])
         Discovery.addCleanUp(&steps)

@@ -91,9 +91,10 @@ struct KubeadmConfiguration {
                 "dnsDomain": .string(kubernetes.clusterDomain),
             ]),
         ]
-        if !kubernetes.controllerManagerArgs.isEmpty {
-            map["controllerManager"] = .map(["extraArgs": arguments(kubernetes.controllerManagerArgs)])
-        }
+        var managerArgs = kubernetes.controllerManagerArgs
+        // Trimast gives the pod ranges out itself (``PodRanges``).
+        if spec.network.plugin == .bird { managerArgs["allocate-node-cidrs"] = managerArgs["allocate-node-cidrs"] ?? "false" }
+        if !managerArgs.isEmpty { map["controllerManager"] = .map(["extraArgs": arguments(managerArgs)]) }
         if !kubernetes.schedulerArgs.isEmpty { map["scheduler"] = .map(["extraArgs": arguments(kubernetes.schedulerArgs)]) }
         if let repository = kubernetes.imageRepository { map["imageRepository"] = .string(repository) }
         if !kubernetes.featureGates.isEmpty { map["featureGates"] = .map(kubernetes.featureGates.mapValues { .bool($0) }) }

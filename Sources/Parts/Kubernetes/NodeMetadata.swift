@@ -26,7 +26,8 @@ struct NodeMetadata: Part {
             steps.add(
                 .command(
                     CommandAction(
-                        "label \(host.name): " + Self.summary(host), glyph: .change, Template((["set -e"] + lines).joined(separator: "\n")))
+                        "label \(host.name): " + Self.summary(host), glyph: .change,
+                        Patience.script(Template(lines.joined(separator: " &&\n"))))
                 ),
                 why: "hosts.labels, annotations and taints of cluster.yaml", needs: [ClusterValues.node(host.name)])
         }

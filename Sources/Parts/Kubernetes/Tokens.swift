@@ -27,7 +27,7 @@ struct Tokens: Part {
         if !isFresh {
             FreshStart.handOutAuthorities(&steps)
             steps.add(
-                .command(CommandAction("kubeadm token create", Template(Self.create))),
+                .command(CommandAction("kubeadm token create", Self.create)),
                 why: "a random token of one hour, so that hosts can join",
                 provides: [ClusterValues.haveToken], learns: [ClusterValues.token, ClusterValues.tokenID])
         }
@@ -35,7 +35,14 @@ struct Tokens: Part {
             .command(
                 CommandAction(
                     "delete the bootstrap token", glyph: .remove,
-                    "kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete \(ClusterValues.tokenID)")),
+                    Patience.script(
+                        // A request that was answered too late may have deleted it all the same.
+                        """
+                        r=$(kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete \(ClusterValues.tokenID) 2>&1) || case $r in
+                        *"not found"*) ;;
+                        *) echo "$r"; false ;;
+                        esac
+                        """))),
             why: "nobody needs it any more",
             needs: Set(joining.map { Resource($0.name, $0.isControlPlane ? "control-plane" : "join") } + [ClusterValues.haveToken]),
             isCleanUp: true)
@@ -49,9 +56,9 @@ struct Tokens: Part {
         \(learn)
         """
 
-    static let create = """
-        set -e
-        t=$(kubeadm --kubeconfig /etc/kubernetes/admin.conf token create --ttl 1h)
+    static let create: Template = """
+        \(Patience.script("kubeadm --kubeconfig /etc/kubernetes/admin.conf token create --ttl 1h"))
+        t=$(printf '%s\\n' "$o" | grep -xE '[a-z0-9]{6}[.][a-z0-9]{16}')
         \(learn)
         """
 

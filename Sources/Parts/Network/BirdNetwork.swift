@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// R24 for `plugin: bird`: the reference CNI plugins on every host, and routes between the hosts by BIRD over BGP, full mesh.
 struct BirdNetwork: Part {
@@ -29,25 +30,25 @@ struct BirdNetwork: Part {
 
     func promise(_ context: PartContext) -> String? { context.spec.network.plugin == .bird ? "CNI plugins and BIRD are set up" : nil }
 
-    func plan(_ context: PartContext, _ steps: inout StepList) {
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.spec.network.plugin == .bird else { return }
-        steps.lane = .network
-        let name = context.host.name
-        let known = context.state.nodes[name]?.podCIDR
-        let range: Template
-        if let known {
-            range = "\(known)"
-        } else {
-            let value = ClusterValues.podRange(name)
-            range = "\(value)"
-            steps.add(
-                .command(CommandAction("wait for the host's pod range", Template(Self.waitForRange(context, value)))),
-                why: "the controller manager gives every node its own",
-                needs: [context.host.isControlPlane ? ClusterValues.api(name) : ClusterValues.isJoining(name)], learns: [value])
+        guard let range = context.state.podRanges[context.host.name] else {
+            throw TrimastError(
+                "network.no-range", "no part of the pods' range \(context.spec.network.pods) is free for it", place: context.host.name.text,
+                cause: "the cluster's nodes have them all, also nodes that cluster.yaml no longer names",
+                nextStep: "kubectl get nodes; remove those that are gone: kubectl delete node NAME")
         }
+        steps.lane = .network
+        if steps.file(
+            Self.masquerade, Template(Self.masqueradeUnit(context.spec)), why: "pods reach the world outside with their host's address")
+            || !context.facts.lines("bird").dropFirst().prefix(1).contains("active")
+        {
+            steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rule is there now and after a reboot")
+        }
+        steps.file(Self.conflist, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
         let isRunning = context.facts.lines("bird").first == "active"
         let changed = steps.file(
-            Self.configuration, Self.bird(context, range), mode: "640", check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
+            Self.configuration, Template(Self.bird(context, range)), mode: "640", check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
             why: "routes to the pods of every other host")
         if !isRunning {
             steps.unit("bird.service", .enableAndStart, why: "it does not run")
@@ -55,40 +56,12 @@ struct BirdNetwork: Part {
         } else if changed {
             steps.unit("bird.service", .reload, why: "its configuration changed; sessions that stay are not touched")
         }
-        if steps.file(
-            Self.masquerade, Template(Self.masqueradeUnit(context.spec)), why: "pods reach the world outside with their host's address")
-            || !context.facts.lines("bird").dropFirst().prefix(1).contains("active")
-        {
-            steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rule is there now and after a reboot")
-        }
-        steps.file(Self.conflist, Self.cni(range), why: "the kubelet gives pods addresses of the host's range")
-    }
-
-    private static func waitForRange(_ context: PartContext, _ value: RuntimeValue) -> String {
-        let host = context.host
-        let server =
-            host.isControlPlane
-            ? "https://\(host.address):\(context.spec.endpoint.apiPort)" : "https://\(context.endpoint)"
-        return """
-            c=/var/lib/kubelet/pki/kubelet-client-current.pem
-            n=0
-            while :; do
-            r=
-            [ ! -f $c ] || r=$(curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert $c \(server)/api/v1/nodes/\(host.name) | sed -n 's/^ *"podCIDR": "\\([^"]*\\)".*/\\1/p' | head -n 1)
-            [ -z "$r" ] || break
-            n=$((n + 1))
-            [ $n -lt 80 ] || [ -f $c ] || pidof kubeadm >/dev/null || { echo "the host has not joined"; exit 1; }
-            [ $n -lt 720 ] || { echo "the node got no pod range in 180 s: does the controller manager run?"; exit 1; }
-            sleep 0.25
-            done
-            \(LearntLine.script(value, "printf %s \"$r\""))
-            """
     }
 
     /// One session to every other host; the host's own range is announced, everything inside the pod range is taken.
     ///
     /// `protocol direct` lets next hops resolve: without it BIRD 2.17 has Established sessions whose routes are all unreachable.
-    static func bird(_ context: PartContext, _ range: Template) -> Template {
+    static func bird(_ context: PartContext, _ range: CIDR) -> String {
         let sessions = context.spec.nodes.filter { $0.name != context.host.name }.map { host in
             "protocol bgp \(identifier(host.name)) from mesh { neighbor \(host.address) as 64512; }"
         }
@@ -116,7 +89,7 @@ struct BirdNetwork: Part {
     /// BIRD's names are letters, digits and underscores.
     static func identifier(_ name: HostName) -> String { "host_" + name.text.map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined() }
 
-    static func cni(_ range: Template) -> Template {
+    static func cni(_ range: CIDR) -> String {
         """
         {
           "cniVersion": "0.3.1",
@@ -167,7 +140,7 @@ struct BirdNetwork: Part {
         let silent = others.filter { !established.contains(Self.identifier($0.name)) }.map(\.name.text)
         let routes = lines.filter { $0.first == "route" && $0.count > 2 && CIDR($0[1]) != nil }.map { $0[1] }
         let missing = others.filter { host in
-            guard let range = context.state.nodes[host.name]?.podCIDR else { return true }
+            guard let range = context.state.podRanges[host.name] else { return true }
             return !routes.contains(range.description)
         }.map(\.name.text)
         return [

@@ -21,6 +21,8 @@ public struct ClusterState: Equatable, Sendable {
     public let etcd: [HostName: EtcdFacts]
     /// The control plane that has the shared authorities, or will make them, and through which the cluster is changed.
     public let first: HostName?
+    /// The pod range of every node of the file, for `plugin: bird`.
+    public let podRanges: [HostName: CIDR]
 
     public init(_ spec: ClusterSpec, _ facts: ClusterFacts) {
         var kubernetes: [HostName: KubernetesFacts] = [:]
@@ -47,6 +49,7 @@ public struct ClusterState: Equatable, Sendable {
         }
         first = established ?? controlPlanes.first { kubernetes[$0]?.has.contains("pki/ca.key") ?? false } ?? controlPlanes.first
         self.kubernetes = kubernetes
+        podRanges = spec.network.plugin == .bird ? PodRanges.all(spec, facts, kubernetes) : [:]
         self.nodes = nodes
         self.etcd = etcd
     }

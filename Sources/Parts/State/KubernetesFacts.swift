@@ -10,6 +10,8 @@ public struct KubernetesFacts: Equatable, Sendable {
     /// HTTP status by what was asked: `readyz`, `kubeadm-config`, `kube-proxy`, `coredns` …
     public var answers: [String: String]
     public var isKubeletActive: Bool
+    /// The pod ranges of the cluster's nodes by name, as this host's API server tells them.
+    public var podRanges: [String: CIDR]
 
     static let files = [
         "admin.conf", "kubelet.conf", "controller-manager.conf", "scheduler.conf", "pki/ca.crt", "pki/ca.key", "pki/sa.key",
@@ -26,21 +28,28 @@ public struct KubernetesFacts: Equatable, Sendable {
     ]
 
     public init(_ facts: HostFacts) {
-        let lines = facts.lines("kubernetes").map { $0.split(separator: " ").map(String.init) }
+        func words(_ section: String) -> [[String]] { facts.lines(section).map { $0.split(separator: " ").map(String.init) } }
+        let lines = words("kubernetes")
         has = Set(lines.filter { $0.first == "has" && $0.count == 2 }.map { $0[1] })
         authority = lines.first { $0.first == "authority" }?.dropFirst().joined(separator: " ") ?? ""
         isKubeletActive = lines.contains(["kubelet", "active"])
-        let statuses = facts.lines("api").map { $0.split(separator: " ").map(String.init) }.filter { $0.count == 2 }
+        let told = words("api")
+        podRanges = [:]
+        for line in told where line.first == "range" && line.count == 3 { podRanges[line[1]] = CIDR(line[2]) }
+        let statuses = told.filter { $0.count == 2 }
         answers = Self.questions.compactMapValues { path in statuses.first { $0[1].hasSuffix(path) }?[0] }
     }
 
+    /// A join or a start was begun here: kubeadm or Trimast left something of a node or of etcd.
+    public var hasBegun: Bool { has.contains { $0 == "kubelet-config" || $0 == "etcd-data" || $0.hasPrefix("manifests/") } }
     public var isAPIReady: Bool { answers["readyz"] == "200" }
     /// A kubelet whose client certificate is rotated: kubeadm's last phase on a control plane, and the end of a worker's join.
     public var isFinalized: Bool { has.contains("finalized") }
 
     static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let api = "https://\(host.address):\(spec.endpoint.apiPort)"
-        let urls = questions.values.sorted().map { "-o /dev/null \(api)\($0)" }
+        var urls = questions.values.sorted().map { "-o /dev/null \(api)\($0)" }
+        if spec.network.plugin == .bird { urls.append("'\(api)/api/v1/nodes?pretty=true'") }
         var probes = [
             Probe(
                 "kubernetes",
@@ -70,7 +79,10 @@ public struct KubernetesFacts: Equatable, Sendable {
                     """
                     p=/etc/kubernetes/pki
                     [ -f $p/apiserver-kubelet-client.key ] || exit 0
-                    curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/apiserver-kubelet-client.crt --key $p/apiserver-kubelet-client.key -w '%{http_code} %{url_effective}\\n' \(urls.joined(separator: " "))
+                    curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/apiserver-kubelet-client.crt --key $p/apiserver-kubelet-client.key -w '\\n%{http_code} %{url_effective}\\n' \(urls.joined(separator: " ")) | awk '
+                    /^[0-9]* https:/
+                    /^        "name": / { gsub(/[",]/, ""); name = $2 }
+                    /^        "podCIDR": / { gsub(/[",]/, ""); print "range", name, $2 }'
                     """))
         }
         return probes

@@ -19,9 +19,8 @@ public struct ObjectAction: ActionKind {
     public var values: Set<RuntimeValue> { manifest.values }
     public func script(_ values: RuntimeValues) throws -> String {
         let options = isServerSide ? " --server-side --force-conflicts" : ""
-        return """
-            set -e
-            printf %s \(try manifest.word(values)) | kubectl --kubeconfig /etc/kubernetes/admin.conf apply\(options) -f -
-            """
+        return try Patience.script(
+            Template("printf %s \(manifest.word(values)) | kubectl --kubeconfig /etc/kubernetes/admin.conf apply\(options) -f -")
+        ).script(values)
     }
 }

@@ -25,20 +25,16 @@ public struct PackagesAction: ActionKind {
 /// A package repository of Trimast's own; nobody else's is touched.
 public struct RepositoryAction: ActionKind {
     public var name: String
-    /// Writes the repository's file (and key) and reads its index.
+    /// The repository's file; its check reads the index, so that a repository that cannot be read never replaces one that can.
     public var file: FileAction
-    public var refresh: String
 
-    public init(name: String, file: FileAction, refresh: String) {
+    public init(name: String, file: FileAction) {
         self.name = name
         self.file = file
-        self.refresh = refresh
     }
 
     public var title: String { "add package repository \(name)" }
     public var glyph: Glyph { file.glyph }
     public var changes: [String] { file.changes }
-    public func script(_ values: RuntimeValues) throws -> String {
-        "(\n\(try file.script(values))\n)\n[ $? = 0 ] || exit 1\n(\nset -e\n\(refresh)\n)\ns=$?\n[ $s = 0 ] || rm -f \(Shell.word(file.path))\nexit $s"
-    }
+    public func script(_ values: RuntimeValues) throws -> String { try file.script(values) }
 }

@@ -26,7 +26,8 @@ public struct UnitAction: ActionKind {
         let lines =
             switch operation {
             case .enable: "systemctl -q enable \(unit)"
-            case .enableAndStart: "systemctl -q enable \(unit)\nsystemctl start \(unit)"
+            // Enabling what is enabled would still make systemd read all its units again.
+            case .enableAndStart: "systemctl -q is-enabled \(unit) 2>/dev/null || systemctl -q enable \(unit)\nsystemctl start \(unit)"
             case .restart: "systemctl restart \(unit)"
             case .reload: "systemctl reload-or-restart \(unit)"
             case .disableAndStop: "systemctl -q disable --now \(unit)"

@@ -1,0 +1,22 @@
+/// A request to the Kubernetes API that is asked again while the API is out of reach: behind the floating address a control plane may
+/// be restarting just then. An answer, also a refusal, is taken at once.
+public enum Patience {
+    /// sh that runs the command until it succeeds, at most 20 times with 2 s between them, and leaves what it printed in `$o`.
+    ///
+    /// The words are those of kubectl, kubeadm and etcd where nobody answered, or where the one who did lost its etcd meanwhile.
+    public static func script(_ command: Template) -> Template {
+        """
+        n=0
+        until o=$({
+        \(command)
+        } 2>&1); do
+        n=$((n + 1))
+        case $n:$o in
+        20:*) echo "$o"; exit 1 ;;
+        *refused*|*"deadline exceeded"*|*timeout*|*"timed out"*|*EOF*|*etcdserver*|*"unable to handle"*|*"connection reset"*|*"no route"*) sleep 2 ;;
+        *) echo "$o"; exit 1 ;;
+        esac
+        done
+        """
+    }
+}
