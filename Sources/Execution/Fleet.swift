@@ -8,15 +8,31 @@ import Transport
 public struct Fleet: Sendable {
     let channels: [HostName: HostChannel]
 
-    /// Opens all connections at once, runs the body and closes them.
+    /// Logins at once (docs/transport.md): more gain nothing, and take longer each.
+    static let logins = 32
+    /// Through a jump host all logins meet one sshd, whose MaxStartups drops some of more than 10 by default (sshd_config(5)).
+    static let loginsByJump = 8
+
+    /// Opens all connections, some at a time, runs the body and closes them.
     ///
     /// A host that cannot be reached fails the requests that are sent to it, and nobody else's.
+    ///
+    /// - Throws: `run.open-files` when this process may not open enough files for them, and what the body throws.
     public static func with<Result: Sendable>(
         _ hosts: [HostSpec], home: String, _ body: @Sendable (Fleet) async throws -> Result
     ) async throws -> Result {
+        try OpenFiles.allow(connections: hosts.count)
+        let gate = LoginGate(places: hosts.contains { $0.ssh.jump != nil } ? loginsByJump : logins)
         let channels = Dictionary(hosts.map { ($0.name, HostChannel(SSHTarget($0), home: home)) }, uniquingKeysWith: { $1 })
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            for channel in channels.values { group.addTask { await channel.serve() } }
+            for host in hosts {
+                guard let channel = channels[host.name] else { continue }
+                group.addTask {
+                    await gate.enter()
+                    guard !Task.isCancelled else { return gate.leave() }
+                    await channel.serve { gate.leave() }
+                }
+            }
             defer { group.cancelAll() }
             let result = try await body(Fleet(channels: channels))
             for channel in channels.values { await channel.close() }
@@ -32,6 +48,13 @@ public struct Fleet: Sendable {
         var trips: [HostName: Int] = [:]
         for (host, channel) in channels { trips[host] = await channel.roundTrips }
         return trips
+    }
+
+    /// How long connections and answers took, by host; a host that was not reached has none.
+    public func timings() async -> [HostName: HostChannel.Timing] {
+        var timings: [HostName: HostChannel.Timing] = [:]
+        for (host, channel) in channels { timings[host] = await channel.timing }
+        return timings
     }
 
     /// One command on every host at once.

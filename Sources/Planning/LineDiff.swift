@@ -4,14 +4,17 @@ public enum LineDiff {
     public static func unified(old: String, new: String, context: Int = 2) -> [String] {
         let before = lines(old)
         let after = lines(new)
-        let difference = after.difference(from: before)
-        guard !difference.isEmpty else { return [] }
+        guard before != after else { return [] }
+        // What both begin and end with is no difference, and the search for one costs lines times differences.
+        let shorter = min(before.count, after.count)
+        let head = zip(before, after).prefix { $0 == $1 }.count
+        let tail = zip(before.reversed(), after.reversed()).prefix(shorter - head).prefix { $0 == $1 }.count
         var removed: Set<Int> = []
         var inserted: Set<Int> = []
-        for change in difference {
+        for change in Array(after[head..<after.count - tail]).difference(from: Array(before[head..<before.count - tail])) {
             switch change {
-            case .remove(let offset, _, _): removed.insert(offset)
-            case .insert(let offset, _, _): inserted.insert(offset)
+            case .remove(let offset, _, _): removed.insert(head + offset)
+            case .insert(let offset, _, _): inserted.insert(head + offset)
             }
         }
         var all: [(mark: Character, text: Substring)] = []

@@ -3,11 +3,15 @@ import Specification
 
 /// A plan as people read it: host by host, step by step, with what changes and why.
 public enum PlanText {
+    /// What is shown of one file's difference: more, such as Calico's manifest or the names of a thousand hosts, nobody reads.
+    private static let shownLines = 100
+
     /// - Parameter hosts: the cluster's hosts in the file's order; those with nothing to do are said to be as wanted when `showsAll`.
     public static func render(_ plan: Plan, hosts: [HostName], style: Style, showsAll: Bool = false) -> String {
+        let stepsByHost = Dictionary(grouping: plan.steps, by: \.host)
         var lines: [String] = []
         for host in hosts {
-            let steps = plan.steps.filter { $0.host == host }
+            let steps = stepsByHost[host] ?? []
             if steps.isEmpty {
                 if showsAll { lines += [style(.bold, host.text), "  nothing to do: it is as cluster.yaml wants it", ""] }
                 continue
@@ -21,7 +25,9 @@ public enum PlanText {
                 }
                 let kind = step.action.kind
                 lines.append("    \(glyph(kind.glyph, style)) \(step.title)  " + style(.dim, "(\(step.why))"))
-                lines += kind.changes.map { "        " + change($0, style) }
+                let changes = kind.changes
+                lines += changes.prefix(shownLines).map { "        " + change($0, style) }
+                if changes.count > shownLines { lines.append("        … \(changes.count - shownLines) more lines: plan -o json has them") }
             }
             lines.append("")
         }
@@ -34,11 +40,11 @@ public enum PlanText {
         guard !plan.isEmpty else { return "Nothing to do: every host is as cluster.yaml wants it." }
         let hosts = Set(plan.steps.map(\.host)).count
         var counts: [String] = []
+        let byGlyph = plan.steps.reduce(into: [:]) { $0[$1.action.kind.glyph, default: 0] += 1 }
         for (glyph, word) in [
             (Glyph.create, "to create"), (.change, "to change"), (.start, "to start"), (.run, "to run"), (.remove, "to remove"),
         ] {
-            let count = plan.steps.filter { $0.action.kind.glyph == glyph }.count
-            if count > 0 { counts.append("\(count) \(word)") }
+            if let count = byGlyph[glyph] { counts.append("\(count) \(word)") }
         }
         return "\(plan.steps.count) step\(plan.steps.count == 1 ? "" : "s") on \(hosts) host\(hosts == 1 ? "" : "s"): "
             + counts.joined(separator: ", ") + "."

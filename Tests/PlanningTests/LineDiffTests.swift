@@ -18,6 +18,8 @@ import Testing
         Case(description: "one line replaced", old: "a\nb\nc\n", new: "a\nx\nc\n", lines: [" a", "-b", "+x", " c"]),
         Case(description: "line appended", old: "a\n", new: "a\nb\n", lines: [" a", "+b"]),
         Case(description: "line put in front", old: "a\n", new: "z\na\n", lines: ["+z", " a"]),
+        Case(description: "one of two equal lines removed", old: "a\na\n", new: "a\n", lines: [" a", "-a"]),
+        Case(description: "lines between equal ones", old: "a\nb\na\n", new: "a\nb\na\nb\na\n", lines: ["…", " b", " a", "+b", "+a"]),
         Case(description: "empty lines count", old: "a\n\nb\n", new: "a\nb\n", lines: [" a", "-", " b"]),
         Case(
             description: "long runs are cut at both ends", old: "1\n2\n3\n4\n5\n6\n7\n", new: "1\n2\n3\nX\n5\n6\n7\n",
