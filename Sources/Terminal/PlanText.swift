@@ -3,9 +3,6 @@ import Specification
 
 /// A plan as people read it: host by host, step by step, with what changes and why.
 public enum PlanText {
-    /// What is shown of one file's difference: more, such as Calico's manifest or the names of a thousand hosts, nobody reads.
-    private static let shownLines = 100
-
     /// - Parameter hosts: the cluster's hosts in the file's order; those with nothing to do are said to be as wanted when `showsAll`.
     public static func render(_ plan: Plan, hosts: [HostName], style: Style, showsAll: Bool = false) -> String {
         let stepsByHost = Dictionary(grouping: plan.steps, by: \.host)
@@ -25,9 +22,7 @@ public enum PlanText {
                 }
                 let kind = step.action.kind
                 lines.append("    \(glyph(kind.glyph, style)) \(step.title)  " + style(.dim, "(\(step.why))"))
-                let changes = kind.changes
-                lines += changes.prefix(shownLines).map { "        " + change($0, style) }
-                if changes.count > shownLines { lines.append("        … \(changes.count - shownLines) more lines: plan -o json has them") }
+                lines += kind.changes.map { "        " + change($0, style) }
             }
             lines.append("")
         }

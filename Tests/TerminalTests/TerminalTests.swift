@@ -63,7 +63,7 @@ enum Sample {
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines.contains("        +line 100"))
         #expect(!text.contains("line 101"))
-        #expect(lines.contains("        … 50 more lines: plan -o json has them"))
+        #expect(lines.contains("        … 50 more: plan -o json has all"))
     }
 
     @Test func wholeText() throws {
