@@ -1,4 +1,5 @@
 import Facts
+import Foundation
 import Parts
 import Specification
 import Support
@@ -81,6 +82,8 @@ public struct Fleet: Sendable {
     /// The facts of every host that answers, in one round trip each, and the errors of the others.
     public func gather(_ hosts: [HostSpec], probes: (HostSpec) -> [Probe]) async -> (facts: ClusterFacts, errors: [HostName: TrimastError])
     {
+        let clock = ContinuousClock()
+        let begin = clock.now
         let scripts = Dictionary(hosts.map { ($0.name, FactsScript.compose(probes($0))) }, uniquingKeysWith: { $1 })
         var facts: [HostFacts] = []
         var errors: [HostName: TrimastError] = [:]
@@ -89,7 +92,14 @@ public struct Fleet: Sendable {
             case .failure(let error): errors[host] = error
             case .success(let output):
                 let parsed = FactsScript.parse(output.bytes)
-                facts.append(HostFacts(host: host, sections: parsed.sections, files: parsed.files))
+                var sections = parsed.sections
+                if let timing = await channels[host]?.timing {
+                    // Hosts are not read at one moment: what a host says of its clock lies between these two of ours.
+                    let (now, here) = (clock.now, Date().timeIntervalSince1970)
+                    sections["moment"] =
+                        "sent=\(here - (now - max(begin, timing.opened)).seconds)\nreceived=\(here - (now - timing.answered).seconds)"
+                }
+                facts.append(HostFacts(host: host, sections: sections, files: parsed.files))
             }
         }
         return (ClusterFacts(facts), errors)

@@ -29,21 +29,25 @@ public actor HostChannel {
     /// Requests written so far: the round trips that Trimast pays, apart from those of the connection itself.
     public private(set) var roundTrips = 0
 
-    /// How long the connection took from the start of ssh to a shell that answers, and how long after that the last answer came.
+    /// When ssh was started, when the shell said that it is there, and when the last answer came.
     public struct Timing: Equatable, Sendable {
-        public var connecting: Duration
-        public var answering: Duration
+        public var started: ContinuousClock.Instant
+        public var opened: ContinuousClock.Instant
+        public var answered: ContinuousClock.Instant
+        public var connecting: Duration { opened - started }
+        public var answering: Duration { answered - opened }
 
-        public init(connecting: Duration, answering: Duration) {
-            self.connecting = connecting
-            self.answering = answering
+        public init(started: ContinuousClock.Instant, opened: ContinuousClock.Instant, answered: ContinuousClock.Instant) {
+            self.started = started
+            self.opened = opened
+            self.answered = answered
         }
     }
 
-    /// nil before the shell answered.
+    /// nil before the shell is there.
     public var timing: Timing? {
         guard let started, let opened else { return nil }
-        return Timing(connecting: opened - started, answering: (lastAnswer ?? opened) - opened)
+        return Timing(started: started, opened: opened, answered: lastAnswer ?? opened)
     }
 
     private enum State {
