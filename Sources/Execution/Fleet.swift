@@ -10,7 +10,7 @@ public struct Fleet: Sendable {
     let channels: [HostName: HostChannel]
 
     /// Logins at once (docs/transport.md): more gain nothing, and take longer each.
-    static let logins = 32
+    static let logins = 16
     /// Through a jump host all logins meet one sshd, whose MaxStartups drops some of more than 10 by default (sshd_config(5)).
     static let loginsByJump = 8
 
