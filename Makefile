@@ -32,6 +32,9 @@ test: toolchain ## every test, the lab's included (root); leaves nothing behind
 	scripts/test $(SCRATCH)
 
 bench: build ## the figures of the README, measured on this machine (root)
+	$(SWIFT_BUILD) -c release --static-swift-stdlib -Xlinker -s --product scale
+	scripts/bench-scale bin/trimast "$$($(RELEASE) --show-bin-path)/scale"
+	scripts/bench-ssh bin/trimast
 	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench bin/trimast
 
 lint: toolchain ## formatting and shell, strictly

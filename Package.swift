@@ -44,7 +44,7 @@ let package = Package(
         module("Transport", ["Support", "Specification", subprocess, system, log]),
         module("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", log]),
         module("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution"]),
-        module("Terminal", ["Support", "Specification", "Planning", "Execution"]),
+        module("Terminal", ["Support", "Specification", "Planning", "Transport", "Execution"]),
         module("Lab", ["Support", subprocess, system, log]),
         .executableTarget(
             name: "trimast",
@@ -53,6 +53,9 @@ let package = Package(
                 "Lab",
                 arguments, log,
             ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "scale", dependencies: ["Specification", "Facts", "Planning", "Parts", "Terminal"], path: "Tests/Scale",
             swiftSettings: settings),
         tests("Specification", ["Support"]),
         .target(
@@ -64,7 +67,7 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests("Transport", ["Support", "Specification", "TestSupport"]),
         tests("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "TestSupport"]),
-        tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Execution", "TestSupport"]),
+        tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Transport", "Execution", "TestSupport"]),
         tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         tests("Lab", ["Support"]),
         .testTarget(name: "EndToEndTests", dependencies: [subprocess, system], swiftSettings: settings),

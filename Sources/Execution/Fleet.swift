@@ -1,4 +1,5 @@
 import Facts
+import Foundation
 import Parts
 import Specification
 import Support
@@ -8,15 +9,31 @@ import Transport
 public struct Fleet: Sendable {
     let channels: [HostName: HostChannel]
 
-    /// Opens all connections at once, runs the body and closes them.
+    /// Logins at once (docs/transport.md): more gain nothing, and take longer each.
+    static let logins = 32
+    /// Through a jump host all logins meet one sshd, whose MaxStartups drops some of more than 10 by default (sshd_config(5)).
+    static let loginsByJump = 8
+
+    /// Opens all connections, some at a time, runs the body and closes them.
     ///
     /// A host that cannot be reached fails the requests that are sent to it, and nobody else's.
+    ///
+    /// - Throws: `run.open-files` when this process may not open enough files for them, and what the body throws.
     public static func with<Result: Sendable>(
         _ hosts: [HostSpec], home: String, _ body: @Sendable (Fleet) async throws -> Result
     ) async throws -> Result {
+        try OpenFiles.allow(connections: hosts.count)
+        let gate = LoginGate(places: hosts.contains { $0.ssh.jump != nil } ? loginsByJump : logins)
         let channels = Dictionary(hosts.map { ($0.name, HostChannel(SSHTarget($0), home: home)) }, uniquingKeysWith: { $1 })
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            for channel in channels.values { group.addTask { await channel.serve() } }
+            for host in hosts {
+                guard let channel = channels[host.name] else { continue }
+                group.addTask {
+                    await gate.enter()
+                    guard !Task.isCancelled else { return gate.leave() }
+                    await channel.serve { gate.leave() }
+                }
+            }
             defer { group.cancelAll() }
             let result = try await body(Fleet(channels: channels))
             for channel in channels.values { await channel.close() }
@@ -32,6 +49,13 @@ public struct Fleet: Sendable {
         var trips: [HostName: Int] = [:]
         for (host, channel) in channels { trips[host] = await channel.roundTrips }
         return trips
+    }
+
+    /// How long connections and answers took, by host; a host that was not reached has none.
+    public func timings() async -> [HostName: HostChannel.Timing] {
+        var timings: [HostName: HostChannel.Timing] = [:]
+        for (host, channel) in channels { timings[host] = await channel.timing }
+        return timings
     }
 
     /// One command on every host at once.
@@ -58,6 +82,8 @@ public struct Fleet: Sendable {
     /// The facts of every host that answers, in one round trip each, and the errors of the others.
     public func gather(_ hosts: [HostSpec], probes: (HostSpec) -> [Probe]) async -> (facts: ClusterFacts, errors: [HostName: TrimastError])
     {
+        let clock = ContinuousClock()
+        let begin = clock.now
         let scripts = Dictionary(hosts.map { ($0.name, FactsScript.compose(probes($0))) }, uniquingKeysWith: { $1 })
         var facts: [HostFacts] = []
         var errors: [HostName: TrimastError] = [:]
@@ -66,7 +92,14 @@ public struct Fleet: Sendable {
             case .failure(let error): errors[host] = error
             case .success(let output):
                 let parsed = FactsScript.parse(output.bytes)
-                facts.append(HostFacts(host: host, sections: parsed.sections, files: parsed.files))
+                var sections = parsed.sections
+                if let timing = await channels[host]?.timing {
+                    // Hosts are not read at one moment: what a host says of its clock lies between these two of ours.
+                    let (now, here) = (clock.now, Date().timeIntervalSince1970)
+                    sections["moment"] =
+                        "sent=\(here - (now - max(begin, timing.opened)).seconds)\nreceived=\(here - (now - timing.answered).seconds)"
+                }
+                facts.append(HostFacts(host: host, sections: sections, files: parsed.files))
             }
         }
         return (ClusterFacts(facts), errors)

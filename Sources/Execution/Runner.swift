@@ -50,7 +50,7 @@ public struct Runner: Sendable {
                     }
                 }
                 if schedule.isFinished { break }
-                if !schedule.outcomes.values.contains(.running) {
+                if !schedule.isAnythingRunning {
                     schedule.abandonWaiting(because: report.wasStopped ? "stopped" : "nothing that it needs can run")
                     break
                 }
@@ -85,7 +85,7 @@ public struct Runner: Sendable {
                         report.done.append(step)
                         event(.finished(step, seconds: (now - (started[step.id] ?? begin)).seconds))
                         // The next one of the same batch is already under way on the host; behind a failed one none is.
-                        if let next = Self.next(after: step, in: plan, schedule) {
+                        if let next = schedule.running(behind: step.id) {
                             started[next.id] = now
                             event(.started(next))
                         }
@@ -94,7 +94,7 @@ public struct Runner: Sendable {
             }
         }
         for step in plan.steps {
-            if case .skipped(let why) = schedule.outcomes[step.id] {
+            if case .skipped(let why) = schedule.outcome(of: step.id) {
                 report.skipped.append((step, why))
                 event(.skipped(step, because: why))
             }
@@ -125,10 +125,6 @@ public struct Runner: Sendable {
         } catch {
             sink.yield(.lost(host, TrimastError("run.cancelled", "stopped", place: host.text)))
         }
-    }
-
-    private static func next(after step: Step, in plan: Plan, _ schedule: Schedule) -> Step? {
-        plan.steps.first { $0.host == step.host && $0.lane == step.lane && schedule.outcomes[$0.id] == .running }
     }
 
     /// The step's own sh, and a line in the host's journal when it is done.

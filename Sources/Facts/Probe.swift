@@ -6,6 +6,8 @@ public struct Probe: Equatable, Sendable {
     public var section: String?
     public var script: String
     public var files: [String]
+    /// Files to read through sh of their own, which prints `$1` with less in it.
+    public var filters: [String: String] = [:]
 
     public init(_ section: String, _ script: String, files: [String] = []) {
         self.section = section
@@ -18,6 +20,11 @@ public struct Probe: Equatable, Sendable {
         script = ""
         self.files = files
     }
+
+    public init(filters: [String: String]) {
+        self.init(files: filters.keys.sorted())
+        self.filters = filters
+    }
 }
 
 /// Composes all probes of a host into one script for one round trip, and reads its output back.
@@ -29,14 +36,17 @@ public enum FactsScript {
         var script = """
             LC_ALL=C; export LC_ALL
             s() { o=$(eval "$2" 2>/dev/null); printf '@section %s %s\\n%s\\n' "${#o}" "$1" "$o"; }
-            f() { [ -f "$1" ] || return 0; o=$(cat "$1" && echo x) || return 0; o=${o%x}
+            f() { [ -f "$1" ] || return 0; o=$(if [ $# = 2 ]; then eval "$2"; else cat "$1"; fi && echo x) || return 0; o=${o%x}
             printf '@file %s %s %s\\n%s\\n' "${#o}" "$(stat -L -c '%a %U:%G' "$1")" "$1" "$o"; }
 
             """
         for probe in probes {
             if let section = probe.section { script += "s \(section) \(Shell.quoted(probe.script))\n" }
         }
-        for file in Set(probes.flatMap(\.files)).sorted() { script += "f \(Shell.quoted(file))\n" }
+        let filters = probes.reduce(into: [:]) { $0.merge($1.filters) { $1 } }
+        for file in Set(probes.flatMap(\.files)).sorted() {
+            script += "f \(Shell.quoted(file))\(filters[file].map { " " + Shell.quoted($0) } ?? "")\n"
+        }
         return script
     }
 

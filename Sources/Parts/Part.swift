@@ -46,14 +46,18 @@ public struct PartContext: Sendable {
     public let cluster: ClusterFacts
     public let state: ClusterState
     public let family: any DistributionFamily
+    public let shared: SharedTexts
 
     /// - Throws: `host.unsupported-os` when no family knows the host's distribution.
-    public init(spec: ClusterSpec, release: KubernetesRelease, host: HostSpec, cluster: ClusterFacts, state: ClusterState) throws {
+    public init(
+        spec: ClusterSpec, release: KubernetesRelease, host: HostSpec, cluster: ClusterFacts, state: ClusterState, shared: SharedTexts
+    ) throws {
         self.spec = spec
         self.release = release
         self.host = host
         self.cluster = cluster
         self.state = state
+        self.shared = shared
         facts = cluster[host.name] ?? HostFacts(host: host.name)
         family = try Families.family(of: facts)
     }

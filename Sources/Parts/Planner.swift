@@ -8,6 +8,7 @@ public struct Planner: Sendable {
     public let spec: ClusterSpec
     public let release: KubernetesRelease
     public let catalogue: Catalogue
+    let shared: SharedTexts
 
     /// - Throws: `kubernetes.unknown-version` when the table has no such version.
     public init(spec: ClusterSpec, catalogue: Catalogue) throws {
@@ -19,6 +20,7 @@ public struct Planner: Sendable {
         self.spec = spec
         self.release = release
         self.catalogue = catalogue
+        shared = try SharedTexts(spec, release)
     }
 
     func parts(_ host: HostSpec) -> [any Part] { catalogue.parts.filter { $0.concerns(host) } }
@@ -27,7 +29,7 @@ public struct Planner: Sendable {
     public func probes(_ host: HostSpec, forVerify: Bool = false) -> [Probe] {
         var seen: Set<String> = []
         let more = forVerify ? parts(host).flatMap { $0.verifyProbes(host, spec) } : []
-        return ([Families.osProbe] + parts(host).flatMap { $0.probes(host, spec) } + more).filter { probe in
+        return ([Families.osProbe] + shared.probes + parts(host).flatMap { $0.probes(host, spec) } + more).filter { probe in
             probe.section.map { seen.insert($0).inserted } ?? true
         }
     }
@@ -109,6 +111,6 @@ public struct Planner: Sendable {
     }
 
     func context(_ host: HostSpec, _ facts: ClusterFacts, _ state: ClusterState) throws -> PartContext {
-        try PartContext(spec: spec, release: release, host: host, cluster: facts, state: state)
+        try PartContext(spec: spec, release: release, host: host, cluster: facts, state: state, shared: shared)
     }
 }

@@ -1,17 +1,29 @@
 /// A diff of two texts by lines, for people.
 public enum LineDiff {
     /// Lines with `-`, `+` or a space in front; long runs of unchanged lines are cut to `context` lines and marked with `…`.
-    public static func unified(old: String, new: String, context: Int = 2) -> [String] {
-        let before = lines(old)
-        let after = lines(new)
-        let difference = after.difference(from: before)
-        guard !difference.isEmpty else { return [] }
+    ///
+    /// - Parameter limit: how many lines to give; the rest is counted in one more.
+    public static func unified(old: String, new: String, context: Int = 2, limit: Int = .max) -> [String] {
+        if let rest = appended(old: old, new: new) {
+            // Most texts are created or get lines at their end; the names of all hosts on every host must not cost a search.
+            let known = lines(old[...])
+            let total = rest.utf8.count { $0 == 10 } + (rest.hasSuffix("\n") ? 0 : 1)
+            let begin = (known.count > context ? ["…"] : []) + known.suffix(context).map { " \($0)" }
+            return cut(begin + lines(rest, atMost: limit).map { "+\($0)" }, total: begin.count + total, limit)
+        }
+        let before = lines(old[...])
+        let after = lines(new[...])
+        guard before != after else { return [] }
+        // What both begin and end with is no difference, and the search for one costs lines times differences.
+        let shorter = min(before.count, after.count)
+        let head = zip(before, after).prefix { $0 == $1 }.count
+        let tail = zip(before.reversed(), after.reversed()).prefix(shorter - head).prefix { $0 == $1 }.count
         var removed: Set<Int> = []
         var inserted: Set<Int> = []
-        for change in difference {
+        for change in Array(after[head..<after.count - tail]).difference(from: Array(before[head..<before.count - tail])) {
             switch change {
-            case .remove(let offset, _, _): removed.insert(offset)
-            case .insert(let offset, _, _): inserted.insert(offset)
+            case .remove(let offset, _, _): removed.insert(head + offset)
+            case .insert(let offset, _, _): inserted.insert(head + offset)
             }
         }
         var all: [(mark: Character, text: Substring)] = []
@@ -46,12 +58,22 @@ public enum LineDiff {
                 isCut = true
             }
         }
-        return result
+        return cut(result, total: result.count, limit)
     }
 
-    private static func lines(_ text: String) -> [Substring] {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if lines.last == "" { lines.removeLast() }
+    private static func cut(_ result: [String], total: Int, _ limit: Int) -> [String] {
+        total > limit ? result.prefix(limit) + ["… \(total - limit) more: plan -o json has all"] : result
+    }
+
+    /// What the new text has behind the whole of the old one; nil where it is changed otherwise.
+    private static func appended(old: String, new: String) -> Substring? {
+        guard old.isEmpty || old.hasSuffix("\n"), new.utf8.count > old.utf8.count, new.utf8.starts(with: old.utf8) else { return nil }
+        return new[new.utf8.index(new.startIndex, offsetBy: old.utf8.count)...]
+    }
+
+    private static func lines(_ text: Substring, atMost limit: Int = .max) -> [Substring] {
+        var lines = text.split(separator: "\n", maxSplits: limit, omittingEmptySubsequences: false)
+        if lines.count > limit || lines.last == "" { lines.removeLast() }
         return lines
     }
 }

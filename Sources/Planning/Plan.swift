@@ -20,25 +20,34 @@ public struct Plan: Codable, Equatable, Sendable {
     public var defects: [String] {
         var defects: [String] = []
         var ids: Set<String> = []
-        var provided: Set<Resource> = []
+        // For each resource, how many of its providers are not through, and who waits for it; it is there when all are.
+        var owed: [Resource: Int] = [:]
+        var waiting: [Resource: [Int]] = [:]
         for step in steps {
             if !ids.insert(step.id).inserted { defects.append("two steps are called \(step.id)") }
-            provided.formUnion(step.provides)
+            for resource in step.provides { owed[resource, default: 0] += 1 }
         }
-        // A cycle: repeatedly take the steps whose needs are met, until none is left or none can be taken.
-        var done: Set<Resource> = []
-        var rest = steps
-        while !rest.isEmpty {
-            let ready = rest.filter { $0.needs.intersection(provided).isSubset(of: done) }
-            if ready.isEmpty {
-                defects.append("these steps wait for each other: " + rest.map(\.id).joined(separator: ", "))
-                break
+        var unmet: [Int] = []
+        for (index, step) in steps.enumerated() {
+            // Nobody has to provide what is there already.
+            let needs = step.needs.filter { owed[$0] != nil }
+            for need in needs { waiting[need, default: []].append(index) }
+            unmet.append(needs.count)
+        }
+        // A cycle: take the steps whose needs are met, and those whose needs they meet, until none can be taken.
+        var ready = steps.indices.filter { unmet[$0] == 0 }
+        while let index = ready.popLast() {
+            for resource in steps[index].provides {
+                owed[resource, default: 0] -= 1
+                guard owed[resource] == 0 else { continue }
+                for user in waiting[resource] ?? [] {
+                    unmet[user] -= 1
+                    if unmet[user] == 0 { ready.append(user) }
+                }
             }
-            let readyIDs = Set(ready.map(\.id))
-            rest.removeAll { readyIDs.contains($0.id) }
-            let owed = rest.reduce(into: Set<Resource>()) { $0.formUnion($1.provides) }
-            for step in ready { done.formUnion(step.provides.subtracting(owed)) }
         }
+        let circle = steps.indices.filter { unmet[$0] > 0 }
+        if !circle.isEmpty { defects.append("these steps wait for each other: " + circle.map { steps[$0].id }.joined(separator: ", ")) }
         return defects
     }
 }

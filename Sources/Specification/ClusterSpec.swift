@@ -153,6 +153,8 @@ public struct EndpointSpec: Equatable, Codable, Sendable {
 
 public struct NetworkSpec: Equatable, Codable, Sendable {
     public enum Plugin: String, Codable, Sendable, CaseIterable { case calico, bird, none }
+    /// The most hosts for ``Plugin/bird``, where every host has a session with every other.
+    public static let largestMesh = 100
     public enum ProxyMode: String, Codable, Sendable, CaseIterable { case iptables, ipvs, nftables }
     public var pods: CIDR
     public var services: CIDR

@@ -5,9 +5,10 @@ import Specification
 public enum PlanText {
     /// - Parameter hosts: the cluster's hosts in the file's order; those with nothing to do are said to be as wanted when `showsAll`.
     public static func render(_ plan: Plan, hosts: [HostName], style: Style, showsAll: Bool = false) -> String {
+        let stepsByHost = Dictionary(grouping: plan.steps, by: \.host)
         var lines: [String] = []
         for host in hosts {
-            let steps = plan.steps.filter { $0.host == host }
+            let steps = stepsByHost[host] ?? []
             if steps.isEmpty {
                 if showsAll { lines += [style(.bold, host.text), "  nothing to do: it is as cluster.yaml wants it", ""] }
                 continue
@@ -34,11 +35,11 @@ public enum PlanText {
         guard !plan.isEmpty else { return "Nothing to do: every host is as cluster.yaml wants it." }
         let hosts = Set(plan.steps.map(\.host)).count
         var counts: [String] = []
+        let byGlyph = plan.steps.reduce(into: [:]) { $0[$1.action.kind.glyph, default: 0] += 1 }
         for (glyph, word) in [
             (Glyph.create, "to create"), (.change, "to change"), (.start, "to start"), (.run, "to run"), (.remove, "to remove"),
         ] {
-            let count = plan.steps.filter { $0.action.kind.glyph == glyph }.count
-            if count > 0 { counts.append("\(count) \(word)") }
+            if let count = byGlyph[glyph] { counts.append("\(count) \(word)") }
         }
         return "\(plan.steps.count) step\(plan.steps.count == 1 ? "" : "s") on \(hosts) host\(hosts == 1 ? "" : "s"): "
             + counts.joined(separator: ", ") + "."

@@ -12,20 +12,26 @@ public struct ProgressState: Sendable {
         var failed = 0
         /// Steps under way, oldest first, with when they started.
         var running: [(id: String, title: String, since: Double)] = []
-        /// What it waits for when nothing is under way.
-        var waitsFor: String?
         var isLost = false
+        /// Its steps, in the plan's order; those before `next` have ended.
+        var steps: [Step] = []
+        var next = 0
     }
     var hosts: [Host]
+    private let places: [HostName: Int]
     private let plan: Plan
+    /// Places in the plan.
+    private let providers: [Resource: [Int]]
     private var remaining: Set<String>
 
     public init(_ plan: Plan, hosts: [HostName]) {
-        self.plan = plan
         remaining = Set(plan.steps.map(\.id))
-        self.hosts = hosts.compactMap { name in
-            let total = plan.steps.filter { $0.host == name }.count
-            return total == 0 ? nil : Host(name: name, total: total)
+        let steps = Dictionary(grouping: plan.steps, by: \.host)
+        self.hosts = hosts.compactMap { name in steps[name].map { Host(name: name, total: $0.count, steps: $0) } }
+        places = Dictionary(self.hosts.indices.map { [hosts = self.hosts] in (hosts[$0].name, $0) }, uniquingKeysWith: { $1 })
+        self.plan = plan
+        providers = plan.steps.enumerated().reduce(into: [:]) { providers, each in
+            for resource in each.element.provides { providers[resource, default: []].append(each.offset) }
         }
     }
 
@@ -42,29 +48,30 @@ public struct ProgressState: Sendable {
         case .lost(let name, _): change(name) { $0.isLost = true }
         case .stopping: break
         }
-        for index in hosts.indices where hosts[index].running.isEmpty { hosts[index].waitsFor = waitsFor(hosts[index].name) }
     }
 
     private mutating func end(_ step: Step, _ count: (inout Host) -> Void) {
         remaining.remove(step.id)
+        let remaining = remaining
         change(step.host) { host in
             host.running.removeAll { $0.id == step.id }
             count(&host)
+            while host.next < host.total, !remaining.contains(host.steps[host.next].id) { host.next += 1 }
         }
     }
 
     private mutating func change(_ name: HostName, _ body: (inout Host) -> Void) {
-        guard let index = hosts.firstIndex(where: { $0.name == name }) else { return }
+        guard let index = places[name] else { return }
         body(&hosts[index])
     }
 
     /// The title of another host's step that this host's next step needs.
-    private func waitsFor(_ host: HostName) -> String? {
-        guard let next = plan.steps.first(where: { $0.host == host && remaining.contains($0.id) }) else { return nil }
-        let provider = plan.steps.first { step in
-            remaining.contains(step.id) && step.id != next.id && !step.provides.isDisjoint(with: next.needs) && step.host != host
-        }
-        return provider.map { "\($0.host): \($0.title)" }
+    private func waitsFor(_ host: Host) -> String? {
+        guard host.next < host.total else { return nil }
+        let first = host.steps[host.next].needs.compactMap { need in
+            providers[need]?.first { plan.steps[$0].host != host.name && remaining.contains(plan.steps[$0].id) }
+        }.min()
+        return first.map { "\(plan.steps[$0].host): \(plan.steps[$0].title)" }
     }
 
     /// One line a host, never wider than the terminal.
@@ -80,7 +87,7 @@ public struct ProgressState: Sendable {
                 state = "\(step.title)  \(seconds(now - step.since))"
             } else if host.done + host.failed >= host.total {
                 state = host.failed > 0 ? "failed" : "done"
-            } else if let wait = host.waitsFor {
+            } else if let wait = waitsFor(host) {
                 state = "waits for \(wait)"
             } else {
                 // What is left needs what failed here.

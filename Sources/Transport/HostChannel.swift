@@ -29,6 +29,27 @@ public actor HostChannel {
     /// Requests written so far: the round trips that Trimast pays, apart from those of the connection itself.
     public private(set) var roundTrips = 0
 
+    /// When ssh was started, when the shell said that it is there, and when the last answer came.
+    public struct Timing: Equatable, Sendable {
+        public var started: ContinuousClock.Instant
+        public var opened: ContinuousClock.Instant
+        public var answered: ContinuousClock.Instant
+        public var connecting: Duration { opened - started }
+        public var answering: Duration { answered - opened }
+
+        public init(started: ContinuousClock.Instant, opened: ContinuousClock.Instant, answered: ContinuousClock.Instant) {
+            self.started = started
+            self.opened = opened
+            self.answered = answered
+        }
+    }
+
+    /// nil before the shell is there.
+    public var timing: Timing? {
+        guard let started, let opened else { return nil }
+        return Timing(started: started, opened: opened, answered: lastAnswer ?? opened)
+    }
+
     private enum State {
         case opening
         case closed(TrimastError?)
@@ -44,7 +65,11 @@ public actor HostChannel {
     private var state = State.opening
     private var waiting: [Int: Waiting] = [:]
     private var nextID = 1
-    private var hasAnswered = false
+    private var isClosing = false
+    private let clock = ContinuousClock()
+    private var started: ContinuousClock.Instant?
+    private var opened: ContinuousClock.Instant?
+    private var lastAnswer: ContinuousClock.Instant?
     private let home: String
     private let nonce: String
     private let requests: AsyncStream<String>
@@ -93,11 +118,17 @@ public actor HostChannel {
 
     /// Lets the shell end once it has done what it was sent.
     public func close() {
+        isClosing = true
         requestSink.finish()
     }
 
     /// Holds the connection until ``close()``, or until the host or the task ends it. Never throws: what goes wrong reaches those who wait.
-    public func serve() async {
+    ///
+    /// - Parameter whenOpen: called once the login is over, whether or not it succeeded.
+    public func serve(whenOpen: @escaping @Sendable () -> Void = {}) async {
+        // Nobody wanted anything of the host while it waited for its turn.
+        guard !(isClosing && waiting.isEmpty) else { return whenOpen() }
+        started = clock.now
         // An ssh that ends while it is written to is an error to handle, not a reason for this process to die.
         signal(SIGPIPE, SIG_IGN)
         let stderr = StandardErrorTail()
@@ -116,7 +147,10 @@ public actor HostChannel {
                     }
                     var parser = FrameParser(nonce: nonce)
                     for try await buffer in execution.standardOutput {
-                        for frame in parser.consume(buffer.withUnsafeBytes { Array($0) }) { deliver(frame) }
+                        for frame in parser.consume(buffer.withUnsafeBytes { Array($0) }) {
+                            if frame.id == ShellProtocol.greeting { whenOpen() }
+                            deliver(frame)
+                        }
                     }
                     requestSink.finish()
                     try await group.waitForAll()
@@ -127,8 +161,9 @@ public actor HostChannel {
             await stderr.append(Array("\(error)".utf8))
         }
         requestSink.finish()
-        let error = SSHFailure.error(host: target, stderr: await stderr.text, status: status, wasConnected: hasAnswered)
-        state = .closed(waiting.isEmpty && hasAnswered ? nil : error)
+        if opened == nil { whenOpen() }
+        let error = SSHFailure.error(host: target, stderr: await stderr.text, status: status, wasConnected: opened != nil)
+        state = .closed(waiting.isEmpty && opened != nil ? nil : error)
         for (_, wait) in waiting { wait.sink.finish(throwing: error) }
         waiting = [:]
     }
@@ -153,7 +188,11 @@ public actor HostChannel {
     }
 
     private func deliver(_ frame: FrameParser.Frame) {
-        hasAnswered = true
+        guard frame.id != ShellProtocol.greeting else {
+            opened = clock.now
+            return
+        }
+        lastAnswer = clock.now
         guard let wait = waiting.removeValue(forKey: frame.id) else { return }
         wait.sink.yield((wait.index, CommandResult(status: frame.status, bytes: frame.output)))
         if frame.status != 0 {

@@ -6,6 +6,9 @@ import Support
 /// can neither read the commands behind it nor end the shell nor mix its output with another's. A result is one header line
 /// (nonce, id, status, length) and then exactly that many bytes. Batches run in the background: several can be under way at once.
 enum ShellProtocol {
+    /// The id of an empty frame that the shell sends by itself once it is there: logging in is over.
+    static let greeting = 0
+
     /// Sent once, before the first batch.
     static func prologue(nonce: String) -> String {
         """
@@ -23,6 +26,7 @@ enum ShellProtocol {
         rmdir "$t_d/lock"
         rm -f "$t_d/$1"
         }
+        printf '\\n%s \(greeting) 0 0\\n' "$t_n"
 
         """
     }

@@ -34,6 +34,22 @@ struct FleetTests {
         }
     }
 
+    /// More hosts than may log in at once: all are reached, in one round trip each.
+    @Test func hostsWaitForTheirTurn() async throws {
+        try await SSHServer.with { server in
+            let hosts = try (1...Fleet.logins + 8).map { try server.hostSpec("h\($0)") }
+            try await Fleet.with(hosts, home: "/root") { (fleet: Fleet) async throws in
+                let (facts, errors) = await fleet.gather(hosts) { [Probe("name", "echo \($0.name)")] }
+                #expect(errors.isEmpty)
+                #expect(facts.hosts.allSatisfy { $0.value["name"] == $0.key.text })
+                #expect(await fleet.roundTrips() == Dictionary(uniqueKeysWithValues: hosts.map { ($0.name, 1) }))
+                let timings = await fleet.timings()
+                #expect(timings.count == hosts.count)
+                #expect(timings.values.allSatisfy { $0.connecting > .zero && $0.answering > .zero })
+            }
+        }
+    }
+
     @Test func anErrorOfTheBodyEndsTheConnections() async throws {
         try await SSHServer.with { server in
             let hosts = [try server.hostSpec("a")]
@@ -44,6 +60,40 @@ struct FleetTests {
                 }
             }
         }
+    }
+}
+
+/// How many are inside, and the most that ever were.
+private actor Room {
+    private(set) var now = 0
+    private(set) var most = 0
+    private(set) var ever = 0
+    func enter() {
+        now += 1
+        ever += 1
+        most = max(most, now)
+    }
+    func leave() { now -= 1 }
+}
+
+@Suite struct LoginGateTests {
+    @Test func soManyAtOnceAndAllInTheEnd() async {
+        let gate = LoginGate(places: 3)
+        let room = Room()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    await gate.enter()
+                    await room.enter()
+                    await Task.yield()
+                    await room.leave()
+                    gate.leave()
+                }
+            }
+        }
+        #expect(await room.now == 0)
+        #expect(await (1...3).contains(room.most))
+        #expect(await room.ever == 50)
     }
 }
 

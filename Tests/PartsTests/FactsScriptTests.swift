@@ -5,6 +5,8 @@ import Support
 import TestSupport
 import Testing
 
+@testable import Parts
+
 /// The facts' script through every sh of this machine, and back through the parser.
 @Suite struct FactsScriptTests {
     static let oddOutputs = [
@@ -85,6 +87,29 @@ import Testing
         #expect(parsed.sections == ["a": "abc", "short": "cut off"])
         #expect(parsed.files == ["/etc/x y": RemoteFile(mode: "644", owner: "root:root", content: "1\n")])
         #expect(FactsScript.parse(Array("".utf8)).sections == [:])
+    }
+
+    /// Trimast's block of /etc/hosts is sent as its check sum where it is as it should be, and whole where it is not.
+    @Test(arguments: ShellKind.all) func namesOfAllHostsAreCondensed(_ shell: ShellKind) async throws {
+        let hosts = try (1...300).map {
+            HostSpec(name: try host("node\($0)"), address: try address("10.0.\($0 / 250).\($0 % 250)"), roles: [.worker])
+        }
+        let block = HostsBlock(hosts)
+        let own = "127.0.0.1 localhost\n\n# a comment with a \\ and a 'quote'\n"
+        let changed = block.text.replacing("10.0.0.7 node7\n", with: "10.0.0.8 node7\n")
+        #expect(changed != block.text)
+        let cases = [
+            (own + block.text, own + block.condensed), (block.text + own, block.condensed + own), (own + changed, own + changed),
+            (own, own), ("", ""), (own + HostsBlock(Array(hosts.dropLast())).text, own + HostsBlock(Array(hosts.dropLast())).text),
+        ]
+        try await withTemporaryFolder { (folder: String) async throws in
+            for (index, (content, wanted)) in cases.enumerated() {
+                let path = "\(folder)/hosts \(index)"
+                try content.write(toFile: path, atomically: false, encoding: .utf8)
+                let parsed = try await gather([Probe(files: [path]), Probe(filters: [path: block.filter])], shell)
+                #expect(parsed.files[path]?.content == wanted, "case \(index)")
+            }
+        }
     }
 
     @Test func composesEachFileOnce() {

@@ -17,8 +17,8 @@ import Testing
         ("# a comment\n\n::1 localhost\n", "# a comment\n\n::1 localhost\n" + block),
     ])
     func managedBlock(_ old: String, _ new: String) {
-        #expect(HostNames.managed(old, lines: ["10.0.0.1 a"]) == new)
-        #expect(HostNames.managed(new, lines: ["10.0.0.1 a"]) == new)
+        #expect(HostsBlock.removed(from: old) + Self.block == new)
+        #expect(HostsBlock.removed(from: new) + Self.block == new)
     }
 
     @Test(arguments: [

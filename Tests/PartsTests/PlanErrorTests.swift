@@ -114,6 +114,21 @@ import Testing
         #expect(text == ["master1", "master2", "master3"].map(one).joined(separator: "\n"))
     }
 
+    /// A host that was read a minute later says a minute more; what it says beyond that is a difference.
+    @Test(arguments: [(58, 0), (60, 0), (64, 1.5), (75, 12.5), (50, -7.5), (0, -57.5)])
+    func clocksReadOneAfterTheOther(_ later: Int, _ wanted: Double) throws {
+        var facts = try LabFacts.load(.three)
+        try facts.change("master1") {
+            $0.sections["time"] = "now=1000.5"
+            $0.sections["moment"] = "sent=1000\nreceived=1001"
+        }
+        try facts.change("master3") {
+            $0.sections["time"] = "now=\(1000 + later)"
+            $0.sections["moment"] = "sent=1058\nreceived=1062"
+        }
+        #expect(Time.difference(try LabFacts.context("master3", LabFacts.spec(.three), facts)) == wanted)
+    }
+
     @Test func clockDifference() throws {
         let text = try Self.bare { _, facts in
             try facts.change("master1") { $0.sections["time"] = "now=1000.0" }

@@ -21,6 +21,20 @@ import Testing
         #expect(plan.notes == [])
     }
 
+    /// The facts of a host with the right names hold their check sum; those of another cluster file do not.
+    @Test func condensedNamesOfAllHosts() throws {
+        let spec = try LabFacts.spec(.three)
+        var facts = try LabFacts.load(.three)
+        let own = "127.0.0.1 localhost\n"
+        try facts.change("node") { $0.files["/etc/hosts"]?.content = own + HostsBlock(spec.hosts).condensed }
+        #expect(try LabFacts.planner(spec).plan(facts).summary == [])
+        try facts.change("node") { $0.files["/etc/hosts"]?.content = own + HostsBlock(Array(spec.hosts.dropLast())).condensed }
+        let plan = try LabFacts.planner(spec).plan(facts)
+        #expect(plan.summary == ["node hosts: write /etc/hosts"])
+        guard case .file(let file)? = plan.steps.first?.action else { throw WrongLiteral(text: "no file") }
+        #expect(file.content.shown == own + HostsBlock(spec.hosts).text)
+    }
+
     /// A host that could not be reached gets no steps, and the others get theirs.
     @Test func unreachableWorkerIsLeftOut() throws {
         var facts = try LabFacts.bare(.three)

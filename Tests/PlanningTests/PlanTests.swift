@@ -27,6 +27,10 @@ import Testing
         #expect(try plan(steps).defects == ["these steps wait for each other: user, last"])
     }
 
+    @Test func aStepThatNeedsWhatItProvidesIsACircle() throws {
+        #expect(try plan([step("1", needs: ["1"])]).defects == ["these steps wait for each other: 1"])
+    }
+
     @Test func survivesJSON() throws {
         let value = RuntimeValue("token", isSecret: true)
         let steps = try [

@@ -104,6 +104,50 @@ import Testing
         #expect(schedule.isFinished)
     }
 
+    /// A thousand hosts of twenty steps each, and one step that needs them all: an event that cost a walk over the plan would take hours.
+    @Test func largePlansRunToTheirEnd() throws {
+        var steps: [Step] = []
+        for host in 1...1000 {
+            for number in 1...20 {
+                let needs: Set<Resource> = number == 1 ? [] : [Resource("\(host)/\(number - 1)")]
+                steps.append(
+                    try step(
+                        "\(host)/\(number)", on: "h\(host)", needs: needs,
+                        provides: [Resource("\(host)/\(number)"), Resource("host \(host)")]))
+            }
+        }
+        steps.append(try step("all", on: "h1", needs: Set((1...1000).map { Resource("host \($0)") })))
+        let whole = try plan(steps)
+        #expect(whole.defects == [])
+        var schedule = Schedule(whole)
+        var running: [Step] = []
+        var ended = 0
+        repeat {
+            running += schedule.nextBatches().joined()
+            #expect(ended < running.count || schedule.isFinished)
+            guard ended < running.count else { break }
+            #expect(schedule.isAnythingRunning)
+            schedule.finish(running[ended].id, succeeded: true)
+            ended += 1
+        } while !schedule.isFinished
+        #expect(ended == 20001)
+        #expect(running.last?.id == "all")
+        #expect(!schedule.isAnythingRunning)
+    }
+
+    @Test func theNextOfABatchRunsBehind() throws {
+        var schedule = Schedule(try plan([step("1"), step("b", on: "b"), step("2"), step("3", needs: ["b"])]))
+        #expect(Self.ids(schedule.nextBatches()) == [["1", "2"], ["b"]])
+        #expect(schedule.running(behind: "1")?.id == "2")
+        #expect(schedule.running(behind: "2") == nil)
+        #expect(schedule.running(behind: "no such step") == nil)
+        schedule.finish("1", succeeded: false)
+        schedule.putBack("2")
+        #expect(schedule.running(behind: "1") == nil)
+        #expect(schedule.outcome(of: "2") == .waiting)
+        #expect(schedule.outcome(of: "no such step") == nil)
+    }
+
     @Test func whatWaitsForeverCanBeAbandoned() throws {
         var schedule = Schedule(try plan([step("1", needs: ["2"]), step("2", needs: ["1"])]))
         #expect(Self.ids(schedule.nextBatches()) == [])

@@ -22,6 +22,23 @@ import Testing
         #expect(throws: Never.self) { try ClusterFile.parse(text: WrongFile.base, file: "cluster.yaml") }
     }
 
+    /// Every host with a session to every other: what works for a hundred hosts does not for more.
+    @Test(arguments: [(97, true), (98, false)]) func hostsOfAMesh(_ workers: Int, _ isAllowed: Bool) {
+        let text =
+            WrongFile.base.replacing("  proxyMode: iptables", with: "  plugin: bird")
+            .replacing("  - {name: node, address: 192.168.96.68}\n", with: "")
+            + (1...workers).map { "  - {name: node\($0), address: 192.168.97.\($0)}\n" }.joined()
+        let wanted =
+            "cluster.yaml:13:11: error: network.plugin: bird connects every host with every other: 101 hosts would keep 5050 BGP sessions; allowed up to 100 hosts; for more choose calico"
+        do {
+            _ = try ClusterFile.parse(text: text, file: "cluster.yaml")
+            #expect(isAllowed)
+        } catch {
+            #expect(!isAllowed)
+            #expect(error.description == wanted)
+        }
+    }
+
     @Test func oneLineForEachFinding() {
         let error = InvalidClusterFile([
             Diagnostic(file: "a.yaml", line: 1, column: 2, code: "x", message: "wrong", help: "allowed: right"),

@@ -5,6 +5,7 @@ import Specification
 import Support
 import TestSupport
 import Testing
+import Transport
 
 @testable import Terminal
 
@@ -52,6 +53,19 @@ enum Sample {
 }
 
 @Suite struct PlanTextTests {
+    /// The names of a thousand hosts in each of a thousand files are a million lines that nobody reads.
+    @Test func longDifferencesAreCut() throws {
+        let a = try host("a")
+        let content = (1...150).map { "line \($0)\n" }.joined()
+        let step = Step(
+            id: "a/x/1", host: a, part: "x", action: .file(FileAction(path: "/x", content: Template(content), previous: nil)), why: "why")
+        let text = PlanText.render(Plan(cluster: a, steps: [step]), hosts: [a], style: Style(isColoured: false))
+        let lines = text.split(separator: "\n").map(String.init)
+        #expect(lines.contains("        +line 100"))
+        #expect(!text.contains("line 101"))
+        #expect(lines.contains("        … 50 more: plan -o json has all"))
+    }
+
     @Test func wholeText() throws {
         let text = PlanText.render(try Sample.plan(), hosts: try Sample.hosts(), style: Style(isColoured: false), showsAll: true)
         #expect(
@@ -119,6 +133,27 @@ enum Sample {
                 1 passed, 2 failed, 1 skipped
                 """)
         #expect(CheckText.render([], style: Style(isColoured: false)) == "0 passed, 0 failed, 0 skipped")
+    }
+}
+
+@Suite struct TimingTextTests {
+    @Test func linesAndTheMiddle() throws {
+        func timing(_ connecting: Int, _ answering: Int) -> HostChannel.Timing {
+            let begin = ContinuousClock().now
+            let opened = begin + .milliseconds(connecting)
+            return HostChannel.Timing(started: begin, opened: opened, answered: opened + .milliseconds(answering))
+        }
+        let timings = try [host("b"): timing(1500, 20), host("a"): timing(250, 40), host("master1"): timing(300, 30)]
+        #expect(
+            TimingText.render(timings, roundTrips: [try host("b"): 2, try host("a"): 1]) == """
+                host     connection  answers  round trips
+                a            0.25 s   0.04 s  1
+                b            1.50 s   0.02 s  2
+                master1      0.30 s   0.03 s  0
+                connection: median 0.30 s, longest 1.50 s
+                answers: median 0.03 s, longest 0.04 s
+                """)
+        #expect(TimingText.render([:], roundTrips: [:]) == "host  connection  answers  round trips")
     }
 }
 

@@ -65,7 +65,8 @@ import Testing
         var parser = FrameParser(nonce: "@n")
         #expect(
             parser.consume(Array(result.output.utf8)) == [
-                Self.frame(1, 0, Self.bytes("a\nb")), Self.frame(2, 0, []), Self.frame(3, 0, Self.bytes("\n@n 9 0 3\nabc")),
+                Self.frame(ShellProtocol.greeting, 0, []), Self.frame(1, 0, Self.bytes("a\nb")), Self.frame(2, 0, []),
+                Self.frame(3, 0, Self.bytes("\n@n 9 0 3\nabc")),
                 Self.frame(4, 0, Self.bytes("out\nerr\n")), Self.frame(5, 3, []),
             ])
         #expect(result.errors == "")

@@ -25,7 +25,7 @@ struct VirtualAddress: Part {
 
     private func refuseTaken(_ context: PartContext) throws {
         let address = context.spec.endpoint.address
-        guard Self.holders(context).isEmpty, let answer = AddressAnswer.first(context.facts) else { return }
+        guard context.state.holders.isEmpty, let answer = AddressAnswer.first(context.facts) else { return }
         throw TrimastError(
             "endpoint.taken", "the floating address \(address) is already in use", place: context.host.name.text,
             cause: "a machine that is not in cluster.yaml answers for it by ARP: \(answer)",
@@ -52,7 +52,7 @@ struct VirtualAddress: Part {
             why: "one holder of \(context.spec.endpoint.address) among the load balancers")
         if !isRunning {
             steps.unit("keepalived.service", .enableAndStart, why: "it does not run")
-        } else if Self.holders(context).count > 1, Self.holders(context).contains(context.host.name) {
+        } else if context.state.holders.count > 1, context.state.holders.contains(context.host.name) {
             steps.unit("keepalived.service", .restart, why: "more than one host has the address; it starts without it")
         } else if unitChanged {
             steps.unit("keepalived.service", .restart, why: "its unit changed")
@@ -82,7 +82,7 @@ struct VirtualAddress: Part {
                 nextStep: answer == "200" ? nil : "on the holder: systemctl status nginx keepalived; journalctl -u keepalived -n 20")
         ]
         if context.host.name == context.spec.hosts.first(where: { context.cluster[$0.name] != nil })?.name {
-            let holders = Self.holders(context).map(\.text)
+            let holders = context.state.holders.map(\.text)
             checks.append(
                 Check(
                     "endpoint.holder", rows: ["R13", "R15"], holders.count == 1 ? .passed : .failed,
@@ -94,13 +94,6 @@ struct VirtualAddress: Part {
                         ? nil : "systemctl restart keepalived on the load balancers; does VRRP (protocol 112) pass between them?"))
         }
         return checks
-    }
-
-    /// The hosts that have the floating address on an interface.
-    static func holders(_ context: PartContext) -> [HostName] {
-        context.spec.hosts.map(\.name).filter { name in
-            context.cluster[name].map { Interfaces($0).holding(context.spec.endpoint.address) != nil } ?? false
-        }
     }
 
     /// The VRRP id: the file's, or one derived from the cluster's name; never 51, which every recipe uses.

@@ -6,8 +6,8 @@ import Specification
 struct HostNames: Part {
     let id = "hosts"
     let rows = ["R1"]
-    static let begin = "# BEGIN trimast"
-    static let end = "# END trimast"
+    static let begin = HostsBlock.begin
+    static let end = HostsBlock.end
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [Probe("hostname", "uname -n"), Probe(files: ["/etc/hosts", "/etc/hostname"])]
@@ -24,21 +24,10 @@ struct HostNames: Part {
             steps.file("/etc/hostname", "\(name)\n", why: "the host calls itself \(current.isEmpty ? "nothing" : current)")
             steps.command("set the host name to \(name)", glyph: .change, "hostname \(name)", why: "the node's name is the host's name")
         }
-        let old = context.facts.files["/etc/hosts"]?.content ?? ""
-        let lines = context.spec.hosts.map { "\($0.address) \($0.name)" }
-        steps.file("/etc/hosts", Template(Self.managed(old, lines: lines)), why: "every host knows every other by name")
-    }
-
-    /// The text with the managed block replaced, or appended; everything else stays as it is.
-    static func managed(_ text: String, lines: [String]) -> String {
-        var kept: [Substring] = []
-        var isInside = false
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == begin { isInside = true }
-            if !isInside { kept.append(line) }
-            if line == end { isInside = false }
-        }
-        while kept.last == "" { kept.removeLast() }
-        return (kept.map(String.init) + [begin] + lines + [end]).joined(separator: "\n") + "\n"
+        let block = context.shared.hosts
+        let file = context.facts.files["/etc/hosts"]
+        let own = HostsBlock.removed(from: file?.content ?? "")
+        if let file, file.mode == "644", file.content == own + block.condensed { return }
+        steps.file("/etc/hosts", Template(own) + Template(block.text), why: "every host knows every other by name")
     }
 }

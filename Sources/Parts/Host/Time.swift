@@ -38,11 +38,15 @@ struct Time: Part {
         }
     }
 
-    /// Seconds between this host's clock and the first host's, read at about the same moment.
+    /// By how many seconds this host's clock surely differs from the first host's, each read between two moments of the operator's own clock.
     static func difference(_ context: PartContext) -> Double? {
-        func now(_ facts: HostFacts?) -> Double? { facts.flatMap { $0.table("time")["now"] }.flatMap(Double.init) }
-        guard let own = now(context.facts), let first = now(context.cluster[context.spec.hosts[0].name]) else { return nil }
-        return own - first
+        func ahead(_ facts: HostFacts?) -> (least: Double, most: Double)? {
+            guard let facts, let now = facts.table("time")["now"].flatMap(Double.init) else { return nil }
+            let moment = facts.table("moment").compactMapValues { Double($0) }
+            return (now - (moment["received"] ?? 0), now - (moment["sent"] ?? 0))
+        }
+        guard let own = ahead(context.facts), let first = ahead(context.cluster[context.spec.hosts[0].name]) else { return nil }
+        return max(0, own.least - first.most) + min(0, own.most - first.least)
     }
 
     static func configuration(_ servers: [String]) -> String {

@@ -39,7 +39,7 @@ struct ControlPlane: Part {
     }
 
     private func refuseForeign(_ context: PartContext) throws {
-        guard context.state.foreignHosts(context.spec).contains(context.host.name) else { return }
+        guard context.state.foreign.contains(context.host.name) else { return }
         throw TrimastError(
             "host.other-cluster", "belongs to another cluster", place: context.host.name.text,
             cause: "its authority in /etc/kubernetes/pki/ca.crt is not that of \(context.state.first?.text ?? "the first control plane")",

@@ -16,7 +16,7 @@ struct Join: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.host.isNode, !context.host.isControlPlane else { return }
         let facts = context.state.facts(context.host.name)
-        if context.state.foreignHosts(context.spec).contains(context.host.name) {
+        if context.state.foreign.contains(context.host.name) {
             throw TrimastError(
                 "host.other-cluster", "belongs to another cluster", place: context.host.name.text,
                 cause: "its /etc/kubernetes/pki/ca.crt is not this cluster's",

@@ -17,13 +17,8 @@ struct KubeadmConfiguration {
         try join([initConfiguration(host), clusterConfiguration(etcdList: etcdList), kubeProxy, kubelet])
     }
 
-    /// What the applied settings are compared by: the documents that all hosts share.
-    func shared() throws -> [String: String] {
-        [
-            "ClusterConfiguration": try YAMLText.document(clusterConfiguration(etcdList: false)),
-            "KubeProxyConfiguration": try YAMLText.document(kubeProxy), "KubeletConfiguration": try YAMLText.document(kubelet),
-        ]
-    }
+    /// The KubeletConfiguration alone, as the cluster stores it.
+    func kubeletDocument() throws -> String { try YAMLText.document(kubelet) }
 
     /// A join, found through a discovery file: address and authority are known, so nothing waits for cluster-info to be signed.
     func join(_ host: HostSpec, discoveryFile: String) throws -> String {

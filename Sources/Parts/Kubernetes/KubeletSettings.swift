@@ -17,7 +17,7 @@ struct KubeletSettings: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard !context.host.isControlPlane else { return }
-        let wanted = try KubeadmConfiguration(spec: context.spec, release: context.release).shared()["KubeletConfiguration"] ?? ""
+        let wanted = context.shared.kubelet
         let old = context.facts.files[Self.applied]?.content
         guard old != wanted else { return }
         if old != nil { Self.add(context, &steps) }

@@ -23,6 +23,10 @@ public struct ClusterState: Equatable, Sendable {
     public let first: HostName?
     /// The pod range of every node of the file, for `plugin: bird`.
     public let podRanges: [HostName: CIDR]
+    /// The hosts that have the floating address on an interface.
+    public let holders: [HostName]
+    /// Hosts whose authority is not the first control plane's: they belong to another cluster.
+    public let foreign: Set<HostName>
 
     public init(_ spec: ClusterSpec, _ facts: ClusterFacts) {
         var kubernetes: [HostName: KubernetesFacts] = [:]
@@ -48,6 +52,11 @@ public struct ClusterState: Equatable, Sendable {
             phase = .absent
         }
         first = established ?? controlPlanes.first { kubernetes[$0]?.has.contains("pki/ca.key") ?? false } ?? controlPlanes.first
+        let own = first.flatMap { kubernetes[$0]?.authority } ?? ""
+        foreign = own.isEmpty ? [] : Set(kubernetes.filter { !$0.value.authority.isEmpty && $0.value.authority != own }.keys)
+        holders = spec.hosts.map(\.name).filter { name in
+            facts[name].map { Interfaces($0).holding(spec.endpoint.address) != nil } ?? false
+        }
         self.kubernetes = kubernetes
         podRanges = spec.network.plugin == .bird ? PodRanges.all(spec, facts, kubernetes) : [:]
         self.nodes = nodes
@@ -58,13 +67,4 @@ public struct ClusterState: Equatable, Sendable {
     public var members: [EtcdFacts.Member] { (etcd.values.first { $0.isHealthy } ?? etcd.values.first)?.members ?? [] }
     public func isMember(_ host: HostName) -> Bool { members.contains { $0.name == host.text } }
     public func facts(_ host: HostName) -> KubernetesFacts { kubernetes[host] ?? KubernetesFacts(HostFacts(host: host)) }
-
-    /// Authorities that differ between the hosts: some belong to another cluster.
-    public func foreignHosts(_ spec: ClusterSpec) -> [HostName] {
-        guard let first, let own = kubernetes[first]?.authority, !own.isEmpty else { return [] }
-        return spec.hosts.map(\.name).filter { name in
-            guard let authority = kubernetes[name]?.authority else { return false }
-            return !authority.isEmpty && authority != own
-        }
-    }
 }

@@ -27,9 +27,12 @@ public struct FileAction: ActionKind {
     public var glyph: Glyph { previous == nil ? .create : .change }
     public var values: Set<RuntimeValue> { content.values }
 
+    /// What is shown of a difference: more, such as Calico's manifest or the names of a thousand hosts, nobody reads.
+    static let shownLines = 100
+
     public var changes: [String] {
         if isSecret { return ["(its content is secret)"] }
-        var lines = LineDiff.unified(old: previous?.content ?? "", new: content.shown)
+        var lines = LineDiff.unified(old: previous?.content ?? "", new: content.shown, limit: Self.shownLines)
         if let previous, previous.mode != mode { lines.insert("mode \(previous.mode) -> \(mode)", at: 0) }
         return lines
     }

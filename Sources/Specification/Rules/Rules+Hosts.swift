@@ -39,6 +39,16 @@ extension Rules {
             help: "give the role load-balancer to another host too, or to none: then every control plane has it")
     }
 
+    static let meshSize: Rule = { spec, reader in
+        let plugin: FieldPath = ["network", "plugin"]
+        let nodes = spec.nodes.count
+        guard knowsRoles(spec, reader), reader.has(plugin), spec.network.plugin == .bird, nodes > NetworkSpec.largestMesh else { return }
+        reader.error(
+            "mesh-size", plugin,
+            "bird connects every host with every other: \(nodes) hosts would keep \(nodes * (nodes - 1) / 2) BGP sessions",
+            help: "allowed up to \(NetworkSpec.largestMesh) hosts; for more choose calico")
+    }
+
     static let duplicateHosts: Rule = { spec, reader in
         var names: [HostName: Int] = [:]
         var addresses: [IPv4Address: Int] = [:]

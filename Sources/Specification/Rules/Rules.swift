@@ -8,7 +8,7 @@ enum Rules {
         // Addresses
         ranges, podRange, serviceRange, hostAddresses, floatingAddress, floatingSubnet,
         // Hosts
-        controlPlanes, loadBalancers, duplicateHosts, taints,
+        controlPlanes, loadBalancers, meshSize, duplicateHosts, taints,
         // Ports
         ports,
         // Kubernetes

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Execution
 import Facts
 import Foundation
 import Parts
@@ -64,10 +65,15 @@ struct FactsCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClusterOptions
     @Option(name: .long, help: "Where to write them; standard output if not given.") var save: String?
+    @Flag(name: .long, help: "Say how long each host's connection and facts took, and in how many round trips.") var timings = false
 
     func run() async throws {
         let session = try ClusterSession(options)
-        let (facts, errors) = try await session.fleet { await session.gather($0) }
+        let (facts, errors) = try await session.fleet { fleet in
+            let result = await session.gather(fleet)
+            if timings { await Output.chatter(TimingText.render(fleet.timings(), roundTrips: fleet.roundTrips())) }
+            return result
+        }
         Output.warn(errors)
         if let save {
             let encoder = JSONEncoder()

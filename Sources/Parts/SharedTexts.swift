@@ -1,0 +1,59 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// What is the same on every host and grows with their number, or costs something to make: made once, and shared by all of a plan's steps.
+public struct SharedTexts: Sendable {
+    /// Every host's name and address, as the block of /etc/hosts.
+    let hosts: HostsBlock
+    /// The KubeletConfiguration that the cluster stores.
+    let kubelet: String
+
+    /// - Throws: `yaml.emit` where the kubelet's settings cannot be written.
+    init(_ spec: ClusterSpec, _ release: KubernetesRelease) throws {
+        hosts = HostsBlock(spec.hosts)
+        kubelet = try KubeadmConfiguration(spec: spec, release: release).kubeletDocument()
+    }
+
+    /// What is read of every host in the same words.
+    var probes: [Probe] { [Probe(filters: ["/etc/hosts": hosts.filter])] }
+}
+
+/// Trimast's own block of /etc/hosts.
+///
+/// A thousand hosts with a thousand names each are a million lines: a host that has the block as it should be sends its check sum for it.
+struct HostsBlock: Sendable {
+    static let begin = "# BEGIN trimast"
+    static let end = "# END trimast"
+    let text: String
+    /// What stands in the facts for the block where it is as it should be.
+    let condensed: String
+    /// sh that prints the file `$1`, with the block condensed where it is as it should be.
+    let filter: String
+
+    init(_ hosts: [HostSpec]) {
+        text = ([Self.begin] + hosts.map { "\($0.address) \($0.name)" } + [Self.end]).map { $0 + "\n" }.joined()
+        let sum = Checksum.posix(text)
+        condensed = "\(Self.begin)\n# cksum \(sum)\n\(Self.end)\n"
+        filter = """
+            if [ "$(sed -n '/^\(Self.begin)$/,/^\(Self.end)$/p' "$1" | cksum)" = '\(sum)' ]; then
+            sed -e '/^\(Self.begin)$/,/^\(Self.end)$/{' -e '/^\(Self.begin)$/b' -e 's/^\(Self.end)$/# cksum \(sum)\\
+            &/' -e t -e d -e '}' "$1"
+            else cat "$1"; fi
+            """
+    }
+
+    /// The text without the block, and so that the block can stand behind it.
+    static func removed(from text: String) -> String {
+        var kept: [Substring] = []
+        var isInside = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line == begin { isInside = true }
+            if !isInside { kept.append(line) }
+            if line == end { isInside = false }
+        }
+        while kept.last == "" { kept.removeLast() }
+        return kept.isEmpty ? "" : kept.joined(separator: "\n") + "\n"
+    }
+}
