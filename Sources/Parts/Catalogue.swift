@@ -10,7 +10,7 @@ public struct Catalogue: Sendable {
             Kernel(),
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), BirdNetwork(),
             CalicoNetwork(manifest: calicoManifest), NoNetwork(), NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(),
-            Certificates(), EtcdChecks(), Nodes(),
+            Certificates(), EtcdChecks(), Nodes(), Drift(),
         ]
     }
 }

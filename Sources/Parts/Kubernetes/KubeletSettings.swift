@@ -17,11 +17,15 @@ struct KubeletSettings: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard !context.host.isControlPlane else { return }
-        let wanted = try KubeadmConfiguration(spec: context.spec, release: context.release).shared()["KubeletConfiguration"] ?? ""
+        let wanted = try Self.wanted(context)
         let old = context.facts.files[Self.applied]?.content
         guard old != wanted else { return }
         if old != nil { Self.add(context, &steps) }
         steps.file(Self.applied, Template(wanted), why: "what is applied, so that the next change shows as a difference")
+    }
+
+    static func wanted(_ context: PartContext) throws -> String {
+        try KubeadmConfiguration(spec: context.spec, release: context.release).shared()["KubeletConfiguration"] ?? ""
     }
 
     static func add(_ context: PartContext, _ steps: inout StepList) {
