@@ -102,7 +102,7 @@ struct Drift: Part {
             var settings = try Settings(yaml: text, component: component)
             settings.drop { key in
                 Self.notCompared.contains { key.hasPrefix($0) }
-                    || component != nil && (key == "status" || Self.authorityFolders.contains { key.contains("[\($0)]") })
+                    || component != nil && (key == "status" || Self.optionalFolders.contains { key.contains("[\($0)]") })
                     || component == "etcd" && ["--initial-cluster", "--initial-cluster-state"].contains(key)
             }
             return .known(settings)
@@ -113,9 +113,10 @@ struct Drift: Part {
 
     /// Not of the configuration; and what may hold a secret and is not read.
     private static let notCompared = ["metadata.creationTimestamp", "staticPodURLHeader"]
-    /// kubeadm mounts those of the host's folders of certificates that exist when it writes the manifest: a package can bring one later.
-    private static let authorityFolders = [
-        "etc-pki", "etc-pki-ca-trust", "etc-pki-tls-certs", "etc-ca-certificates", "usr-share-ca-certificates",
+    /// kubeadm mounts those of these folders of the host that exist when it writes the manifest (kubeadm, controlplane/volumes.go): a
+    /// package or a pod network can bring one later.
+    private static let optionalFolders = [
+        "flexvolume-dir", "etc-pki", "etc-pki-ca-trust", "etc-pki-tls-certs", "etc-ca-certificates", "usr-share-ca-certificates",
         "usr-local-share-ca-certificates",
     ]
 

@@ -55,34 +55,38 @@ enum DriftProbe {
         """
 
     private static func functions(_ host: HostSpec, _ spec: ClusterSpec, _ release: KubernetesRelease) -> String {
-        """
-        HOME=$d
-        export HOME
-        mkdir "$d/data"
-        render() {
-        mkdir "$d/$1"
-        timeout 60 unshare -m sh -c '
-        mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs -o mode=700,size=1m trimast /etc/kubernetes/manifests || exit 1
-        kubeadm init phase control-plane all --config "$1" >&2
-        kubeadm init phase etcd local --config "$1" >&2
-        tar -cf - -C /etc/kubernetes/manifests .
-        ' sh "$d/$1.yaml" >"$d/$1.tar" 2>"$d/$1.error"
-        tar -xf "$d/$1.tar" -C "$d/$1" 2>/dev/null
-        }
-        stored() {
-        timeout 15 kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=5s -n kube-system get configmap kubeadm-config \(release.kubeletConfigMap) kube-proxy --ignore-not-found -o go-template='{{range .items}}{{range $k, $v := .data}}@ {{$k}}{{"\\n"}}{{$v}}{{"\\n"}}{{end}}{{end}}' >"$d/answer" 2>"$d/answer.error" || return 0
-        rm "$d/answer.error"
-        awk -v d="$d/data/" '/^@ / { f = d $2; next } f { print >f }' "$d/answer"
-        c=$d/data/ClusterConfiguration
-        [ -f "$c" ] || { echo "there is no ConfigMap kubeadm-config" >"$d/stored.error"; return 0; }
-        {
-        sed -n '/^apiVersion:/p' "$c"
-        printf '%s\\n' 'kind: InitConfiguration' 'localAPIEndpoint: {advertiseAddress: \(host.address), bindPort: \(spec.endpoint.apiPort)}' 'nodeRegistration: {name: \(host.name), criSocket: "\(release.criSocket)"}' ---
-        cat "$c"
-        } >"$d/stored.yaml"
-        render stored
-        }
-        """
+        let api = "https://\(host.address):\(spec.endpoint.apiPort)"
+        return """
+            HOME=$d
+            export HOME
+            mkdir "$d/data"
+            render() {
+            mkdir "$d/$1"
+            timeout 60 unshare -m sh -c '
+            mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs -o mode=700,size=1m trimast /etc/kubernetes/manifests || exit 1
+            kubeadm init phase control-plane all --config "$1" >&2
+            kubeadm init phase etcd local --config "$1" >&2
+            tar -cf - -C /etc/kubernetes/manifests .
+            ' sh "$d/$1.yaml" >"$d/$1.tar" 2>"$d/$1.error"
+            tar -xf "$d/$1.tar" -C "$d/$1" 2>/dev/null
+            }
+            stored() {
+            # The host's own API server where it answers; else another one, through the floating address.
+            o=
+            curl -sk --noproxy '*' -m 2 \(api)/readyz | grep -q '^ok' && o="--server=\(api)"
+            timeout 10 kubectl --kubeconfig /etc/kubernetes/admin.conf $o --request-timeout=5s -n kube-system get configmap kubeadm-config \(release.kubeletConfigMap) kube-proxy --ignore-not-found -o go-template='{{range .items}}{{range $k, $v := .data}}@ {{$k}}{{"\\n"}}{{$v}}{{"\\n"}}{{end}}{{end}}' >"$d/answer" 2>"$d/answer.error" || return 0
+            rm "$d/answer.error"
+            awk -v d="$d/data/" '/^@ / { f = d $2; next } f { print >f }' "$d/answer"
+            c=$d/data/ClusterConfiguration
+            [ -f "$c" ] || { echo "there is no ConfigMap kubeadm-config" >"$d/stored.error"; return 0; }
+            {
+            sed -n '/^apiVersion:/p' "$c"
+            printf '%s\\n' 'kind: InitConfiguration' 'localAPIEndpoint: {advertiseAddress: \(host.address), bindPort: \(spec.endpoint.apiPort)}' 'nodeRegistration: {name: \(host.name), criSocket: "\(release.criSocket)"}' ---
+            cat "$c"
+            } >"$d/stored.yaml"
+            render stored
+            }
+            """
     }
 
     private static let results = """
