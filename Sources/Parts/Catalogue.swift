@@ -11,7 +11,7 @@ public struct Catalogue: Sendable {
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), BirdNetwork(),
             PodRangeRecords(),
             CalicoNetwork(manifest: calicoManifest), NoNetwork(), NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(),
-            Certificates(), EtcdChecks(), Nodes(),
+            Certificates(), EtcdChecks(), Nodes(), Drift(),
         ]
     }
 }

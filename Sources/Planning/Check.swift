@@ -12,14 +12,20 @@ public struct Check: Codable, Equatable, Sendable {
     public var outcome: Outcome
     /// What was found, one line.
     public var found: String
+    /// What is under that line where one line is not enough: each difference, with its values.
+    public var details: [String]?
     public var nextStep: String?
 
-    public init(_ id: String, rows: [String] = [], host: HostName? = nil, _ outcome: Outcome, found: String, nextStep: String? = nil) {
+    public init(
+        _ id: String, rows: [String] = [], host: HostName? = nil, _ outcome: Outcome, found: String, details: [String]? = nil,
+        nextStep: String? = nil
+    ) {
         self.id = id
         self.rows = rows
         self.host = host
         self.outcome = outcome
         self.found = found
+        self.details = details
         self.nextStep = nextStep
     }
 }

@@ -62,6 +62,8 @@ public struct KubernetesRelease: Equatable, Sendable {
     }
     /// ClusterStatus is kept in kubeadm-config up to 1.21: every control plane adds its endpoint there.
     public var storesClusterStatus: Bool { minor < 22 }
+    /// The ConfigMap of the stored KubeletConfiguration has the version in its name up to 1.23 (CHANGELOG-1.24, UnversionedKubeletConfigMap).
+    public var kubeletConfigMap: String { minor < 24 ? "kubelet-config-1.\(minor)" : "kubelet-config" }
     /// From 1.35 on the kubelet refuses cgroup v1 unless `failCgroupV1: false`, and kubeadm's SystemVerification fails.
     public var refusesCgroupV1: Bool { minor >= 35 }
     /// The minor with which a feature gate of kubeadm came, if that is a later one.

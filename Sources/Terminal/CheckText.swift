@@ -1,7 +1,7 @@
 import Planning
 import Specification
 
-/// Checks as people read them: one line each, what to do under those that failed, and a total.
+/// Checks as people read them: one line each, details and what to do under those that failed, and a total.
 public enum CheckText {
     public static func render(_ checks: [Check], style: Style) -> String {
         let idWidth = checks.map(\.id.count).max() ?? 0
@@ -17,6 +17,7 @@ public enum CheckText {
             lines.append(
                 "\(word)  \((check.host?.text ?? "cluster").padding(hostWidth))  \(check.id.padding(idWidth))  \(check.found)"
                     + (check.rows.isEmpty ? "" : style(.dim, "  [\(check.rows.joined(separator: " "))]")))
+            lines += (check.details ?? []).map { "      \($0)" }
             if check.outcome == .failed, let next = check.nextStep { lines.append("      next: \(next)") }
         }
         lines.append(summary(checks))

@@ -33,13 +33,11 @@ enum AppliedSettings {
                 cause: changes.joined(separator: "\n"),
                 nextStep: "set it back in cluster.yaml; a cluster with other ranges or another endpoint is a new cluster")
         }
-        func differs(_ kind: String) -> Bool {
-            withoutHostNames(applied[kind], context.spec) != withoutHostNames(wanted[kind], context.spec)
-        }
+        let changes = try changes(on: context.host, context)
         let isFirst = context.host.name == context.state.first
-        let cluster = differs("ClusterConfiguration")
-        let kubelet = differs("KubeletConfiguration")
-        let proxy = differs("KubeProxyConfiguration")
+        let cluster = changes.contains("ClusterConfiguration")
+        let kubelet = changes.contains("KubeletConfiguration")
+        let proxy = changes.contains("KubeProxyConfiguration")
         if cluster || kubelet || proxy {
             try FreshStart.addConfiguration(context, &steps)
             if isFirst, cluster || kubelet {
@@ -65,6 +63,15 @@ enum AppliedSettings {
         } else {
             try record(context, &steps)
         }
+    }
+
+    /// The kinds of documents in which cluster.yaml has changed since they were applied on this control plane; none where nothing was.
+    static func changes(on host: HostSpec, _ context: PartContext) throws -> Set<String> {
+        guard let text = context.cluster[host.name]?.files[ClusterValues.applied]?.content else { return [] }
+        let applied = try documents(text)
+        let wanted = try documents(KubeadmConfiguration(spec: context.spec, release: context.release).controlPlane(host))
+        let kinds: Set = ["ClusterConfiguration", "KubeletConfiguration", "KubeProxyConfiguration"]
+        return kinds.filter { withoutHostNames(applied[$0], context.spec) != withoutHostNames(wanted[$0], context.spec) }
     }
 
     /// The static pods anew, and the API server ready again, before the next control plane may follow.

@@ -20,6 +20,9 @@ struct KubeadmConfiguration {
     /// The KubeletConfiguration alone, as the cluster stores it.
     func kubeletDocument() throws -> String { try YAMLText.document(kubelet) }
 
+    /// The KubeProxyConfiguration alone, as the cluster stores it.
+    func kubeProxyDocument() throws -> String { try YAMLText.document(kubeProxy) }
+
     /// A join, found through a discovery file: address and authority are known, so nothing waits for cluster-info to be signed.
     func join(_ host: HostSpec, discoveryFile: String) throws -> String {
         var map: [String: YAMLValue] = [

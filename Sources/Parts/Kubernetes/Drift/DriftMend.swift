@@ -1,0 +1,75 @@
+import Facts
+import Planning
+import Specification
+
+/// What a person types when a host has drifted. Apply compares cluster.yaml with what it applied last, not with what stands in a manifest:
+/// it carries a changed cluster.yaml to the hosts, and leaves a change that somebody made by hand.
+struct DriftMend {
+    /// The check's name.
+    let id: String
+    /// Brings the host back to the stored configuration, or to what was applied last.
+    let host: String
+    /// Stores again what was applied last.
+    let stored: String
+    /// cluster.yaml has changed since the last apply, in what this check is about.
+    let isPending: Bool
+
+    init(manifest component: String, _ context: PartContext) {
+        let phase =
+            component == "etcd" ? "etcd local" : "control-plane \(component == "kube-apiserver" ? "apiserver" : component.dropFirst(5))"
+        let guarded = component == "etcd" ? ", then trimast apply, which puts the full list of members back" : ""
+        self.init(
+            "drift.\(component)", host: "on \(context.host.name): \(Self.phase(phase))\(guarded)",
+            stored: "\(Self.first(context)): \(Self.phase("upload-config kubeadm"))",
+            isPending: Self.isPending("ClusterConfiguration", context))
+    }
+
+    init(kubelet context: PartContext) {
+        self.init(
+            "drift.kubelet",
+            host: "on \(context.host.name): kubeadm upgrade node phase kubelet-config && systemctl restart kubelet",
+            stored: "\(Self.first(context)): \(Self.phase("upload-config kubelet"))",
+            isPending: Self.isPending("KubeletConfiguration", context))
+    }
+
+    init(kubeProxy context: PartContext) {
+        self.init(
+            "drift.kube-proxy",
+            host: "\(Self.first(context)): kubectl -n kube-system rollout restart daemonset/kube-proxy",
+            stored: "\(Self.first(context)): \(Self.phase("addon kube-proxy"))",
+            isPending: Self.isPending("KubeProxyConfiguration", context))
+    }
+
+    private init(_ id: String, host: String, stored: String, isPending: Bool) {
+        self.id = id
+        self.host = host
+        self.stored = stored
+        self.isPending = isPending
+    }
+
+    func nextStep(_ comparison: DriftComparison) -> String {
+        if comparison.isFromFile, isPending { return "trimast plan shows it, trimast apply carries cluster.yaml to the hosts" }
+        if comparison.isHostAlone { return "the host does not have what the cluster stores, and apply leaves that; \(host)" }
+        if comparison.isFromStored {
+            return "the cluster stores something else than cluster.yaml, and apply leaves that; put it into cluster.yaml, or \(stored)"
+        }
+        return "the host has what the cluster stores, and apply leaves that; put it into cluster.yaml, or \(stored); \(host)"
+    }
+
+    private static func phase(_ name: String) -> String { "kubeadm init phase \(name) --config \(ClusterValues.applied)" }
+    private static func first(_ context: PartContext) -> String {
+        "on \(context.state.first?.text ?? "a control plane")"
+    }
+
+    private static func isPending(_ kind: String, _ context: PartContext) -> Bool {
+        do {
+            // A worker that was down when the others took their kubelets' settings is pending alone.
+            let own = kind == "KubeletConfiguration" ? context.facts.files[KubeletSettings.applied]?.content : nil
+            if let own, own != context.shared.kubelet { return true }
+            return try context.spec.controlPlanes.contains { try AppliedSettings.changes(on: $0, context).contains(kind) }
+        } catch {
+            // Nothing can be made of cluster.yaml: the comparison itself says why.
+            return false
+        }
+    }
+}
