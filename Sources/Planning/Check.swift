@@ -13,13 +13,19 @@ public struct Check: Codable, Equatable, Sendable {
     /// What was found, one line.
     public var found: String
     public var nextStep: String?
+    /// The other hosts that it is about; nil where it is about none.
+    public var about: [HostName]?
 
-    public init(_ id: String, rows: [String] = [], host: HostName? = nil, _ outcome: Outcome, found: String, nextStep: String? = nil) {
+    public init(
+        _ id: String, rows: [String] = [], host: HostName? = nil, _ outcome: Outcome, found: String, nextStep: String? = nil,
+        about: [HostName]? = nil
+    ) {
         self.id = id
         self.rows = rows
         self.host = host
         self.outcome = outcome
         self.found = found
         self.nextStep = nextStep
+        self.about = about
     }
 }
