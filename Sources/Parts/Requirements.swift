@@ -31,9 +31,11 @@ public enum Requirements {
     /// Whether the host does its work in the cluster already: its kubelet or its etcd is in; on a load balancer that is no node, keepalived
     /// is set up.
     public static func isInCluster(_ host: HostSpec, _ state: ClusterState, _ facts: ClusterFacts) -> Bool {
-        guard host.isNode else { return facts[host.name]?.files[VirtualAddress.path] != nil }
+        guard host.isNode else { return hasVirtualAddress(facts[host.name]) }
         return state.facts(host.name).isFinalized || state.nodes[host.name] != nil || state.isMember(host.name)
     }
+    /// Whether the planner's facts show that the floating address is set up on the host.
+    public static func hasVirtualAddress(_ facts: HostFacts?) -> Bool { facts?.files[VirtualAddress.path] != nil }
     /// sh that tells a host on which a run of Trimast was stopped before the host was in the cluster.
     public static let isUnfinished =
         "[ -e \(journal) ] && ! grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem /etc/kubernetes/kubelet.conf"

@@ -57,7 +57,7 @@ public struct Preflight: Sendable {
     func run() async -> [Check] {
         let rounds = checks.reduce(into: Set<PreflightRound>()) { $0.formUnion($1.rounds) }
         // What takes a moment by itself runs beside everything else: requests on one connection may overlap.
-        async let watched = sections("watch", rounds.contains(.watch) ? WatchScript.scripts(spec) : [:])
+        async let watched = sections("watch", rounds.contains(.watch) ? WatchScript.scripts(spec).filter { !isKnownToHold($0.key) } : [:])
         async let written = sections("disk-sync", rounds.contains(.disk) ? DiskSync.scripts(spec) : [:])
         async let timed = clocks(rounds.contains(.clock) ? asked : [])
         // The mesh waits for what it needs alone.
@@ -101,6 +101,10 @@ public struct Preflight: Sendable {
         let wanted = Set(knownSections(host))
         return HostFacts(host: host.name, sections: facts.sections.filter { wanted.contains($0.key) })
     }
+
+    /// Whether the plan's facts show that keepalived is set up there: a load balancer of the cluster need not listen for others before
+    /// every run.
+    private func isKnownToHold(_ host: HostName) -> Bool { Requirements.hasVirtualAddress(known.facts[host]) }
 
     /// One script a host, its output as a section.
     private func sections(_ name: String, _ scripts: [HostName: String]) async -> [HostFacts] {

@@ -21,14 +21,15 @@ public struct PreflightVerdict: Equatable, Sendable {
         let state = ClusterState(spec, facts)
         let inside = Set(spec.hosts.filter { Requirements.isInCluster($0, state, facts) }.map(\.name))
         self.init(
-            checks, isFresh: state.phase == .absent || state.phase == .starting,
+            checks, phase: state.phase,
             newcomers: Set(plan.steps.map(\.host)).subtracting(inside))
     }
 
     /// - Parameters:
-    ///   - isFresh: the cluster does not run yet, or its first start was not finished.
+    ///   - phase: how far the cluster is.
     ///   - newcomers: the hosts that the plan works on and that are in no cluster yet.
-    init(_ checks: [Check], isFresh: Bool, newcomers: Set<HostName>) {
+    init(_ checks: [Check], phase: ClusterState.Phase, newcomers: Set<HostName>) {
+        let isFresh = phase == .absent || phase == .starting
         func isOfNewcomer(_ check: Check) -> Bool {
             isFresh || !newcomers.isDisjoint(with: (check.about ?? []) + (check.host.map { [$0] } ?? []))
         }
@@ -36,7 +37,8 @@ public struct PreflightVerdict: Equatable, Sendable {
         let failed = checks.filter { $0.outcome == .failed }
         stopping = failed.filter(isOfNewcomer)
         warnings = failed.filter { !isOfNewcomer($0) }
-        untested = checks.filter { $0.outcome == .skipped && $0.host != nil && isOfNewcomer($0) }
+        // Where a start is continued, what is set up already was looked at when it began.
+        untested = phase == .starting ? [] : checks.filter { $0.outcome == .skipped && $0.host != nil && isOfNewcomer($0) }
     }
 
     /// What people read besides the obstacle, line by line.

@@ -74,6 +74,17 @@ extension Fault {
             $0.spec.endpoint.virtualRouterID = 77
             try $0.set("master1", "watch", "vrrp 192.168.96.2 51\nvrrp 192.168.96.66 77\nwatched\n")
         },
+        Fault(
+            "address.vrrp-id", "it was not listened for where keepalived is",
+            says: [
+                "skip master1: keepalived is set up already; trimast preflight listens",
+                "pass master2: id 204, and no other VRRP on the wire",
+            ]
+        ) {
+            $0.spec.endpoint.virtualRouterID = 204
+            try $0.set("master1", "watch", "")
+            try $0.set("master1", "borrow", "set\n")
+        },
         Fault("address.vrrp-id", "no perl", says: ["skip master3: could not listen: no perl"]) {
             try $0.set("master3", "watch", "no perl\n")
         },

@@ -101,6 +101,9 @@ struct VerdictTests {
                 "note: node: address.vrrp: no perl", "warning: cluster: unique.mac: a and b are the same\n  next: change it",
                 "warning: master1: host.disk: full\n  next: df -h", "preflight: 4 checks, 2 failed",
             ])
+        #expect(
+            PreflightVerdict([untested], phase: .starting, newcomers: []).lines == ["preflight: 1 checks, none failed"],
+            "what a start that is continued has set up is no news")
         let stopped = try verdict([clone, disk, other], runs: false)
         #expect(stopped.lines == ["preflight: 3 checks, 3 failed"])
         #expect(
