@@ -28,6 +28,20 @@ public enum Requirements {
     /// sh that tells a host on which the floating address is set up already.
     public static let hasVirtualAddress = "[ -f \(VirtualAddress.path) ]"
 
+    /// Whether the host does its work in the cluster already: its kubelet or its etcd is in; on a load balancer that is no node, keepalived
+    /// is set up.
+    public static func isInCluster(_ host: HostSpec, _ state: ClusterState, _ facts: ClusterFacts) -> Bool {
+        guard host.isNode else { return hasVirtualAddress(facts[host.name]) }
+        return state.facts(host.name).isFinalized || state.nodes[host.name] != nil || state.isMember(host.name)
+    }
+    /// Whether the planner's facts show that the floating address is set up on the host.
+    public static func hasVirtualAddress(_ facts: HostFacts?) -> Bool { facts?.files[VirtualAddress.path] != nil }
+    /// sh that tells a host on which a run of Trimast was stopped before the host was in the cluster.
+    public static let isUnfinished =
+        "[ -e \(journal) ] && ! grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem /etc/kubernetes/kubelet.conf"
+    /// Where a host keeps a line for every step that was done on it.
+    public static let journal = "/var/log/trimast/journal"
+
     /// The distribution, the kernel and the architecture: section `os`.
     public static let osProbe = Families.osProbe
     /// Which host firewall runs, `ufw` or `firewalld`, on its first line: section `firewall`.

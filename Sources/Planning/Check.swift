@@ -15,10 +15,12 @@ public struct Check: Codable, Equatable, Sendable {
     /// What is under that line where one line is not enough: each difference, with its values.
     public var details: [String]?
     public var nextStep: String?
+    /// The other hosts that it is about; nil where it is about none.
+    public var about: [HostName]?
 
     public init(
         _ id: String, rows: [String] = [], host: HostName? = nil, _ outcome: Outcome, found: String, details: [String]? = nil,
-        nextStep: String? = nil
+        nextStep: String? = nil, about: [HostName]? = nil
     ) {
         self.id = id
         self.rows = rows
@@ -27,5 +29,6 @@ public struct Check: Codable, Equatable, Sendable {
         self.found = found
         self.details = details
         self.nextStep = nextStep
+        self.about = about
     }
 }

@@ -13,6 +13,15 @@ public struct Preflight: Sendable {
     let spec: ClusterSpec
     let release: KubernetesRelease
     let checks: [any PreflightCheck]
+    var known = Known()
+
+    /// What was read of the hosts already: it is not read again, and a host that did not answer is not asked again.
+    struct Known: Sendable {
+        var facts = ClusterFacts()
+        var errors: [HostName: TrimastError] = [:]
+        /// By which the facts were read.
+        var probes: @Sendable (HostSpec) -> [Probe] = { _ in [] }
+    }
 
     /// Runs the checks and returns what they found, in the catalogue's order.
     ///
@@ -29,38 +38,86 @@ public struct Preflight: Sendable {
         return await Preflight(fleet: fleet, spec: spec, release: release, checks: checks).run()
     }
 
+    /// Runs the checks before a plan is shown or carried out, over the connections that the plan was made by.
+    ///
+    /// - Parameters:
+    ///   - facts: what the plan follows from, read by the planner's probes.
+    ///   - errors: the hosts that did not answer then, whom the operator was told of.
+    /// - Throws: `preflight.unknown-check`.
+    public static func before(
+        _ plan: Plan, fleet: Fleet, planner: Planner, facts: ClusterFacts, errors: [HostName: TrimastError], skip: [String]
+    ) async throws -> PreflightVerdict {
+        let known = Known(facts: facts, errors: errors, probes: { planner.probes($0) })
+        let preflight = Preflight(
+            fleet: fleet, spec: planner.spec, release: planner.release, checks: try PreflightCatalogue().chosen(skip: skip), known: known)
+        let checks = await preflight.run().filter { $0.id != HostReachable().id || $0.host.map { errors[$0] == nil } ?? true }
+        return PreflightVerdict(checks, plan: plan, spec: planner.spec, facts: facts)
+    }
+
     func run() async -> [Check] {
         let rounds = checks.reduce(into: Set<PreflightRound>()) { $0.formUnion($1.rounds) }
         // What takes a moment by itself runs beside everything else: requests on one connection may overlap.
-        async let watched = sections("watch", rounds.contains(.watch) ? WatchScript.scripts(spec) : [:])
+        async let watched = sections("watch", rounds.contains(.watch) ? WatchScript.scripts(spec).filter { !isKnownToHold($0.key) } : [:])
         async let written = sections("disk-sync", rounds.contains(.disk) ? DiskSync.scripts(spec) : [:])
-        var (facts, errors) = await fleet.gather(spec.hosts) { probes($0) }
-        if rounds.contains(.clock) { facts.merge(await clocks(facts)) }
+        async let timed = clocks(rounds.contains(.clock) ? asked : [])
+        // The mesh waits for what it needs alone.
+        async let late = fleet.gather(asked.filter { !probes($0).late.isEmpty }) { probes($0).late }
+        let early = await fleet.gather(asked.filter { known.facts[$0.name] == nil || !probes($0).early.isEmpty }) { probes($0).early }
+        var facts = ClusterFacts(asked.filter { early.errors[$0.name] == nil }.map { alreadyRead($0) })
+        facts.merge(early.facts.hosts.values)
         if rounds.contains(.mesh) { facts.merge(await mesh(facts)) }
-        facts.merge(await watched)
-        facts.merge(await written)
+        let rest = await late
+        facts.merge(rest.facts.hosts.values)
+        for list in [await timed, await watched, await written] { facts.merge(list) }
+        let errors = known.errors.merging(early.errors) { $1 }.merging(rest.errors) { $1 }
+        for host in errors.keys { facts.hosts[host] = nil }
         let context = PreflightContext(spec: spec, release: release, facts: facts, errors: errors)
         return checks.flatMap { $0.evaluate(context) }
     }
 
-    /// Everything to read from a host, each section once.
-    func probes(_ host: HostSpec) -> [Probe] {
-        var seen: Set<String> = []
-        return checks.flatMap { $0.probes(host, spec) }.filter { probe in probe.section.map { seen.insert($0).inserted } ?? true }
+    private var asked: [HostSpec] { spec.hosts.filter { known.errors[$0.name] == nil } }
+
+    /// What is to be read from a host, each section once: what the mesh needs to begin, and the rest.
+    func probes(_ host: HostSpec) -> (early: [Probe], late: [Probe]) {
+        var seen = Set(known.facts[host.name] == nil ? [] : knownSections(host))
+        func new(_ checks: [any PreflightCheck]) -> [Probe] {
+            checks.flatMap { $0.probes(host, spec) }.filter { probe in probe.section.map { seen.insert($0).inserted } ?? true }
+        }
+        let early = new(checks.filter { $0.rounds.contains(.mesh) })
+        return (early, new(checks))
     }
+
+    /// Sections that the checks want and that were read already, by the very same script.
+    private func knownSections(_ host: HostSpec) -> [String] {
+        let scripts = Dictionary(
+            known.probes(host).compactMap { probe in probe.section.map { ($0, probe.script) } }, uniquingKeysWith: { $1 })
+        return checks.flatMap { $0.probes(host, spec) }.compactMap { probe in
+            probe.section.flatMap { scripts[$0] == probe.script ? $0 : nil }
+        }
+    }
+
+    private func alreadyRead(_ host: HostSpec) -> HostFacts {
+        guard let facts = known.facts[host.name] else { return HostFacts(host: host.name) }
+        let wanted = Set(knownSections(host))
+        return HostFacts(host: host.name, sections: facts.sections.filter { wanted.contains($0.key) })
+    }
+
+    /// Whether the plan's facts show that keepalived is set up there: a load balancer of the cluster need not listen for others before
+    /// every run.
+    private func isKnownToHold(_ host: HostName) -> Bool { Requirements.hasVirtualAddress(known.facts[host]) }
 
     /// One script a host, its output as a section.
     private func sections(_ name: String, _ scripts: [HostName: String]) async -> [HostFacts] {
-        await fleet.run(scripts).compactMap { host, result in
+        await fleet.run(scripts.filter { known.errors[$0.key] == nil }).compactMap { host, result in
             guard case .success(let output) = result else { return nil }
             return HostFacts(host: host, sections: [name: output.output])
         }
     }
 
     /// Every host's clock, and between which moments of ours it was read.
-    private func clocks(_ facts: ClusterFacts) async -> [HostFacts] {
+    private func clocks(_ hosts: [HostSpec]) async -> [HostFacts] {
         await withTaskGroup(of: HostFacts?.self) { group in
-            for host in spec.hosts where facts[host.name] != nil {
+            for host in hosts {
                 guard let channel = fleet.channel(host.name) else { continue }
                 group.addTask {
                     // The second reading is the one that counts: by then the way is warm.
@@ -92,7 +149,7 @@ public struct Preflight: Sendable {
 
 extension ClusterFacts {
     /// Adds sections to the hosts that are there; a host that never answered stays out.
-    mutating func merge(_ more: [HostFacts]) {
+    mutating func merge(_ more: some Sequence<HostFacts>) {
         for facts in more { hosts[facts.host]?.sections.merge(facts.sections) { $1 } }
     }
 }

@@ -40,8 +40,9 @@ extension PreflightCheck {
 
     func passed(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .passed, found: found) }
     func skipped(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .skipped, found: found) }
-    func failed(_ host: HostSpec? = nil, _ found: String, next: String) -> Check {
-        Check(id, host: host?.name, .failed, found: found, nextStep: next)
+    /// - Parameter about: the other hosts whose fault it may be as well.
+    func failed(_ host: HostSpec? = nil, _ found: String, next: String, about: [HostName]? = nil) -> Check {
+        Check(id, host: host?.name, .failed, found: found, nextStep: next, about: about)
     }
 }
 

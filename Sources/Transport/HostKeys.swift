@@ -1,5 +1,5 @@
 import Foundation
-import Subprocess
+import Specification
 import Support
 
 /// A host's key as ssh itself meets it, through the operator's own settings and jump hosts: nothing is recorded by looking.
@@ -8,13 +8,15 @@ public struct HostKeys: Sendable {
         case known
         /// known_hosts lines, and the fingerprint as people compare it.
         case unknown(lines: String, fingerprint: String)
-        case changed(recorded: [String], shown: String)
-        case unreachable(String)
+        /// `ssh.host-key-changed`, with both fingerprints.
+        case changed(TrimastError)
+        case unreachable(TrimastError)
     }
 
     let target: SSHTarget
     let home: String
 
+    /// - Parameter home: the operator's home folder.
     public init(target: SSHTarget, home: String) {
         self.target = target
         self.home = home
@@ -25,50 +27,51 @@ public struct HostKeys: Sendable {
         let strict = try await ssh(["-o", "StrictHostKeyChecking=yes", "-o", "PreferredAuthentications=none"])
         if !strict.contains("Host key verification failed") {
             // Anything but the host's own refusal to let nobody in means that it was not reached.
-            return strict.contains("Permission denied") || strict.isEmpty ? .known : .unreachable(Self.last(strict))
+            return strict.contains("Permission denied") || strict.isEmpty ? .known : unreachable(strict)
         }
         let open = try await ssh([
             "-o", "StrictHostKeyChecking=accept-new", "-o", "UserKnownHostsFile=\(scratch)", "-o", "GlobalKnownHostsFile=/dev/null", "-o",
             "HashKnownHosts=no", "-o", "PreferredAuthentications=none",
         ])
-        guard let lines = try? String(contentsOfFile: scratch, encoding: .utf8), !lines.isEmpty else {
-            return .unreachable(Self.last(open))
-        }
-        let shown = Self.fingerprint(try await run("ssh-keygen", ["-l", "-f", scratch]))
+        guard let lines = try? String(contentsOfFile: scratch, encoding: .utf8), !lines.isEmpty else { return unreachable(open) }
+        let shown = Self.fingerprint(try await SSHTool.run("ssh-keygen", ["-l", "-f", scratch]).output)
         guard strict.contains("IDENTIFICATION HAS CHANGED") else { return .unknown(lines: lines, fingerprint: shown) }
+        // `192.168.96.65`, or `[192.168.96.65]:2222`.
         let name = lines.split(separator: " ").first.map(String.init) ?? target.destination
-        let recorded = try await run("ssh-keygen", ["-l", "-F", name, "-f", try await knownHostsFile()])
-        return .changed(recorded: recorded.split(separator: "\n").filter { $0.contains("SHA256:") }.map(String.init), shown: shown)
+        let file = try await knownHostsFile()
+        let recorded = try await SSHTool.run("ssh-keygen", ["-l", "-F", name, "-f", file]).output.split(separator: "\n").filter {
+            $0.contains("SHA256:")
+        }
+        return .changed(
+            TrimastError(
+                "ssh.host-key-changed", "shows another key than the recorded one", place: target.host.text,
+                cause: (recorded.map { "recorded: \($0)" } + ["shown:    \(shown)"]).joined(separator: "\n"),
+                nextStep: "find out why; if the host was reinstalled: ssh-keygen -R \(Shell.word(name)) -f \(Shell.word(file))"))
     }
 
-    /// The file that ssh would record a new key in.
-    public func knownHostsFile() async throws -> String {
-        let settings = try await run("ssh", ["-G"] + arguments([]))
-        let line = settings.split(separator: "\n").first { $0.hasPrefix("userknownhostsfile ") }
-        let path = line?.split(separator: " ").dropFirst().first.map(String.init) ?? "~/.ssh/known_hosts"
-        return path.hasPrefix("~/") ? home + path.dropFirst() : path
+    /// Adds the lines of ``Found/unknown(lines:fingerprint:)`` to the file in which ssh would record them.
+    public func record(_ lines: String) async throws {
+        let path = try await knownHostsFile()
+        let old = FileManager.default.fileExists(atPath: path) ? try String(contentsOfFile: path, encoding: .utf8) : ""
+        try SecretFile.write(old + (old.isEmpty || old.hasSuffix("\n") ? "" : "\n") + lines, to: path)
     }
 
-    /// ssh's own arguments for the host, without the strict check and the command.
-    private func arguments(_ options: [String]) -> [String] {
-        var all = target.arguments(home: home)
-        all.removeLast()  // the command
-        if let strict = all.firstIndex(of: "StrictHostKeyChecking=yes") { all.removeSubrange((strict - 1)...strict) }
-        return options + all
+    /// The first file that `UserKnownHostsFile` names.
+    private func knownHostsFile() async throws -> String {
+        let files = try await SSHSettings(target, home: home).files("userknownhostsfile")
+        return files.first?.split(separator: " ").first.map(String.init) ?? home + "/.ssh/known_hosts"
     }
 
-    private func ssh(_ options: [String]) async throws -> String { try await run("ssh", arguments(options) + ["true"]) }
-
-    private func run(_ program: String, _ arguments: [String]) async throws -> String {
-        let result = try await Subprocess.run(
-            .name(program), arguments: Arguments(arguments), output: .string(limit: 1 << 20), error: .combinedWithOutput)
-        return result.standardOutput
+    /// Lets nobody in. Options that come first hold, so these stand before the target's own.
+    private func ssh(_ options: [String]) async throws -> String {
+        try await SSHTool.run("ssh", options + target.arguments(home: home, command: "true", checksHostKey: false)).output
     }
 
-    private static func last(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).last.map(String.init) ?? "no answer"
+    private func unreachable(_ said: String) -> Found {
+        .unreachable(SSHFailure.error(host: target, stderr: said, status: "no status", wasConnected: false))
     }
 
+    /// `SHA256:… (ED25519)` of ssh-keygen's `256 SHA256:… comment (ED25519)`.
     private static func fingerprint(_ text: String) -> String {
         let words = text.split(separator: "\n").first?.split(separator: " ").map(String.init) ?? []
         return words.count >= 4 ? "\(words[1]) \(words.last ?? "")" : text

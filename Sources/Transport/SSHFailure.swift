@@ -29,7 +29,7 @@ enum SSHFailure {
             return TrimastError(
                 "ssh.key-refused", "\(host.destination) does not accept the operator's key", place: place,
                 cause: line("Permission denied", "Too many authentication"),
-                nextStep: "install it: ssh-copy-id \(host.settings.user.map { $0 + "@" } ?? "")\(host.destination)")
+                nextStep: "install it, by the user's password: trimast trust --install-key")
         }
         if let sudo = line("sudo:") {
             return TrimastError(

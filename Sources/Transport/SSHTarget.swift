@@ -23,22 +23,26 @@ public struct SSHTarget: Equatable, Sendable {
     /// with ssh_config unless cluster.yaml names it.
     ///
     /// - Parameter home: replaces a leading `~` of the files that cluster.yaml names.
-    public func arguments(home: String) -> [String] {
+    public func arguments(home: String) -> [String] { arguments(home: home, command: Self.remoteCommand) }
+
+    /// - Parameters:
+    ///   - mayAsk: ssh may ask on the terminal, for a password or the passphrase of a key.
+    ///   - checksHostKey: false leaves that to options that stand before these: to look at a key, never to log in.
+    func arguments(home: String, command: String, mayAsk: Bool = false, checksHostKey: Bool = true) -> [String] {
         func path(_ text: String) -> String { text.hasPrefix("~/") ? home + text.dropFirst() : text }
         var arguments: [String] = []
         if let file = settings.configFile { arguments += ["-F", path(file)] }
         arguments += ["-T", "-x", "-e", "none"]
-        var options = [
-            "BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3",
-            "ClearAllForwardings=yes",
-        ]
+        var options = [mayAsk ? "BatchMode=no" : "BatchMode=yes"]
+        if checksHostKey { options.append("StrictHostKeyChecking=yes") }
+        options += ["ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3", "ClearAllForwardings=yes"]
         if let file = settings.identityFile { options.append("IdentityFile=" + path(file)) }
         if let file = settings.knownHostsFile { options.append("UserKnownHostsFile=" + path(file)) }
         if let jump = settings.jump { options.append("ProxyJump=" + jump) }
         if let user = settings.user { options.append("User=" + user) }
         if let port = settings.port { options.append("Port=\(port)") }
         for option in options { arguments += ["-o", option] }
-        return arguments + ["--", destination, Self.remoteCommand]
+        return arguments + ["--", destination, command]
     }
 
     /// A root shell that reads its commands from standard input. Any login shell understands this line.

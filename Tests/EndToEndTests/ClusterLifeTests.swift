@@ -42,7 +42,7 @@ struct ClusterLifeTests {
                 says: ["master1: has no interface called ens32", "host0", "next:"]),
             BadFile(
                 name: "user-without-sudo", replacing: [("ssh:\n", "ssh:\n  user: nobody-here\n")],
-                says: ["does not accept the operator's key", "ssh-copy-id"]),
+                says: ["does not accept the operator's key", "trimast trust --install-key"]),
         ])
     func b_badInput(_ bad: BadFile) async throws {
         let file = try await lab.clusterFile(bad.name, replacing: bad.replacing)

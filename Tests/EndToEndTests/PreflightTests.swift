@@ -29,8 +29,9 @@ struct PreflightTests {
         try #require(run.status == 0, "\(run.all)")
     }
 
-    /// - Parameter afterKill: the kernel's own note of who had the address last may stay a while; the next look for the address drops it.
-    private func expectNothingLeft(afterKill: Bool = false) async throws {
+    /// - Parameter forgets: after a kill, and after the planner's facts alone, the kernel's own note of who had the address, or that nobody
+    ///   had it, may stay a while; the next look for the address drops it.
+    private func expectNothingLeft(forgets: Bool = true) async throws {
         for host in Self.hosts {
             let files = try await lab.on(
                 host, "find /run /tmp /var/tmp /var/lib/etcd /etc -maxdepth 2 -name '*trimast*' 2>/dev/null || true")
@@ -39,7 +40,7 @@ struct PreflightTests {
             #expect(processes == "", "on \(host): \(processes)")
             #expect(
                 try await lab.on(host, "ip -o -4 address show | grep -c 192.168.96.69/ || true") == "0", "\(host) gave the address back")
-            if !afterKill { #expect(try await lab.on(host, "ip neigh show 192.168.96.69") == "", "\(host) forgot who had it") }
+            if forgets { #expect(try await lab.on(host, "ip neigh show 192.168.96.69") == "", "\(host) forgot who had it") }
             #expect(try await lab.isUntouched(host))
         }
     }
@@ -72,6 +73,74 @@ struct PreflightTests {
         let list = try await lab.program("preflight", "--list", "-f", "/nowhere/cluster.yaml")
         #expect(list.status == 0)
         #expect(list.output.contains("address.vrrp-id: no other router on the wire uses the cluster's VRRP id"), "\(list.all)")
+    }
+
+    @Test("plan and apply stop at a check that fails, with nothing changed, and say which")
+    func b_stops() async throws {
+        let kept = try await lab.folder.appendingPathComponent("stopped.json").path
+        let id = try await lab.on("master1", "cat /etc/machine-id")
+        try await lab.on("node", "cp /etc/machine-id /root/id; echo \(id) >/etc/machine-id")
+        let planned = try await lab.program("plan", "-f", try await lab.clusterFile, "--out", kept)
+        let applied = try await lab.program("apply", "-f", try await lab.clusterFile)
+        let wrong = try await lab.program("apply", "-f", try await lab.clusterFile, "--skip", "unique.machine")
+        let skipped = try await lab.program("plan", "-f", try await lab.clusterFile, "--skip", "host.cpu,unique.machine-id")
+        try await lab.on("node", "cat /root/id >/etc/machine-id; rm /root/id")
+        #expect(planned.output.contains("> kubeadm join"), "the plan is shown all the same: \(planned.all)")
+        #expect(!FileManager.default.fileExists(atPath: kept), "such a plan is not kept")
+        for run in [planned, applied] {
+            #expect(run.status == 1)
+            for text in [
+                "unique.machine-id does not hold, and nothing is changed", "master1 and node have the same machine-id",
+                "systemd-machine-id-setup", "--skip unique.machine-id",
+            ] { #expect(run.errors.contains(text), "\(run.errors)") }
+        }
+        #expect(wrong.status == 1 && wrong.errors.contains("did you mean unique.machine-id?"), "\(wrong.all)")
+        #expect(skipped.status == 2 && skipped.errors.contains("checks, none failed"), "\(skipped.errors)")
+        try await expectNothingLeft()
+    }
+
+    @Test("a kept plan is refused when the hosts, the cluster file or the plan itself changed since")
+    func b_keptPlan() async throws {
+        let folder = try await lab.folder
+        let file = try await lab.clusterFile
+        func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+        for name in ["kept.json", "again.json"] {
+            let run = try await lab.program("plan", "-f", file, "--out", path(name))
+            #expect(run.status == 2 && run.errors.contains("checks, none failed"), "\(run.errors)")
+        }
+        let text = try String(contentsOfFile: path("kept.json"), encoding: .utf8)
+        // What is a set stands in any order.
+        func lines(_ text: String) -> [String] { text.split(separator: "\n").map { $0.filter { $0 != "," } }.sorted() }
+        let again = try String(contentsOfFile: path("again.json"), encoding: .utf8)
+        #expect(lines(text) == lines(again), "nothing changed: the plans are equal")
+        #expect(!text.contains("PRIVATE KEY") && text.firstMatch(of: /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/) == nil)
+
+        let other = try await lab.clusterFile("other-pods", replacing: [("  pods: 10.244.0.0/16", "  pods: 10.245.0.0/16")])
+        try text.replacing("/etc/crictl.yaml", with: "/etc/crictl.yml").write(
+            toFile: path("edited.json"), atomically: true, encoding: .utf8)
+        try await lab.on("master1", "cp /etc/hosts /root/hosts; echo 10.9.9.9 printer >>/etc/hosts")
+        let host = try await lab.program("apply", "-f", file, path("kept.json"))
+        try await lab.on("master1", "cat /root/hosts >/etc/hosts; rm /root/hosts")
+        let cluster = try await lab.program("apply", "-f", other, path("kept.json"))
+        let edited = try await lab.program("apply", "-f", file, path("edited.json"))
+        for (run, says) in [
+            (host, "different: master1: write /etc/hosts"), (cluster, "the cluster file changed since the plan was made"),
+            (edited, "different: master1: write /etc/crictl.yaml"),
+        ] {
+            #expect(run.status == 1)
+            #expect(run.errors.contains(says), "\(run.all)")
+        }
+        try await expectNothingLeft(forgets: false)
+    }
+
+    @Test("planning from saved facts contacts no host")
+    func b_offline() async throws {
+        let facts = try await lab.folder.appendingPathComponent("facts.json").path
+        let saved = try await lab.program("facts", "-f", try await lab.clusterFile, "--save", facts)
+        #expect(saved.status == 0, "\(saved.all)")
+        let run = try await lab.program("plan", "-f", try await lab.clusterFile, "--facts", facts)
+        #expect(run.status == 2)
+        #expect(run.errors.contains("preflight: not run, the facts are from a file"), "\(run.errors)")
     }
 
     @Test("many faults at once: each is named, none hides another")
@@ -171,7 +240,7 @@ struct PreflightTests {
         #expect(run.status != 0)
         // A listener that nobody ends ends by itself.
         try await Task.sleep(for: .seconds(10))
-        try await expectNothingLeft(afterKill: true)
+        try await expectNothingLeft(forgets: false)
         let again = try await preflight()
         #expect(again.status == 0, "what is left misleads nobody: \(again.all)")
         try await expectNothingLeft()

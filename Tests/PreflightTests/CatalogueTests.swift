@@ -122,5 +122,18 @@ struct ScriptTests {
         try hosts.set("master2", "borrow", "set\n")
         let talk = try #require(mesh(hosts).talkScripts()[name])
         #expect(!talk.contains("raw:192.168.96.66:112") && talk.contains("raw:192.168.96.67:112"))
+        let own = try #require(mesh(hosts).talkScripts()[hosts.spec.hosts[1].name])
+        #expect(!own.contains("raw:192.168.96.67:112"), "an answer would be one, too")
+    }
+
+    @Test("the TCP ports of a host that a cluster has begun on are its services'")
+    func begun() throws {
+        var hosts = try Hosts()
+        let name = hosts.spec.hosts[0].name
+        #expect(mesh(hosts).listenScripts()[name]?.contains("tcp:6443") == true)
+        try hosts.set("master1", "begun", "yes\n")
+        let script = try #require(mesh(hosts).listenScripts()[name])
+        #expect(!script.contains(" tcp:") && script.contains(" udp:4789"))
+        #expect(mesh(hosts).talkScripts()[hosts.spec.hosts[1].name]?.contains("tcp:192.168.96.65:6443") == true, "it is tried all the same")
     }
 }

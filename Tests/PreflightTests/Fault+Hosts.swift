@@ -40,6 +40,12 @@ extension Fault {
             "host.disk", "below what the kubelet leaves",
             says: ["FAIL node: /var/lib/containerd has 14 % free on /data disk: below 15 % the kubelet evicts pods"]
         ) { try $0.replace("node", "disk", "containerd 103080888 81080888 /", "containerd 100000000 14900000 /data disk") },
+        Fault("host.disk", "a run that was stopped has written most of it", says: ["pass master1: at least 900 MB free"]) {
+            try $0.set("master1", "disk", "unfinished\n/var/lib/containerd 9216000 921600 /\n/var/lib/etcd 9216000 921600 /\n")
+        },
+        Fault("host.disk", "a run that was stopped by it", says: ["FAIL master1: /var/lib/etcd has 48 MB free on /, and needs 512 MB"]) {
+            try $0.set("master1", "disk", "unfinished\n/var/lib/etcd 9216000 50000 /\n")
+        },
         Fault("host.disk", "eviction is the user's own", says: []) {
             $0.spec.kubernetes.kubelet["evictionHard"] = .map([:])
             try $0.replace("node", "disk", "containerd 103080888 81080888 /", "containerd 100000000 14900000 /")
@@ -123,6 +129,15 @@ extension Fault {
         },
         Fault("host.leftovers", "another pod network", says: ["FAIL node: has another pod network's /etc/cni/net.d/05-cilium.conflist"]) {
             try $0.set("node", "leftovers", "cni 05-cilium.conflist\n")
+        },
+        Fault("host.leftovers", "a join that was stopped", says: ["pass node: holds what an unfinished run of Trimast left"]) {
+            try $0.set("node", "leftovers", "journal\nkubelet-config\nchains\n")
+        },
+        Fault(
+            "host.leftovers", "a worker of a cluster that is gone",
+            says: ["FAIL node: has the authority of a cluster in /etc/kubernetes/pki, and no control plane has it"]
+        ) {
+            try $0.set("node", "leftovers", "journal\nauthority aaaa\nserver https://192.168.96.69:16443\nkubelet-config\n")
         },
         Fault("host.leftovers", "podman's network comes after ours", says: ["pass node: nothing of an earlier cluster"]) {
             try $0.set("node", "leftovers", "cni 87-podman-bridge.conflist\n")

@@ -3,6 +3,14 @@ import Specification
 
 extension Fault {
     static let ofKernels = [
+        Fault(
+            "kernel.modules", "a package of the user's may bring it",
+            says: ["skip master1: lacks ip_vs now; linux-modules-extra-6.1 may bring it"]
+        ) {
+            $0.spec.extraPackages = ["vim", "linux-modules-extra-6.1"]
+            $0.spec.network.proxyMode = .ipvs
+            try $0.setAll("modules", "overlay=there\nip_vs=missing\n")
+        },
         Fault("kernel.modules", "ipvs without its modules", says: ["FAIL node: kernel 6.1.0-18-amd64 has no module ip_vs and ip_vs_sh"]) {
             $0.spec.network.proxyMode = .ipvs
             try $0.setAll("modules", "overlay=there\nbr_netfilter=there\nip_vs=there\n")
@@ -65,6 +73,17 @@ extension Fault {
         Fault("address.vrrp-id", "another id, and our own hosts", says: ["pass master1: id 77; others use 51"]) {
             $0.spec.endpoint.virtualRouterID = 77
             try $0.set("master1", "watch", "vrrp 192.168.96.2 51\nvrrp 192.168.96.66 77\nwatched\n")
+        },
+        Fault(
+            "address.vrrp-id", "it was not listened for where keepalived is",
+            says: [
+                "skip master1: keepalived is set up already; trimast preflight listens",
+                "pass master2: id 204, and no other VRRP on the wire",
+            ]
+        ) {
+            $0.spec.endpoint.virtualRouterID = 204
+            try $0.set("master1", "watch", "")
+            try $0.set("master1", "borrow", "set\n")
         },
         Fault("address.vrrp-id", "no perl", says: ["skip master3: could not listen: no perl"]) {
             try $0.set("master3", "watch", "no perl\n")
@@ -151,6 +170,10 @@ extension Fault {
         Fault(
             "address.vrrp", "keepalived is there already",
             says: ["pass master3: 1 way to other hosts pass; keepalived is set up on master1 already; verify looks at it"]
+        ) { try $0.set("master1", "borrow", "set\n") },
+        Fault(
+            "address.vrrp", "keepalived is there, on the host itself",
+            says: ["skip master1: keepalived is set up on master1 already; verify looks at it"]
         ) { try $0.set("master1", "borrow", "set\n") },
         Fault("address.vrrp", "a host without perl", says: ["skip master3: VRRP was not tried: the host has no perl"]) {
             try $0.set("master3", "mesh-talk", "plain\ntcp 192.168.96.65 6443 open\n")

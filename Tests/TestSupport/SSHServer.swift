@@ -9,7 +9,8 @@ import Transport
     import Musl
 #endif
 
-/// A real sshd on 127.0.0.1, with a host key, a user key and a configuration of its own, for as long as a test runs.
+/// A real sshd on 127.0.0.1, with a host key, a user key, a home folder for whoever logs in and a configuration of its own, for as long
+/// as a test runs.
 public struct SSHServer: Sendable {
     /// Holds the keys and ssh's configuration.
     public let folder: String
@@ -67,7 +68,7 @@ public struct SSHServer: Sendable {
                 "-ec",
                 """
                 cd "$1"
-                mkdir -p /run/sshd
+                mkdir -p /run/sshd home
                 for k in host user other; do ssh-keygen -q -t ed25519 -N '' -C test -f $k; done
                 cp user.pub authorized_keys
                 printf '[127.0.0.1]:%s %s\\n' "$2" "$(cat host.pub)" >known_hosts
@@ -77,7 +78,8 @@ public struct SSHServer: Sendable {
                 cat >sshd_config <<END
                 ListenAddress 127.0.0.1:$2
                 HostKey $1/host
-                AuthorizedKeysFile $1/authorized_keys
+                AuthorizedKeysFile $1/authorized_keys $1/home/.ssh/authorized_keys
+                SetEnv HOME=$1/home
                 PidFile none
                 PermitRootLogin yes
                 PasswordAuthentication no

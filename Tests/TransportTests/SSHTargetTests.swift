@@ -86,7 +86,7 @@ import Testing
             error: """
                 a: 10.0.0.1 does not accept the operator's key
                   why: u@10.0.0.1: Permission denied (publickey).
-                  next: install it: ssh-copy-id u@10.0.0.1
+                  next: install it, by the user's password: trimast trust --install-key
                 """),
         Case(
             description: "too many keys",
@@ -95,7 +95,7 @@ import Testing
             error: """
                 a: 10.0.0.1 does not accept the operator's key
                   why: Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures
-                  next: install it: ssh-copy-id u@10.0.0.1
+                  next: install it, by the user's password: trimast trust --install-key
                 """),
         Case(
             description: "nobody listens", stderr: "ssh: connect to host 10.0.0.1 port 22: Connection refused\r\n",

@@ -12,11 +12,8 @@ struct AddressBorrowed: PreflightCheck {
     let rounds: Set<PreflightRound> = [.mesh]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        guard host.roles.contains(.loadBalancer) else { return [Interfaces.probe] }
-        return [
-            Interfaces.probe, AddressAnswer.probe(spec),
-            Probe("borrow", "\(Requirements.hasVirtualAddress) && echo set; [ -d /etc/keepalived ] && pidof keepalived"),
-        ]
+        Mesh.probes(host, spec) + Requirements.firewallProbes(host, spec)
+            + (host.roles.contains(.loadBalancer) ? [AddressAnswer.probe(spec)] : [])
     }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
@@ -38,8 +35,8 @@ struct AddressBorrowed: PreflightCheck {
                 return failed(
                     host, "does not reach \(address) while \(lender.name) has it",
                     next:
-                        "allow the address on \(lender.name)'s port in the hypervisor or cloud (anti-spoofing, allowed address pairs), and port \(way.text) in firewalls"
-                )
+                        "allow the address on \(lender.name)'s port in the hypervisor or cloud (anti-spoofing, allowed address pairs), and port \(way.text) in firewalls",
+                    about: [lender.name])
             }
         }
     }

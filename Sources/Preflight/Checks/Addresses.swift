@@ -75,11 +75,14 @@ struct AddressRouterID: PreflightCheck {
         "Each load balancer listens for VRRP for a little more than a second, without joining or sending anything. Routers with one id on a segment take addresses from each other. A failure names the other router. Needs perl on the host, which every Debian has."
     let rounds: Set<PreflightRound> = [.watch]
 
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Mesh.probes(host, spec) }
+
     func evaluate(_ context: PreflightContext) -> [Check] {
         let own = Requirements.virtualRouterID(context.spec)
         let ours = Set(context.spec.hosts.map(\.address.description))
         return context.each({ $0.roles.contains(.loadBalancer) }) { host, facts in
             let lines = facts.lines("watch").map { $0.split(separator: " ").map(String.init) }
+            if lines.isEmpty, !facts["borrow"].isEmpty { return skipped(host, "keepalived is set up already; trimast preflight listens") }
             guard lines.contains(["watched"]) else {
                 return skipped(host, "could not listen: \(facts.lines("watch").first.map(String.init) ?? "no answer")")
             }

@@ -1,4 +1,5 @@
 import Facts
+import Parts
 import Planning
 import Specification
 
@@ -7,7 +8,7 @@ struct HostDisk: PreflightCheck {
     let id = "host.disk"
     let title = "there is space where containerd, the kubelet and etcd write"
     let explanation =
-        "Images need a few gigabytes, etcd's store may grow to 2 GB, and a kubelet evicts pods when less than 10 % is free (15 % where images are). A failure names the folder, its filesystem and what is free."
+        "Images need a few gigabytes, etcd's store may grow to 2 GB, and a kubelet evicts pods when less than 10 % is free (15 % where images are). A failure names the folder, its filesystem and what is free. Where a run of Trimast was stopped, most of it is written already, and half a gigabyte does."
 
     private static let folders = ["/var/lib/containerd", "/var/lib/kubelet", "/var/lib/etcd"]
 
@@ -17,6 +18,7 @@ struct HostDisk: PreflightCheck {
             Probe(
                 "disk",
                 """
+                \(Requirements.isUnfinished) && echo unfinished
                 for d in \(Self.folders.joined(separator: " ")); do
                 p=$d
                 while [ ! -d "$p" ]; do p=${p%/*}; p=${p:-/}; done
@@ -35,14 +37,15 @@ struct HostDisk: PreflightCheck {
                 return (words[0], total, free, words[3])
             }.filter { $0.folder != "/var/lib/etcd" || host.isControlPlane }
             guard !rows.isEmpty else { return skipped(host, "the host did not say") }
+            let isUnfinished = facts.lines("disk").contains("unfinished")
             var wrong: [String] = []
             for row in rows {
-                let least = row.folder == "/var/lib/kubelet" ? 1 : 2
+                let least = isUnfinished ? 512 << 10 : row.folder == "/var/lib/kubelet" ? 1 << 20 : 2 << 20
                 let percent = row.total > 0 ? row.free * 100 / row.total : 0
                 let leastPercent = row.folder == "/var/lib/etcd" ? 0 : row.folder == "/var/lib/containerd" ? 15 : 10
-                if row.free < least << 20 {
-                    wrong.append("\(row.folder) has \(Self.size(row.free)) free on \(row.mount), and needs \(least) GB")
-                } else if !hasOwnEviction, percent < leastPercent {
+                if row.free < least {
+                    wrong.append("\(row.folder) has \(Self.size(row.free)) free on \(row.mount), and needs \(Self.size(least))")
+                } else if !hasOwnEviction, !isUnfinished, percent < leastPercent {
                     wrong.append("\(row.folder) has \(percent) % free on \(row.mount): below \(leastPercent) % the kubelet evicts pods")
                 }
             }

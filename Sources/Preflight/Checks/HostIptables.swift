@@ -7,16 +7,17 @@ struct HostIptables: PreflightCheck {
     let id = "host.iptables"
     let title = "a host's iptables rules are all in one backend"
     let explanation =
-        "The kernel has two places for iptables rules, legacy and nf_tables, and applies both. With rules in both, kube-proxy writes to one while an old rule in the other drops its traffic, and no tool shows why."
+        "The kernel has two places for iptables rules, legacy and nf_tables, and applies both. With rules in both, kube-proxy writes to one while an old rule in the other drops its traffic, and no tool shows why. Rules of Kubernetes, its pod network and Trimast itself do not count."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
             Probe(
                 "iptables",
                 """
+                rule() { sed -n '/KUBE-\\|CNI-\\|cali\\|trimast/d; s/^-A .*/'"$1"'/p' | head -n 1; }
                 command -v iptables >/dev/null && iptables -V
-                [ -s /proc/net/ip_tables_names ] && iptables-legacy-save | sed -n 's/^-A .*/legacy/p' | head -n 1
-                command -v iptables-nft-save >/dev/null && iptables-nft-save | sed -n 's/^-A .*/nft/p' | head -n 1
+                [ -s /proc/net/ip_tables_names ] && iptables-legacy-save | rule legacy
+                command -v iptables-nft-save >/dev/null && iptables-nft-save | rule nft
                 """)
         ]
     }

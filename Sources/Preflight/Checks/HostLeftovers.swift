@@ -19,6 +19,7 @@ struct HostLeftovers: PreflightCheck {
                 [ -f pki/ca.crt ] && echo "authority $(sha256sum <pki/ca.crt | cut -c 1-16)"
                 for f in admin.conf kubelet.conf; do [ -f "$f" ] && echo "server $(sed -n 's/^ *server: *//p' "$f" | head -n 1)"; done
                 for f in manifests/*.yaml; do [ -f "$f" ] && echo "manifest ${f##*/}"; done; }
+                [ -e \(Requirements.journal) ] && echo journal
                 [ -d /var/lib/etcd/member ] && echo etcd-data
                 [ -f /var/lib/kubelet/config.yaml ] && echo kubelet-config
                 cd /etc/cni/net.d 2>/dev/null && for f in *.conf *.conflist; do [ -f "$f" ] && echo "cni $f"; done
@@ -37,6 +38,8 @@ struct HostLeftovers: PreflightCheck {
         var hasEtcdData = false
         var hasKubelet = false
         var hasChains = false
+        /// Trimast has worked on the host.
+        var hasJournal = false
 
         init(_ facts: HostFacts) {
             for line in facts.lines("leftovers") {
@@ -50,6 +53,7 @@ struct HostLeftovers: PreflightCheck {
                 case "etcd-data": hasEtcdData = true
                 case "kubelet-config": hasKubelet = true
                 case "chains": hasChains = true
+                case "journal": hasJournal = true
                 default: break
                 }
             }
@@ -82,6 +86,11 @@ struct HostLeftovers: PreflightCheck {
                         host, "has the authority of another cluster than \(own.0.name) in /etc/kubernetes/pki",
                         next: "if that cluster is gone: kubeadm reset -f on the host")
                 }
+                if own == nil, !host.isControlPlane, context.errors.isEmpty {
+                    return failed(
+                        host, "has the authority of a cluster in /etc/kubernetes/pki, and no control plane has it",
+                        next: "if that cluster is gone: kubeadm reset -f on the host")
+                }
                 let network = networks(found, spec)
                 if !network.isEmpty { return foreignNetwork(host, network) }
                 return passed(host, "is a host of this cluster")
@@ -90,6 +99,11 @@ struct HostLeftovers: PreflightCheck {
                 return failed(
                     host, "holds etcd data in /var/lib/etcd, and is in no cluster",
                     next: "if nobody needs it: move it away, mv /var/lib/etcd /var/lib/etcd.old")
+            }
+            if found.hasJournal, found.hasKubelet || found.hasChains {
+                // A join that was stopped while what an earlier one left was cleaned away: this run continues it.
+                let network = networks(found, spec)
+                return network.isEmpty ? passed(host, "holds what an unfinished run of Trimast left") : foreignNetwork(host, network)
             }
             if !found.manifests.isEmpty || found.hasKubelet {
                 let what = found.manifests.first.map { "/etc/kubernetes/manifests/\($0)" } ?? "/var/lib/kubelet/config.yaml"

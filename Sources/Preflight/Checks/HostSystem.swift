@@ -43,7 +43,9 @@ struct HostArchitecture: PreflightCheck {
                 return failed(host, "its processor is \(own.isEmpty ? "unknown" : own)", next: "use hosts with amd64 or arm64 processors")
             }
             guard own == first else {
-                return failed(host, "is \(own), and \(context.hosts[0].name) is \(first ?? "")", next: "use hosts of one architecture")
+                return failed(
+                    host, "is \(own), and \(context.hosts[0].name) is \(first ?? "")", next: "use hosts of one architecture",
+                    about: [context.hosts[0].name])
             }
             return passed(host, own)
         }

@@ -8,7 +8,7 @@ struct KernelModules: PreflightCheck {
     let id = "kernel.modules"
     let title = "the kernel has the modules that the cluster needs"
     let explanation =
-        "overlay for containers, br_netfilter for bridged pods, ip_vs and its schedulers for proxy mode ipvs, ipip for IPIP. A failure names what is missing: minimal and cloud kernels leave some out."
+        "overlay for containers, br_netfilter for bridged pods, ip_vs and its schedulers for proxy mode ipvs, ipip for IPIP. A failure names what is missing: minimal and cloud kernels leave some out. Where extraPackages of cluster.yaml name kernel packages, they may bring it, and apply says so if not."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         guard host.isNode else { return [] }
@@ -28,6 +28,8 @@ struct KernelModules: PreflightCheck {
             let wanted = Requirements.modules(context.spec)
             let missing = wanted.filter { table[$0] == "missing" }
             guard missing.isEmpty else {
+                let kernels = context.spec.extraPackages.filter { name in ["linux-", "kernel-"].contains { name.hasPrefix($0) } }
+                if !kernels.isEmpty { return skipped(host, "lacks \(list(missing)) now; \(list(kernels)) may bring it") }
                 return failed(
                     host, "kernel \(facts.kernelName) has no module \(list(missing))",
                     next:

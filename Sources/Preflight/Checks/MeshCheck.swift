@@ -20,7 +20,7 @@ protocol MeshCheck: PreflightCheck {
 extension MeshCheck {
     var rounds: Set<PreflightRound> { [.mesh] }
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Interfaces.probe] + Requirements.firewallProbes(host, spec) }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Mesh.probes(host, spec) + Requirements.firewallProbes(host, spec) }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let listening = Dictionary(
@@ -37,8 +37,8 @@ extension MeshCheck {
                 let ways = table(host, peer).filter { isConcerned($0, context.spec) }
                 var missing: [String] = []
                 for way in ways {
-                    if way == Mesh.vrrp, !context.facts(peer)["borrow"].isEmpty {
-                        untested.append((peer, "keepalived is set up on \(peer.name) already; verify looks at it"))
+                    if way == Mesh.vrrp, let busy = [host, peer].first(where: { !context.facts($0)["borrow"].isEmpty }) {
+                        untested.append((peer, "keepalived is set up on \(busy.name) already; verify looks at it"))
                         continue
                     }
                     switch judge(way, results, listening[peer.name], peer) {
@@ -54,8 +54,8 @@ extension MeshCheck {
                 return failed(
                     host, "does not reach " + lost.map { "\($0.peer.name) on \($0.ways.joined(separator: ", "))" }.joined(separator: "; "),
                     next:
-                        "allow \(allow) in the firewalls of both hosts and between them; ip route get \(lost[0].peer.address) on \(host.name)"
-                )
+                        "allow \(allow) in the firewalls of both hosts and between them; ip route get \(lost[0].peer.address) on \(host.name)",
+                    about: lost.map(\.peer.name))
             }
             if !closed.isEmpty {
                 return skipped(

@@ -21,7 +21,7 @@ struct PathMTU: PreflightCheck {
                 let text = lost.map { "of \($0.1.size ?? 0) bytes to \($0.0.name)" }.joined(separator: ", ")
                 return failed(
                     host, "packets \(text) are lost on the way, and small ones arrive",
-                    next: "give all interfaces on the way the same MTU: ip link show; ip link set dev … mtu …")
+                    next: "give all interfaces on the way the same MTU: ip link show; ip link set dev … mtu …", about: lost.map(\.0.name))
             }
             if answered.isEmpty {
                 if peers.isEmpty { return nil }

@@ -8,7 +8,7 @@ struct PortsOpen: MeshCheck {
     let id = "ports.open"
     let title = "every host reaches every other on the ports that it will need"
     let explanation =
-        "6443, 2379, 2380, 10250, the proxy's port and the pod network's. A listener is opened for the check where nothing listens yet, with the firewalls as they are. A failure names the host, the other host and the port. A closed ufw or firewalld that apply opens itself is skipped with a word."
+        "6443, 2379, 2380, 10250, the proxy's port and the pod network's. A listener is opened for the check on hosts that are in no cluster yet, with the firewalls as they are. A failure names the host, the other host and the port. A closed ufw or firewalld that apply opens itself is skipped with a word."
     let allow = "these ports"
 
     func isConcerned(_ way: Mesh.Way, _ spec: ClusterSpec) -> Bool { way.proto == .tcp }
@@ -23,10 +23,6 @@ struct VRRPPasses: MeshCheck {
     let allow = "IP protocol 112 (VRRP)"
 
     func isConcerned(_ way: Mesh.Way, _ spec: ClusterSpec) -> Bool { way == Mesh.vrrp }
-
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        AddressBorrowed().probes(host, spec) + Requirements.firewallProbes(host, spec)
-    }
 }
 
 /// The pod network's own packets pass.

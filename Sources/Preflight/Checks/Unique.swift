@@ -24,10 +24,10 @@ enum Identity {
     }
 
     /// The hosts by a value that more than one has.
-    static func shared(_ key: String, _ context: PreflightContext) -> [(value: String, hosts: [String])] {
-        var hosts: [String: [String]] = [:]
+    static func shared(_ key: String, _ context: PreflightContext) -> [(value: String, hosts: [HostName])] {
+        var hosts: [String: [HostName]] = [:]
         for host in context.hosts {
-            for value in Set(values(key, context.facts(host))) { hosts[value.lowercased(), default: []].append(host.name.text) }
+            for value in Set(values(key, context.facts(host))) { hosts[value.lowercased(), default: []].append(host.name) }
         }
         return hosts.filter { $0.value.count > 1 }.map { ($0.key, $0.value) }.sorted { $0.hosts[0] < $1.hosts[0] }
     }
@@ -66,8 +66,8 @@ struct UniqueMachineID: PreflightCheck {
         }
         let shared = Identity.shared("machine-id", context).filter { $0.value.count == 32 }.map { shared in
             failed(
-                nil, "\(list(shared.hosts)) have the same machine-id: one is a clone of the other",
-                next: "on all but one: rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup; reboot")
+                nil, "\(list(shared.hosts.map(\.text))) have the same machine-id: one is a clone of the other",
+                next: "on all but one: rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup; reboot", about: shared.hosts)
         }
         let wrong = blank + shared
         return wrong.isEmpty && !context.hosts.isEmpty ? [passed(nil, "\(context.hosts.count) different machine-ids")] : wrong
@@ -94,8 +94,8 @@ struct UniqueProductUUID: PreflightCheck {
         if without.count == machines.hosts.count { return [skipped(nil, "the hosts have no readable product_uuid")] }
         let wrong = Identity.shared("uuid", machines).map { shared in
             failed(
-                nil, "\(list(shared.hosts)) have the same product_uuid: one is a clone of the other",
-                next: "give the copied virtual machine a new UUID in its hypervisor")
+                nil, "\(list(shared.hosts.map(\.text))) have the same product_uuid: one is a clone of the other",
+                next: "give the copied virtual machine a new UUID in its hypervisor", about: shared.hosts)
         }
         return wrong.isEmpty ? [passed(nil, "\(machines.hosts.count - without.count) different product_uuids")] : wrong
     }
@@ -112,8 +112,8 @@ struct UniqueMAC: PreflightCheck {
     func evaluate(_ context: PreflightContext) -> [Check] {
         let wrong = Identity.shared("mac", context).filter { $0.value != "00:00:00:00:00:00" }.map { shared in
             failed(
-                nil, "\(list(shared.hosts)) have the same hardware address \(shared.value)",
-                next: "give the copied virtual machine's interface a new MAC address")
+                nil, "\(list(shared.hosts.map(\.text))) have the same hardware address \(shared.value)",
+                next: "give the copied virtual machine's interface a new MAC address", about: shared.hosts)
         }
         return wrong.isEmpty && !context.hosts.isEmpty ? [passed(nil, "no hardware address is there twice")] : wrong
     }

@@ -47,13 +47,28 @@ struct Mesh: Sendable {
         mark = "trimast-" + String(generator.next(), radix: 36)
     }
 
+    /// What decides who opens and tries what. It is read before the rest, and is little.
+    static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        var probes = [Interfaces.probe, Probe("begun", "[ -e /etc/kubernetes/pki/ca.crt ] && echo yes")]
+        if host.roles.contains(.loadBalancer) {
+            probes.append(Probe("borrow", "\(Requirements.hasVirtualAddress) && echo set; [ -d /etc/keepalived ] && pidof keepalived"))
+        }
+        return probes
+    }
+
     private var hosts: [HostSpec] { spec.hosts.filter { facts[$0.name] != nil } }
 
-    /// What is tried: a keepalived that is there already is not sent a packet that is none of its own.
+    /// What is tried: a keepalived that is there already is not sent a packet that is none of its own, an answer neither.
     private func tried(from: HostSpec, to: HostSpec) -> [Way] {
-        ways(from, to).filter { way in
-            isWanted(way) && (way != Self.vrrp || facts[to.name]?["borrow"].isEmpty ?? true)
-        }
+        let isQuiet = [from, to].allSatisfy { facts[$0.name]?["borrow"].isEmpty ?? true }
+        return ways(from, to).filter { isWanted($0) && ($0 != Self.vrrp || isQuiet) }
+    }
+
+    /// What a host opens. The TCP ports of a host that a cluster has begun on belong to its services, which may be starting this moment:
+    /// without a listener a refusal shows as well that packets arrive.
+    private func opened(on host: HostSpec) -> Set<Way> {
+        let ways = Set(hosts.flatMap { tried(from: $0, to: host) })
+        return facts[host.name]?["begun"].isEmpty ?? true ? ways : ways.filter { $0.proto != .tcp }
     }
 
     /// The load balancer that has the floating address for the time of the check: the first, when nobody holds it and nobody answers.
@@ -73,8 +88,7 @@ struct Mesh: Sendable {
         var scripts: [HostName: String] = [:]
         let borrower = borrower
         for host in hosts {
-            let ways = Set(hosts.flatMap { tried(from: $0, to: host) })
-            var words = ways.map { "\($0.proto.rawValue):\($0.number)" }.sorted()
+            var words = opened(on: host).map { "\($0.proto.rawValue):\($0.number)" }.sorted()
             if host == borrower, let facts = facts[host.name], let carrier = Carrier(host, spec, facts) {
                 words.append("borrow:\(spec.endpoint.address)/\(spec.endpoint.prefix ?? carrier.address.prefix):\(carrier.name)")
             }

@@ -6,7 +6,7 @@ import Support
 /// It joins nothing and sends nothing: the interface takes in all multicast while the socket is open.
 enum WatchScript {
     static func scripts(_ spec: ClusterSpec) -> [HostName: String] {
-        let seconds = "1.3"
+        let seconds = "1.1"
         return Dictionary(
             spec.loadBalancers.map { host in
                 let interface =

@@ -11,23 +11,31 @@ import Terminal
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Brings every host to what cluster.yaml wants: exactly what plan shows.",
-        discussion: "A second run finds nothing to do. A run that was interrupted is continued by running it again.")
+        discussion: """
+            A second run finds nothing to do. A run that was interrupted is continued by running it again. The checks of `trimast preflight` \
+            come first, where there is something to do: one that fails about a host that is not in the cluster yet stops the run before \
+            anything is changed.
+            """)
 
     @OptionGroup var options: ClusterOptions
     @Argument(help: "A plan that `trimast plan --out FILE` kept: exactly that is done, or nothing if the hosts or files changed since.")
     var planFile: String?
+    @OptionGroup var skip: SkipOptions
     @Flag(name: .long, help: "Say how many round trips each host took.") var roundTrips = false
 
     func run() async throws {
+        let skip = try skip.ids()
         let session = try ClusterSession(options)
         let kept = try planFile.map(PlanFile.read)
         let isComplete = try await session.fleet { fleet in
-            let (plan, unreachable) = try await session.plan(fleet)
-            Output.warn(unreachable)
+            let planned = try await session.plan(fleet)
+            let plan = planned.plan
+            Output.warn(planned.errors)
             if let kept, let planFile, let obstacle = kept.obstacle(cluster: session.spec, now: plan, path: planFile) { throw obstacle }
             for note in plan.notes { Output.chatter("note: \(note)") }
             Output.chatter(PlanText.summary(plan))
-            var isComplete = unreachable.isEmpty
+            if let obstacle = try await session.preflight(fleet, planned, skip: skip) { throw obstacle }
+            var isComplete = planned.errors.isEmpty
             if !plan.isEmpty {
                 let report = await Self.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name))
                 Self.tell(report)

@@ -4,6 +4,7 @@ import Facts
 import Foundation
 import Parts
 import Planning
+import Preflight
 import Specification
 import Support
 import Terminal
@@ -12,6 +13,21 @@ import Terminal
 struct ClusterOptions: ParsableArguments {
     @Option(name: [.customShort("f"), .customLong("file")], help: "The cluster file.")
     var file = "cluster.yaml"
+}
+
+/// The checks across hosts that plan and apply leave out.
+struct SkipOptions: ParsableArguments {
+    @Option(
+        name: .customLong("skip"),
+        help: ArgumentHelp("Leave these checks of `trimast preflight` out, by id: go on although they fail.", valueName: "id"))
+    var words: [String] = []
+
+    /// The ids, all known.
+    func ids() throws -> [String] {
+        let ids = words.flatMap { $0.split(separator: ",").map(String.init) }
+        _ = try PreflightCatalogue().chosen(skip: ids)
+        return ids
+    }
 }
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -48,12 +64,30 @@ struct ClusterSession: Sendable {
         await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
     }
 
+    /// A plan and what it follows from.
+    struct Planned: Sendable {
+        var plan: Plan
+        var facts: ClusterFacts
+        var errors: [HostName: TrimastError]
+    }
+
     /// Facts and the plan that follows from them, or the errors that stop everything before it starts.
-    func plan(_ fleet: Fleet) async throws -> (plan: Plan, errors: [HostName: TrimastError]) {
+    func plan(_ fleet: Fleet) async throws -> Planned {
         let (facts, errors) = await gather(fleet)
         let obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
         guard obstacles.isEmpty else { throw TrimastErrors(obstacles) }
-        return (try planner.plan(facts), errors)
+        return Planned(plan: try planner.plan(facts), facts: facts, errors: errors)
+    }
+
+    /// The checks across hosts before a plan, told; none where there is nothing to do.
+    ///
+    /// - Returns: what stops the plan; nil when nothing does.
+    func preflight(_ fleet: Fleet, _ planned: Planned, skip: [String]) async throws -> TrimastError? {
+        guard !planned.plan.isEmpty else { return nil }
+        let verdict = try await Preflight.before(
+            planned.plan, fleet: fleet, planner: planner, facts: planned.facts, errors: planned.errors, skip: skip)
+        for line in verdict.lines { Output.chatter(line) }
+        return verdict.obstacle
     }
 }
 

@@ -43,19 +43,3 @@ struct KubeconfigCommand: AsyncParsableCommand {
         Output.chatter("context \(session.spec.name) is in \(path): kubectl --context \(session.spec.name) get nodes")
     }
 }
-
-/// A file for its owner alone, written whole.
-enum SecretFile {
-    static func write(_ text: String, to path: String) throws {
-        let url = URL(fileURLWithPath: path)
-        try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let temporary = path + ".trimast-\(getpid())"
-        guard FileManager.default.createFile(atPath: temporary, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
-            throw TrimastError("file.write", "cannot write \(temporary)", cause: String(cString: strerror(errno)))
-        }
-        guard rename(temporary, path) == 0 else {
-            throw TrimastError("file.write", "cannot write \(path)", cause: String(cString: strerror(errno)))
-        }
-    }
-}

@@ -12,31 +12,43 @@ import Terminal
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Shows what apply would do on every host, and why. Changes nothing.",
-        discussion: "Exit status: 0 nothing to do, 2 there is something to do, 1 an error.")
+        discussion: """
+            Where there is something to do, the checks of `trimast preflight` run as they do before apply, and what would stop it is shown. \
+            Exit status: 0 nothing to do, 2 there is something to do, 1 an error or a check that would stop apply.
+            """)
 
     @OptionGroup var options: ClusterOptions
     @Option(name: .shortAndLong, help: "How to print it.") var output = OutputFormat.text
     @Flag(name: .long, help: "Show hosts with nothing to do as well.") var all = false
     @Option(name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.") var facts: String?
 
+    @OptionGroup var skip: SkipOptions
     @Option(name: .long, help: "Keep the plan in a file: `trimast apply FILE` does exactly that, or refuses.") var out: String?
 
     func run() async throws {
+        let skip = try skip.ids()
         let session = try ClusterSession(options)
         let plan: Plan
+        var obstacle: TrimastError?
         var isPartial = false
         if let facts {
             plan = try session.planner.plan(try Self.saved(facts))
+            Output.chatter("preflight: not run, the facts are from a file")
         } else {
-            let (made, errors) = try await session.fleet { try await session.plan($0) }
-            Output.warn(errors)
-            plan = made
-            isPartial = !errors.isEmpty
+            let (planned, found) = try await session.fleet { fleet in
+                let planned = try await session.plan(fleet)
+                Output.warn(planned.errors)
+                return (planned, try await session.preflight(fleet, planned, skip: skip))
+            }
+            plan = planned.plan
+            obstacle = found
+            isPartial = !planned.errors.isEmpty
         }
         switch output {
         case .text: print(PlanText.render(plan, hosts: session.spec.hosts.map(\.name), style: Output.style(1), showsAll: all))
         case .json: try Output.json(plan)
         }
+        if let obstacle { throw obstacle }
         if let out {
             try PlanFile(cluster: session.spec, plan: plan).write(to: out)
             Output.chatter("kept in \(out); next: trimast apply -f \(options.file) \(out)")

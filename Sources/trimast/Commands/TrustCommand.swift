@@ -7,50 +7,81 @@ import Transport
 /// `trimast trust`
 struct TrustCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "trust", abstract: "Shows the host keys of all hosts and records them after a yes.",
+        commandName: "trust", abstract: "Shows the host keys of all hosts and records them after a yes; can install your own key.",
         discussion: """
             Compare each fingerprint with the one on the host's console (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub). Keys that are \
-            recorded already are not asked for again; a key that differs from the recorded one is shown and never replaced.
+            recorded already are not asked for again; a key that differs from the recorded one is shown and never replaced. \
+            With --install-key your public key is added to the authorized_keys of the user whom ssh logs in as: ssh asks for the \
+            password, once a host, and not where a key of yours works already.
             """)
+
+    enum KeyChoice: ExpressibleByArgument, CustomStringConvertible {
+        case usual
+        case file(String)
+        init?(argument: String) { self = .file(argument) }
+        var description: String { "the first that ssh would try" }
+        var path: String? { if case .file(let path) = self { path } else { nil } }
+    }
 
     @OptionGroup var options: ClusterOptions
     @Flag(name: .long, help: "Record without asking: only where the network between here and the hosts is trusted.") var yes = false
+    @Option(
+        name: .long, defaultAsFlag: KeyChoice.usual, parsing: .next,
+        help: ArgumentHelp("Install this public key on the hosts.", valueName: "file"), completion: .file())
+    var installKey: KeyChoice?
 
     func run() async throws {
         let session = try ClusterSession(options)
+        var own: [HostName: OperatorKey] = [:]
+        if let installKey {
+            for host in session.spec.hosts {
+                own[host.name] = try await OperatorKey.find(installKey.path, for: SSHTarget(host), home: session.home)
+            }
+        }
+        let (trusted, isComplete) = try await trust(session)
+        var isInstalled = true
+        for host in trusted {
+            guard let key = own[host.name] else { continue }
+            do {
+                let installed = try await key.install(on: SSHTarget(host), home: session.home)
+                print("\(host.name)  \(key.path)  \(installed == .added ? "installed" : "is there already")")
+            } catch let error as TrimastError {
+                isInstalled = false
+                Output.chatter("error: \(error)")
+            }
+        }
+        if !isComplete || !isInstalled { throw ExitCode(1) }
+    }
+
+    /// The hosts whose keys are recorded now, and whether that is all of them.
+    private func trust(_ session: ClusterSession) async throws -> (hosts: [HostSpec], isComplete: Bool) {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trimast-trust-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
-        var new: [(host: HostSpec, file: String, lines: String)] = []
-        var failed = false
+        var trusted: Set<HostName> = []
+        var new: [(host: HostName, keys: HostKeys, lines: String)] = []
         for host in session.spec.hosts {
             let target = SSHTarget(host)
             let keys = HostKeys(target: target, home: session.home)
             switch try await keys.look(folder.appendingPathComponent(host.name.text).path) {
-            case .known: print("\(host.name)  recorded already")
-            case .unreachable(let why):
-                failed = true
-                Output.chatter("\(host.name): cannot be reached: \(why)")
-            case .changed(let recorded, let shown):
-                failed = true
-                Output.chatter(
-                    """
-                    \(host.name): shows another key than the recorded one
-                      recorded: \(recorded.joined(separator: "\n            "))
-                      shown:    \(shown)
-                      next: find out why; if the host was reinstalled: ssh-keygen -R \(target.destination) -f \(try await keys.knownHostsFile())
-                    """)
+            case .known:
+                print("\(host.name)  recorded already")
+                trusted.insert(host.name)
+            case .unreachable(let error), .changed(let error): Output.chatter("error: \(error)")
             case .unknown(let lines, let fingerprint):
                 print("\(host.name)  \(target.destination)  \(fingerprint)")
-                new.append((host, try await keys.knownHostsFile(), lines))
+                new.append((host.name, keys, lines))
             }
         }
         if !new.isEmpty {
             guard try agreed(new.count) else { throw ExitCode(1) }
-            for entry in new { try Self.append(entry.lines, to: entry.file) }
+            for entry in new {
+                try await entry.keys.record(entry.lines)
+                trusted.insert(entry.host)
+            }
             print("\(new.count) host keys recorded")
         }
-        if failed { throw ExitCode(1) }
+        return (session.spec.hosts.filter { trusted.contains($0.name) }, trusted.count == session.spec.hosts.count)
     }
 
     private func agreed(_ count: Int) throws -> Bool {
@@ -61,13 +92,5 @@ struct TrustCommand: AsyncParsableCommand {
         }
         Output.chatter("Record these \(count) keys? Compare them with the hosts' consoles first. [yes/no]")
         return readLine()?.lowercased() == "yes"
-    }
-
-    private static func append(_ lines: String, to path: String) throws {
-        let url = URL(fileURLWithPath: path)
-        try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let old = FileManager.default.fileExists(atPath: path) ? try String(contentsOf: url, encoding: .utf8) : ""
-        try SecretFile.write(old + (old.isEmpty || old.hasSuffix("\n") ? "" : "\n") + lines, to: path)
     }
 }

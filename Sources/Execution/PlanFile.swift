@@ -4,26 +4,28 @@ import Specification
 import Support
 
 /// A plan kept in a file, with the specification it was made for. It holds no secret: what only a run knows stands in it by name.
-struct PlanFile: Codable {
-    var format = "trimast/plan/v1"
+public struct PlanFile: Codable, Equatable, Sendable {
+    static let format = "trimast/plan/v1"
+    var format = Self.format
     var cluster: ClusterSpec
     var plan: Plan
 
-    init(cluster: ClusterSpec, plan: Plan) {
+    public init(cluster: ClusterSpec, plan: Plan) {
         self.cluster = cluster
         self.plan = plan
     }
 
-    func write(to path: String) throws {
+    public func write(to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
-    static func read(_ path: String) throws -> PlanFile {
+    /// - Throws: `plan.format` when the file is no plan, or one of another Trimast.
+    public static func read(_ path: String) throws -> PlanFile {
         do {
             let file = try JSONDecoder().decode(PlanFile.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-            guard file.format == PlanFile(cluster: file.cluster, plan: file.plan).format else {
+            guard file.format == Self.format else {
                 throw TrimastError(
                     "plan.format", "\(path) is a plan of another Trimast: \(file.format)",
                     nextStep: "make it again: trimast plan --out \(path)")
@@ -40,8 +42,11 @@ struct PlanFile: Codable {
 
     /// What stands against carrying out exactly this plan now; nil when nothing does.
     ///
-    /// - Parameter now: the plan that the hosts and the cluster file give at this moment.
-    func obstacle(cluster: ClusterSpec, now: Plan, path: String) -> TrimastError? {
+    /// - Parameters:
+    ///   - cluster: what the cluster file says at this moment.
+    ///   - now: the plan that the hosts and the cluster file give at this moment.
+    ///   - path: the file's, for the advice.
+    public func obstacle(cluster: ClusterSpec, now: Plan, path: String) -> TrimastError? {
         let again = "look at what it would be now, and keep that: trimast plan --out \(path)"
         if cluster != self.cluster {
             return TrimastError(
@@ -53,7 +58,8 @@ struct PlanFile: Codable {
         let gone = plan.steps.filter { new[$0.id] == nil }.map { "no longer to do: \($0.host): \($0.title)" }
         let added = now.steps.filter { old[$0.id] == nil }.map { "to do besides: \($0.host): \($0.title)" }
         let changed = now.steps.filter { old[$0.id] != nil && old[$0.id] != $0 }.map { "different: \($0.host): \($0.title)" }
-        let all = gone + added + changed
+        var all = gone + added + changed
+        if all.isEmpty { all = ["the order of the steps, or a note, is another one"] }
         return TrimastError(
             "plan.stale", "the hosts or the plan changed since the plan was made", place: path,
             cause: (all.prefix(8) + (all.count > 8 ? ["and \(all.count - 8) more"] : [])).joined(separator: "\n"), nextStep: again)

@@ -1,0 +1,64 @@
+import Facts
+import Parts
+import Planning
+import Specification
+import Support
+
+/// What follows from the checks for a plan: what stops it, and what is only told.
+///
+/// apply is there to mend a cluster, so what fails about hosts that are in it is told and stops nothing. A failure stops where the cluster
+/// does not run yet, or where it is about a host that this plan brings in.
+public struct PreflightVerdict: Equatable, Sendable {
+    /// How many checks were made.
+    public let count: Int
+    public let stopping: [Check]
+    public let warnings: [Check]
+    /// What could not be looked at on a host that is about to be prepared.
+    public let untested: [Check]
+
+    /// - Parameter facts: what the plan follows from.
+    public init(_ checks: [Check], plan: Plan, spec: ClusterSpec, facts: ClusterFacts) {
+        let state = ClusterState(spec, facts)
+        let inside = Set(spec.hosts.filter { Requirements.isInCluster($0, state, facts) }.map(\.name))
+        self.init(
+            checks, phase: state.phase,
+            newcomers: Set(plan.steps.map(\.host)).subtracting(inside))
+    }
+
+    /// - Parameters:
+    ///   - phase: how far the cluster is.
+    ///   - newcomers: the hosts that the plan works on and that are in no cluster yet.
+    init(_ checks: [Check], phase: ClusterState.Phase, newcomers: Set<HostName>) {
+        let isFresh = phase == .absent || phase == .starting
+        func isOfNewcomer(_ check: Check) -> Bool {
+            isFresh || !newcomers.isDisjoint(with: (check.about ?? []) + (check.host.map { [$0] } ?? []))
+        }
+        count = checks.count
+        let failed = checks.filter { $0.outcome == .failed }
+        stopping = failed.filter(isOfNewcomer)
+        warnings = failed.filter { !isOfNewcomer($0) }
+        // Where a start is continued, what is set up already was looked at when it began.
+        untested = phase == .starting ? [] : checks.filter { $0.outcome == .skipped && $0.host != nil && isOfNewcomer($0) }
+    }
+
+    /// What people read besides the obstacle, line by line.
+    public var lines: [String] {
+        let failed = stopping.count + warnings.count
+        return untested.map { "note: \(Self.text($0))" }
+            + warnings.map { "warning: \(Self.text($0))" + ($0.nextStep.map { "\n  next: \($0)" } ?? "") }
+            + ["preflight: \(count) checks, \(failed == 0 ? "none" : "\(failed)") failed"]
+    }
+
+    /// What stops the plan; nil when nothing does.
+    public var obstacle: TrimastError? {
+        guard !stopping.isEmpty else { return nil }
+        var ids: [String] = []
+        for check in stopping where !ids.contains(check.id) { ids.append(check.id) }
+        return TrimastError(
+            "preflight.failed", "\(list(ids)) \(ids.count == 1 ? "does" : "do") not hold, and nothing is changed", place: "preflight",
+            cause: stopping.map { Self.text($0) + ($0.nextStep.map { "\n  mend it: \($0)" } ?? "") }.joined(separator: "\n"),
+            nextStep: "mend what is named, or go on regardless with --skip \(ids.joined(separator: ","))")
+    }
+
+    private static func text(_ check: Check) -> String { "\(check.host?.text ?? "cluster"): \(check.id): \(check.found)" }
+}
