@@ -16,9 +16,12 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var options: ClusterOptions
     @Option(name: .shortAndLong, help: "How to print it.") var output = OutputFormat.text
     @Flag(name: .long, help: "Show hosts with nothing to do as well.") var all = false
-    @Option(name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.") var facts: String?
+    @Option(
+        name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.", completion: .file())
+    var facts: String?
 
-    @Option(name: .long, help: "Keep the plan in a file: `trimast apply FILE` does exactly that, or refuses.") var out: String?
+    @Option(name: .long, help: "Keep the plan in a file: `trimast apply FILE` does exactly that, or refuses.", completion: .file()) var out:
+        String?
 
     func run() async throws {
         let session = try ClusterSession(options)
@@ -63,7 +66,7 @@ struct FactsCommand: AsyncParsableCommand {
             "Reads the facts of every host; `--save FILE` keeps them, to plan from offline or to report a bug. Nothing secret is in them.")
 
     @OptionGroup var options: ClusterOptions
-    @Option(name: .long, help: "Where to write them; standard output if not given.") var save: String?
+    @Option(name: .long, help: "Where to write them; standard output if not given.", completion: .file()) var save: String?
 
     func run() async throws {
         let session = try ClusterSession(options)
