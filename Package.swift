@@ -67,6 +67,7 @@ let package = Package(
         tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Execution", "TestSupport"]),
         tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         tests("Lab", ["Support"]),
-        .testTarget(name: "EndToEndTests", dependencies: [subprocess, system], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: [subprocess, system], exclude: ["Screens"], swiftSettings: settings),
     ]
 )

@@ -89,10 +89,9 @@ public struct KubernetesRelease: Equatable, Sendable {
     }
     /// How to get its manifest. Calico's repository holds the finished one from 3.24 on; before, it is in the release's archive.
     public var calicoDownload: String {
-        let github = "https://\(minor >= 23 ? "raw.githubusercontent.com" : "github.com")/projectcalico/calico"
+        let github = "https://github.com/projectcalico/calico"
         return minor >= 23
-            ? "curl -LO \(github)/\(calico)/manifests/calico.yaml"
-            : "calico.yaml of the archive at \(github)/releases/tag/\(calico)"
+            ? "curl -LO \(github)/raw/\(calico)/manifests/calico.yaml" : "calico.yaml of the archive at \(github)/releases/tag/\(calico)"
     }
     /// The last patch of each minor whose images are at k8s.gcr.io, which was frozen on 2023-04-03
     /// (kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement); nil: it has none of this minor.

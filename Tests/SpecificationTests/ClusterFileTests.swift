@@ -193,7 +193,7 @@ import Testing
                 return error.findings.map(\.description)
             }
         }
-        let get = "curl -LO https://raw.githubusercontent.com/projectcalico/calico/v3.28.5/manifests/calico.yaml"
+        let get = "curl -LO https://github.com/projectcalico/calico/raw/v3.28.5/manifests/calico.yaml"
         let none = "network.calico.manifest: names no file, and the pod network Calico is made from its own manifest"
         let choice = "and write 'network: {calico: {manifest: calico.yaml}}'; or write 'network: {plugin: bird}', which needs none"
         #expect(findings("") == ["a/c.yaml:1:1: error: \(none); get it (\(get)) \(choice)"])
