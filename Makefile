@@ -44,8 +44,8 @@ lint: toolchain ## formatting and shell, strictly
 format: ## formats the sources
 	swift format --in-place --recursive Sources Tests Package.swift
 
-install: build ## bin/trimast to PREFIX (default /usr/local)
-	install -D -m 755 bin/trimast $(DESTDIR)$(PREFIX)/bin/trimast
+install: build ## bin/trimast, its completions and its manual page to PREFIX (default /usr/local)
+	scripts/install bin/trimast $(DESTDIR)$(PREFIX)
 
 clean: ## removes what make made in this folder; the cache stays
 	rm -rf bin .build

@@ -70,6 +70,7 @@ let package = Package(
         tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Transport", "Execution", "TestSupport"]),
         tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         tests("Lab", ["Support"]),
-        .testTarget(name: "EndToEndTests", dependencies: [subprocess, system], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: [subprocess, system], exclude: ["Screens"], swiftSettings: settings),
     ]
 )

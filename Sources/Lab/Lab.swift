@@ -77,6 +77,9 @@ public struct Lab: Sendable {
         return try clusterFile.read()
     }
 
+    /// The names of the hosts that the lab was started with; none where it is not up.
+    public var hostNames: [String] { (try? started())?.shape.hosts.map(\.name) ?? [] }
+
     /// A host of this lab by its name.
     func host(_ host: String) throws -> LabHost {
         let hosts = try started().shape.hosts

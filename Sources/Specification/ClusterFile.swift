@@ -12,11 +12,11 @@ public struct ClusterFile: Sendable {
     public let warnings: [Diagnostic]
     private let places: Places
 
-    /// Reads and checks a file.
+    /// Reads and checks a file, and that the files that apply will need are there.
     ///
     /// - Throws: `TrimastError` when there is no such file, ``InvalidClusterFile`` with everything that is wrong in it.
     public static func load(path: String) throws -> ClusterFile {
-        try parse(text: read(path), file: path)
+        try parse(text: read(path), file: path) { FileManager.default.isReadableFile(atPath: ($0 as NSString).expandingTildeInPath) }
     }
 
     /// Checks a text that was read from somewhere else.
@@ -25,8 +25,13 @@ public struct ClusterFile: Sendable {
     ///   - file: what findings call it; relative paths in it are relative to this one's folder.
     /// - Throws: ``InvalidClusterFile`` with everything that is wrong in it.
     public static func parse(text: String, file: String) throws(InvalidClusterFile) -> ClusterFile {
-        let root = try Document.root(of: text, file: file)
-        var reader = Reader(file: file)
+        try parse(text: text, file: file, isThere: nil)
+    }
+
+    /// - Parameter isThere: whether there is a file of this path to read; nil: do not look.
+    static func parse(text: String, file: String, isThere: ((String) -> Bool)?) throws(InvalidClusterFile) -> ClusterFile {
+        let (root, duplicates) = try Document.root(of: text, file: file)
+        var reader = Reader(file: file, findings: duplicates)
         var spec = ClusterSpec.blank
         _ = reader.fill(&spec, with: ClusterSpec.fields, from: root)
         let foreign = reader.findings.filter { $0.code == "foreign-file" }
@@ -34,6 +39,7 @@ public struct ClusterFile: Sendable {
         spec.resolvePaths(from: (file as NSString).deletingLastPathComponent)
         spec.complete()
         for rule in Rules.all { rule(spec, &reader) }
+        if let isThere { Rules.calicoManifest(spec, &reader, isThere) }
         spec.network.pods = spec.network.pods.network
         spec.network.services = spec.network.services.network
         let findings = reader.findings.sorted { ($0.line, $0.column) < ($1.line, $1.column) }

@@ -241,7 +241,7 @@ public struct TaintSpec: Hashable, Codable, Sendable, CustomStringConvertible {
 }
 
 /// Settings for the operator's own OpenSSH client. What is nil is left to ssh_config.
-public struct SSHSpec: Equatable, Codable, Sendable {
+public struct SSHSpec: Hashable, Codable, Sendable {
     public var user: String?
     public var port: Int?
     /// Where ssh connects to, if not to the host's cluster address: a name of ssh_config, or an address.

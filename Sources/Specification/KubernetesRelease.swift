@@ -77,6 +77,29 @@ public struct KubernetesRelease: Equatable, Sendable {
     /// ipvs is deprecated from 1.35 on; nftables can be used from 1.31 on (beta), with kernel 5.13 or newer.
     public var deprecatesIPVS: Bool { minor >= 35 }
     public var hasNFTables: Bool { minor >= 31 }
+    /// The last release of Calico whose documentation names this minor (docs.tigera.io, system requirements).
+    public var calico: String {
+        switch minor {
+        case ...20: "v3.21.6"
+        case 21...22: "v3.23.5"
+        case 23...26: "v3.25.2"
+        case 27...28: "v3.26.5"
+        case 29...30: "v3.28.5"
+        case 31...33: "v3.30.7"
+        default: "v3.32.1"
+        }
+    }
+    /// How to get its manifest. Calico's repository holds the finished one from 3.24 on; before, it is in the release's archive.
+    public var calicoDownload: String {
+        let github = "https://github.com/projectcalico/calico"
+        return minor >= 23
+            ? "curl -LO \(github)/raw/\(calico)/manifests/calico.yaml" : "calico.yaml of the archive at \(github)/releases/tag/\(calico)"
+    }
+    /// The last patch of each minor whose images are at k8s.gcr.io, which was frozen on 2023-04-03
+    /// (kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement); nil: it has none of this minor.
+    public var lastPatchAtOldRegistry: Int? { minor < 23 ? .max : [23: 18, 24: 12, 25: 8, 26: 3][minor] }
+    /// PodSecurityPolicy and its admission plugin are gone from 1.25 on: an API server that is told to load it does not start.
+    public var hasPodSecurityPolicy: Bool { minor < 25 }
     /// v1beta3 and later: skipPhases, patches, imagePullPolicy.
     public var supportsPatches: Bool { configurationAPI != .v1beta2 }
 }

@@ -1,24 +1,44 @@
 import Planning
 import Specification
 
-/// Checks as people read them: one line each, details and what to do under those that failed, and a total.
+/// Checks as people read them: one for each line, those that failed last, with details and what to do under them, and a total.
 public enum CheckText {
-    public static func render(_ checks: [Check], style: Style) -> String {
+    /// - Parameter width: the terminal's columns; nil: no terminal, one line for each check.
+    public static func render(_ checks: [Check], style: Style, width: Int? = nil) -> String {
         let idWidth = checks.map(\.id.count).max() ?? 0
         let hostWidth = checks.map { ($0.host?.text ?? "cluster").count }.max() ?? 0
+        // What needs work stands where the reader's eye is, at the end.
+        let failed = checks.filter { $0.outcome == .failed }
+        let sorted = checks.filter { $0.outcome != .failed } + failed
         var lines: [String] = []
-        for check in checks {
+        for (index, check) in sorted.enumerated() {
             let word =
                 switch check.outcome {
                 case .passed: style(.green, "pass")
                 case .failed: style(.red, "FAIL")
                 case .skipped: style(.yellow, "skip")
                 }
-            lines.append(
-                "\(word)  \((check.host?.text ?? "cluster").padding(hostWidth))  \(check.id.padding(idWidth))  \(check.found)"
-                    + (check.rows.isEmpty ? "" : style(.dim, "  [\(check.rows.joined(separator: " "))]")))
-            lines += (check.details ?? []).map { "      \($0)" }
-            if check.outcome == .failed, let next = check.nextStep { lines.append("      next: \(next)") }
+            let rows = check.rows.isEmpty ? "" : "  [\(check.rows.joined(separator: " "))]"
+            let column = 4 + 2 + hostWidth + 2 + idWidth + 2
+            // On a terminal what was found on several hosts stands once; other programs find it on every line.
+            let first = failed.first { $0.id == check.id && ErrorText.masked($0.found) == ErrorText.masked(check.found) }
+            var found = [check.found]
+            if let width {
+                let isRepeated = check.outcome == .failed && first != check
+                let text = isRepeated ? "the same as on \(first?.host?.text ?? "the cluster")" : check.found
+                found = Wrap.lines(text, first: column, next: column, width: width)
+            }
+            if let width, column + (found.last ?? "").count + rows.count > width, !rows.isEmpty { found.append("") }
+            let text = found.joined(separator: "\n" + String(repeating: " ", count: column)) + style(.dim, rows)
+            lines.append("\(word)  \((check.host?.text ?? "cluster").padding(hostWidth))  \(check.id.padding(idWidth))  \(text)")
+            lines += (check.details ?? []).map { Wrap.text("      " + $0, width: width) }
+            guard check.outcome == .failed else { continue }
+            // What is to do about several hosts alike stands once, under the last.
+            let alike = failed.filter { $0.id == check.id }
+            let common = ErrorText.commonNextStep(alike.compactMap(\.nextStep))
+            let isLast = index + 1 == sorted.count || sorted[index + 1].id != check.id
+            guard let next = common == nil ? check.nextStep : isLast ? common : nil else { continue }
+            lines.append(Wrap.text("      next: " + next.replacing("\n", with: "\n            "), width: width))
         }
         lines.append(summary(checks))
         return lines.joined(separator: "\n")

@@ -12,7 +12,7 @@ enum SSHFailure {
 
         if has("IDENTIFICATION HAS CHANGED") {
             return TrimastError(
-                "ssh.host-key-changed", "the host key of \(host.destination) is not the one that known_hosts has", place: place,
+                "ssh.host-key-changed", "the host key is not the one that known_hosts has", place: place,
                 cause: said.filter { $0.contains("SHA256:") || $0.contains("known_hosts:") || $0.contains("Offending") }.joined(
                     separator: "\n"),
                 nextStep:
@@ -21,20 +21,22 @@ enum SSHFailure {
         }
         if has("Host key verification failed") {
             return TrimastError(
-                "ssh.host-key-unknown", "the host key of \(host.destination) is not in known_hosts", place: place,
+                "ssh.host-key-unknown", "the host key is not in known_hosts", place: place,
                 cause: line("host key is known") ?? line("Host key verification failed"),
                 nextStep: "compare its fingerprint with the host's console and record it: trimast trust")
         }
         if has("Permission denied (") || has("Too many authentication failures") {
             return TrimastError(
-                "ssh.key-refused", "\(host.destination) does not accept the operator's key", place: place,
+                "ssh.key-refused", "the operator's key is not accepted", place: place,
                 cause: line("Permission denied", "Too many authentication"),
                 nextStep: "install it, by the user's password: trimast trust --install-key")
         }
         if let sudo = line("sudo:") {
+            let user = host.settings.user ?? "USER"
             return TrimastError(
-                "ssh.no-sudo", "the user on \(host.destination) is not root and has no passwordless sudo", place: place, cause: sudo,
-                nextStep: "log in as root (ssh.user in cluster.yaml), or allow it: echo 'USER ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/USER"
+                "ssh.no-sudo", "the user is not root and has no passwordless sudo", place: place, cause: sudo,
+                nextStep:
+                    "log in as root (ssh.user in cluster.yaml), or type on the host, as root: echo '\(user) ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/\(user)"
             )
         }
         if wasConnected {
@@ -45,6 +47,6 @@ enum SSHFailure {
         }
         return TrimastError(
             "ssh.unreachable", "cannot be reached at \(host.destination)", place: place, cause: said.last ?? "ssh ended with \(status)",
-            nextStep: "try: ssh \(host.settings.configFile.map { "-F \($0) " } ?? "")\(host.destination) true")
+            nextStep: "see whether the host is up, then try: ssh \(host.typed) true")
     }
 }

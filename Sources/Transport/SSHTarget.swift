@@ -17,6 +17,16 @@ public struct SSHTarget: Equatable, Sendable {
         self.init(host: spec.name, destination: spec.ssh.address ?? spec.address.description, settings: spec.ssh)
     }
 
+    /// The host as a person names it to ssh or ssh-copy-id, with what cluster.yaml says about the way.
+    var typed: String {
+        var words: [String] = []
+        if let file = settings.configFile { words += ["-F", file] }
+        if let file = settings.identityFile { words += ["-i", file] }
+        if let port = settings.port { words += ["-p", "\(port)"] }
+        if let jump = settings.jump { words += ["-o", "ProxyJump=\(jump)"] }
+        return (words + [(settings.user.map { $0 + "@" } ?? "") + destination]).joined(separator: " ")
+    }
+
     /// ssh's arguments, the remote command last.
     ///
     /// The host key is always checked and no question is ever asked; what a host has no say in (ports, keys, jump hosts, agents) stays

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Specification
 import Support
 
 /// The program: thin commands over the modules. Each command parses, calls and prints.
@@ -11,12 +12,27 @@ struct Trimast: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ValidateCommand.self, TrustCommand.self, PreflightCommand.self, PlanCommand.self, ApplyCommand.self,
-            VerifyCommand.self, RenderCommand.self, KubeconfigCommand.self, FactsCommand.self, SchemaCommand.self, LabCommand.self,
+            VerifyCommand.self, RenderCommand.self, KubeconfigCommand.self, FactsCommand.self, SchemaCommand.self, ManualCommand.self,
+            LabCommand.self,
         ])
 
     static func main() async {
         // Writing to an ssh that has ended is an error to handle, not a reason to die.
         signal(SIGPIPE, SIG_IGN)
-        await main(nil)
+        do {
+            var command = try await asyncParseAsRoot()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        } catch let error as InvalidClusterFile {
+            for finding in error.findings { Output.chatter("\(finding)") }
+            exit(withError: ExitCode.failure)
+        } catch let error as TrimastErrors {
+            Output.errors(error.errors)
+            exit(withError: ExitCode.failure)
+        } catch let error as TrimastError {
+            Output.errors([error])
+            exit(withError: ExitCode.failure)
+        } catch {
+            exit(withError: error)
+        }
     }
 }

@@ -246,6 +246,30 @@ struct PreflightTests {
         try await expectNothingLeft()
     }
 
+    @Test("the errors that a person meets first, as whole screens", arguments: Screens.Situation.allCases)
+    func i_screens(_ situation: Screens.Situation) async throws {
+        func everywhere(_ script: String) async throws { for host in Self.hosts { try await lab.on(host, script) } }
+        switch situation {
+        case .hostDown: try await lab.powerOff("master3")
+        case .keyRefused: try await everywhere("useradd -m -s /bin/sh admin")
+        case .noSudo:
+            try await everywhere("cp -r /root/.ssh /home/admin/ && chown -R admin /home/admin/.ssh")
+        case .addressTaken: try await address("add")
+        case .hostKeyUnknown, .wrongInterface: break
+        }
+        let screens = Screens(lab: lab, situation: situation)
+        for width in [80, 160] {
+            // Whatever comes of it, the hosts are as before for the tests that follow.
+            do { try await screens.expect(width: width) } catch { Issue.record(error) }
+        }
+        switch situation {
+        case .hostDown: try await lab.powerOn("master3")
+        case .noSudo: try await everywhere("userdel -r admin 2>/dev/null")
+        case .addressTaken: try await address("del")
+        case .hostKeyUnknown, .keyRefused, .wrongInterface: break
+        }
+    }
+
     @Test("lab down")
     func z_down() async throws { try await lab.down() }
 }

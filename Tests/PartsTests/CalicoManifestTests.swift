@@ -142,13 +142,4 @@ enum CalicoManifests {
         #expect(error?.message == "Calico's manifest is not YAML")
         #expect(error?.nextStep == "download it again")
     }
-
-    @Test func releasesCoverEveryMinor() {
-        let releases = (KubernetesRelease.oldestMinor...KubernetesRelease.newestMinor).map(CalicoManifest.release)
-        #expect(
-            releases == [
-                "v3.21.6", "v3.23.5", "v3.23.5", "v3.25.2", "v3.25.2", "v3.25.2", "v3.25.2", "v3.26.5", "v3.26.5", "v3.28.5", "v3.28.5",
-                "v3.30.7", "v3.30.7", "v3.30.7", "v3.32.1", "v3.32.1", "v3.32.1",
-            ])
-    }
 }

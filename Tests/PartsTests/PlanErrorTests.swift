@@ -29,7 +29,7 @@ import Testing
         let text = try Self.bare { spec, _ in spec.endpoint.interface = "ens32" }
         let one = { (name: String) in
             """
-            \(name): has no interface called ens32
+            \(name): there is no interface called ens32
               why: its interfaces with an address: host0
               next: set endpoint.interface to one of them, or leave it out: Trimast takes the one with the host's address
             """
@@ -215,7 +215,7 @@ import Testing
         #expect(
             text == """
                 cluster.yaml: network.calico.manifest names no file
-                  next: download calico.yaml of Calico v3.21.6 and name it, or choose network.plugin: bird
+                  next: get it (calico.yaml of the archive at https://github.com/projectcalico/calico/releases/tag/v3.21.6) and name it, or choose network.plugin: bird
                 """)
     }
 

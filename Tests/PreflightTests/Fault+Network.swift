@@ -53,7 +53,7 @@ extension Fault {
         Fault("address.subnet", "outside", says: ["FAIL master1: 192.168.97.69 is outside 192.168.96.0/24 of eth0"]) {
             if let address = IPv4Address("192.168.97.69") { $0.spec.endpoint.address = address }
         },
-        Fault("address.subnet", "no such interface", says: ["FAIL master2: has no interface called ens32 with an address; there is eth0"]) {
+        Fault("address.subnet", "no such interface", says: ["FAIL master2: no interface called ens32 has an address; there is eth0"]) {
             $0.spec.endpoint.interface = "ens32"
         },
         Fault(

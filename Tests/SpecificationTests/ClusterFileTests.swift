@@ -183,6 +183,42 @@ import Testing
                 """)
     }
 
+    /// Only a file on disk is asked for its manifest: a text has no neighbours.
+    @Test func calicosManifest() throws {
+        func findings(_ network: String, version: String = "1.30.2") -> [String] {
+            let text = Self.minimal.replacing("1.30.2", with: version) + (network.isEmpty ? "" : "network: \(network)\n")
+            do {
+                return try ClusterFile.parse(text: text, file: "a/c.yaml") { $0 == "a/there.yaml" }.warnings.map(\.description)
+            } catch {
+                return error.findings.map(\.description)
+            }
+        }
+        let get = "curl -LO https://github.com/projectcalico/calico/raw/v3.28.5/manifests/calico.yaml"
+        let none = "network.calico.manifest: names no file, and the pod network Calico is made from its own manifest"
+        let choice = "and write 'network: {calico: {manifest: calico.yaml}}'; or write 'network: {plugin: bird}', which needs none"
+        #expect(findings("") == ["a/c.yaml:1:1: error: \(none); get it (\(get)) \(choice)"])
+        #expect(
+            findings("{calico: {mtu: 1400}}", version: "1.20.2").last
+                == "a/c.yaml:8:19: error: \(none); get it (calico.yaml of the archive at https://github.com/projectcalico/calico/releases/tag/v3.21.6) \(choice)"
+        )
+        #expect(
+            findings("{calico: {manifest: calico.yaml}}") == [
+                "a/c.yaml:8:30: error: network.calico.manifest: there is no file a/calico.yaml that can be read; get it (\(get)), or correct the path"
+            ])
+        #expect(findings("{calico: {manifest: there.yaml}}") == [])
+        #expect(findings("{plugin: bird}") == [])
+        // What is wrong already is not reported twice.
+        #expect(findings("{plugin: calicoo}").count == 1)
+        #expect(findings("{calico: {manifest: [a]}}").count == 1)
+        #expect(findings("[calico]").count == 1)
+    }
+
+    @Test func manyDuplicateKeysAreStillRefused() {
+        let text = Self.minimal + String(repeating: "ssh: {}\n", count: 40)
+        let error = #expect(throws: InvalidClusterFile.self) { try parse(text) }
+        #expect(error?.findings.map(\.message) == ["'ssh' stands more than once as a key of this mapping"])
+    }
+
     @Test func aFolderOrBytesInsteadOfAFile() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

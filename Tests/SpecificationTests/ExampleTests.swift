@@ -8,7 +8,10 @@ import Testing
         .deletingLastPathComponent()
 
     @Test func walkthrough() throws {
-        let file = try ClusterFile.load(path: Self.repository.appendingPathComponent("examples/walkthrough.yaml").path)
+        let text = try String(contentsOf: Self.repository.appendingPathComponent("examples/walkthrough.yaml"), encoding: .utf8)
+        let file = try ClusterFile.parse(text: text, file: "examples/walkthrough.yaml")
+        #expect(text.contains("\(try #require(KubernetesRelease(file.spec.kubernetes.version)).calicoDownload)\n"))
+        #expect(file.spec.network.calico.manifest == "examples/calico.yaml")
         let spec = file.spec
         #expect(file.warnings == [])
         #expect(spec.name == HostName("walkthrough"))

@@ -26,6 +26,18 @@ import Testing
         #expect(release.supportsPatches == (api != "v1beta2"))
     }
 
+    @Test func calicoCoversEveryMinor() throws {
+        let releases = try (KubernetesRelease.oldestMinor...KubernetesRelease.newestMinor).map { try release($0) }
+        #expect(
+            releases.map(\.calico) == [
+                "v3.21.6", "v3.23.5", "v3.23.5", "v3.25.2", "v3.25.2", "v3.25.2", "v3.25.2", "v3.26.5", "v3.26.5", "v3.28.5", "v3.28.5",
+                "v3.30.7", "v3.30.7", "v3.30.7", "v3.32.1", "v3.32.1", "v3.32.1",
+            ])
+        // A finished manifest stands in Calico's repository from 3.24 on.
+        #expect(
+            releases.allSatisfy { $0.calicoDownload.hasPrefix("curl") == ($0.calico > "v3.24") && $0.calicoDownload.contains($0.calico) })
+    }
+
     /// The first minor for which each property holds.
     @Test(arguments: KubernetesRelease.oldestMinor...KubernetesRelease.newestMinor)
     func thresholds(minor: Int) throws {

@@ -364,5 +364,64 @@ extension WrongFile {
         - port: 16443
         + advertInterval: 0s
         ! 9:19: error: endpoint.advertInterval: '0s' is not an interval between adverts; allowed: 0.01s to 40.95s in steps of 0.01s, such as 0.1s
+        # a flag among the keys of the kubelet
+        - version: 1.30.2
+        + version: 1.30.2
+        +   kubelet: {max-pods: 200}
+        +   kubeProxy: {extraArgs: {v: "2"}}
+        ! 7:23: error: kubernetes.kubelet.max-pods: here stand keys of KubeletConfiguration, and no flags; write the key of KubeletConfiguration, which is probably maxPods
+        ! 8:26: error: kubernetes.kubeProxy.extraArgs: here stand keys of KubeProxyConfiguration, and no flags; write keys such as maxPods, not arguments
+        # kubelet's DNS domain
+        - version: 1.30.2
+        + version: 1.30.2
+        +   clusterDomain: cluster.example
+        +   kubelet: {clusterDomain: cluster.local}
+        ! 8:28: error: kubernetes.kubelet.clusterDomain: the DNS domain of Services is a key of its own; write it as kubernetes.clusterDomain
+        # kubelet's static pods
+        - version: 1.30.2
+        + version: 1.30.2
+        +   kubelet: {staticPodPath: /etc/kubelet.d}
+        ! 7:28: error: kubernetes.kubelet.staticPodPath: kubeadm writes the control plane's pods to /etc/kubernetes/manifests; remove the key
+        # kube-proxy's range
+        - version: 1.30.2
+        + version: 1.30.2
+        +   kubeProxy: {clusterCIDR: 10.244.0.0/16}
+        ! 7:28: error: kubernetes.kubeProxy.clusterCIDR: the range of pods is a key of its own; write it as network.pods
+        # upstream without a DNS
+        - version: 1.30.2
+        + version: 1.30.2
+        +   dns: {provider: none, upstream: host}
+        ! 7:35: warning: kubernetes.dns.upstream: nothing asks an upstream, since kubernetes.dns.provider is none; write 'provider: coredns', or 'dns: none' alone
+        # the frozen registry
+        - version: 1.30.2
+        + version: 1.25.9
+        +   imageRepository: k8s.gcr.io
+        ! 7:20: warning: kubernetes.imageRepository: k8s.gcr.io was frozen in April 2023, before Kubernetes 1.25.9 came; write registry.k8s.io, or leave the key out
+        # PodSecurityPolicy
+        - version: 1.30.2
+        + version: 1.30.2
+        +   apiServer: {extraArgs: {enable-admission-plugins: "NodeRestriction,PodSecurityPolicy"}}
+        ! 7:53: error: kubernetes.apiServer.extraArgs.enable-admission-plugins: PodSecurityPolicy is gone from Kubernetes 1.25 on, and an API server that shall load it does not start; remove it; Pod Security admission takes its place without an argument
+        # one address for every API server
+        - version: 1.30.2
+        + version: 1.30.2
+        +   apiServer: {extraArgs: {advertise-address: 192.168.96.69}}
+        ! 7:46: error: kubernetes.apiServer.extraArgs.advertise-address: this argument follows from hosts.address; write it there
+        # link-local
+        - address: 192.168.96.69/24
+        + address: 169.254.1.1
+        ! 8:12: error: endpoint.address: 169.254.1.1 is a link-local address, which no router forwards; choose a free address of the hosts' subnet
+        # reserved
+        - address: 192.168.96.69/24
+        + address: 240.0.0.1
+        ! 8:12: error: endpoint.address: 240.0.0.1 is a reserved address; choose a free address of the hosts' subnet
+        # this network
+        - address: 192.168.96.69/24
+        + address: 0.0.0.0
+        ! 8:12: error: endpoint.address: 0.0.0.0 is no address of a host; choose a free address of the hosts' subnet
+        # loopback interface
+        - port: 16443
+        + interface: lo
+        ! 9:14: error: endpoint.interface: lo is the loopback interface, whose addresses no other machine reaches; name the interface that has the hosts' addresses, or leave the key out: then it is found
         """#)
 }

@@ -75,7 +75,7 @@ extension WrongFile {
         # a role
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.68, roles: [master]}
-        ! 24:50: error: hosts[3].roles[0]: 'master' is not a role; allowed: control-plane, worker or load-balancer
+        ! 24:50: error: hosts[3].roles[0]: 'master' is not a role; allowed: control-plane, worker or load-balancer; did you mean 'control-plane'?
         # a role misspelt
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.68, roles: [controlplane]}
@@ -181,7 +181,7 @@ extension WrongFile {
         # ssh key of a host
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.68, ssh: {keyFile: a}}
-        ! 24:48: error: 'keyFile' is not a key of hosts[3].ssh; allowed: user, port, configFile, identityFile, knownHostsFile, jump and address
+        ! 24:48: error: 'keyFile' is not a key of hosts[3].ssh; did you mean 'identityFile'?
         # ssh port of a host
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.68, ssh: {port: ssh}}
@@ -203,9 +203,72 @@ extension WrongFile {
         + {name: Master2, adress: 192.168.96.66, roles: [control-plane]}
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.300}
-        ! 22:5: error: 'address' is missing in hosts[1]; write for example 'address: 192.168.96.65'
         ! 22:12: error: hosts[1].name: 'Master2' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
         ! 22:21: error: 'adress' is not a key of hosts[1]; did you mean 'address'?
         ! 24:27: error: hosts[3].address: '192.168.96.300' is not an IPv4 address; allowed: four numbers from 0 to 255 with dots, such as 192.168.96.65
+        # no role
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, roles: []}
+        ! 24:49: error: hosts[3].roles: the list is empty; name a role, or remove the key: then the host is a worker
+        # no role of a control plane
+        - {name: master3, address: 192.168.96.67, roles: [control-plane]}
+        + {name: master3, address: 192.168.96.67, roles: []}
+        ! 23:52: error: hosts[2].roles: the list is empty; name a role, or remove the key: then the host is a worker
+        # a control plane and worker
+        - {name: master2, address: 192.168.96.66, roles: [control-plane]}
+        + {name: master2, address: 192.168.96.66, roles: [control-plane, worker]}
+        ! 22:52: error: hosts[1].roles: a control plane is a node already, and its taint keeps ordinary pods away; write 'roles: [control-plane]', and 'taints: []' if it shall take ordinary pods too
+        # labels of a load balancer
+        - {name: node, address: 192.168.96.68}
+        + {name: lb1, address: 192.168.96.68, roles: [load-balancer], labels: {a: b}, taints: []}
+        +   - {name: lb2, address: 192.168.96.70, roles: [load-balancer]}
+        ! 24:73: warning: hosts[3].labels: lb1 is a load balancer alone, and no node of the cluster; remove the key, or give the host the role worker too
+        ! 24:89: warning: hosts[3].taints: lb1 is a load balancer alone, and no node of the cluster; remove the key, or give the host the role worker too
+        # localhost
+        - {name: node, address: 192.168.96.68}
+        + {name: localhost, address: 192.168.96.68}
+        ! 24:12: error: hosts[3].name: localhost is every host's name for itself; choose a name that the other hosts can call it by, such as master1
+        # a link-local host
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 169.254.96.68}
+        ! 24:27: error: hosts[3].address: 169.254.96.68 is a link-local address, which no router forwards; write the address that the host has in its network
+        # a multicast host
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 224.0.0.5}
+        ! 24:27: error: hosts[3].address: 224.0.0.5 is a multicast address; write the address that the host has in its network
+        # the kubelet's own label
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {kubernetes.io/hostname: other}}
+        ! 24:75: error: hosts[3].labels['kubernetes.io/hostname']: the kubelet sets this label itself; remove it
+        # a label of control planes
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {node-role.kubernetes.io/control-plane: ""}}
+        ! 24:90: error: hosts[3].labels['node-role.kubernetes.io/control-plane']: this label says that the host is a control plane, which it is not; write 'roles: [control-plane]', or remove the label
+        # a user with a host
+        - user: root
+        + user: root@master1
+        ! 15:9: error: ssh.user: 'root@master1' is a user and a host; write 'user: root'; ssh goes to each host's own address
+        # a user with an address
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, ssh: {user: admin@192.168.96.68}}
+        ! 24:54: error: hosts[3].ssh.user: 'admin@192.168.96.68' is a user and a host; write 'user: admin'; ssh goes to each host's own address
+        # a public key
+        - user: root
+        + identityFile: ~/.ssh/id_ed25519.pub
+        ! 15:17: error: ssh.identityFile: by its name this is a public key, and ssh logs in with the private one; leave '.pub' out
+        # ssh to one address
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, ssh: {address: 10.0.0.5, port: 22}}
+        +   - {name: node2, address: 192.168.96.70, ssh: {address: 10.0.0.5, port: 22}}
+        ! 25:58: error: hosts[4].ssh.address: ssh reaches node at 10.0.0.5 too; every host needs a way of its own: another address, or another port behind one address
+        # ssh to the address of another
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, ssh: {address: 192.168.96.65}}
+        ! 24:57: error: hosts[3].ssh.address: ssh reaches master1 at 192.168.96.65 too; every host needs a way of its own: another address, or another port behind one address
+        # a role of another tool
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, roles: [lb, etcd]}
+        ! 24:50: error: hosts[3].roles[0]: 'lb' is not a role; allowed: control-plane, worker or load-balancer; did you mean 'load-balancer'?
+        ! 24:54: error: hosts[3].roles[1]: 'etcd' is not a role; allowed: control-plane, worker or load-balancer; did you mean 'control-plane'?
         """#)
 }

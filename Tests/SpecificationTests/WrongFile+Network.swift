@@ -67,6 +67,7 @@ extension WrongFile {
         # pods too wide
         - pods: 10.244.0.0/16
         + pods: 11.0.0.0/7
+        ! 11:9: warning: network.pods: 11.0.0.0/7 is not private: the machines on the internet that have these addresses are hidden; choose one inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 10.244.0.0/16
         ! 11:9: warning: network.pods: 11.0.0.0/7 is an address within a range, not a range; it is taken as 10.0.0.0/7; write that
         ! 11:9: error: network.pods: /7 cannot be shared out among hosts, each of which takes a /24; allowed: /8 to /24, such as 10.244.0.0/16
         ! 12:13: error: network.services: the range of Services 10.96.0.0/16 (10.96.0.0 to 10.96.255.255) overlaps the range of pods 11.0.0.0/7 (10.0.0.0 to 11.255.255.255); choose ranges that share no address, such as 10.244.0.0/16 for pods and 10.96.0.0/16 for Services
@@ -93,7 +94,8 @@ extension WrongFile {
         - pods: 10.244.0.0/16
         + pods: 192.169.0.0/16
         ! 8:12: warning: endpoint.address: the hosts' subnet 192.168.0.0/14 holds the range of pods 192.169.0.0/16; make sure that no machine has an address of it, or choose a range outside the subnet
-        ! 9:3: error: 'vip' is not a key of endpoint; allowed: address, port, apiPort, interface, loadBalancer, virtualRouterID and advertInterval
+        ! 9:3: error: 'vip' is not a key of endpoint; did you mean 'address'?
+        ! 12:9: warning: network.pods: 192.169.0.0/16 is not private: the machines on the internet that have these addresses are hidden; choose one inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 10.244.0.0/16
         # plugin
         - proxyMode: iptables
         + plugin: flannel
@@ -186,7 +188,7 @@ extension WrongFile {
         - ssh:
         + sources: {kubernetes: aliyun}
         + ssh:
-        ! 14:23: error: sources.kubernetes: the packages of 'aliyun' start with Kubernetes 1.24; there are none of 1.20.2; write 'sources: {kubernetes: none}' and list a repository that has them under sources.packages
+        ! 14:23: error: sources.kubernetes: the packages of 'aliyun' start with Kubernetes 1.24; there are none of 1.20.2; write 'sources: {kubernetes: none}' and list a repository that has them under sources.packages, such as Aliyun's old one: https://mirrors.aliyun.com/kubernetes/apt, suite kubernetes-xenial, components [main]
         # repository without a URL
         + sources:
         +   packages:
@@ -252,7 +254,7 @@ extension WrongFile {
         + sources:
         +   images:
         +     - {archive: "https://a.example.org/i.tar", roles: [master]}
-        ! 27:56: error: sources.images[0].roles[0]: 'master' is not a role; allowed: control-plane, worker or load-balancer
+        ! 27:56: error: sources.images[0].roles[0]: 'master' is not a role; allowed: control-plane, worker or load-balancer; did you mean 'control-plane'?
         # mirror without a scheme
         + registryMirrors:
         +   - {registry: docker.io, mirrors: [mirror.example.org]}
@@ -289,5 +291,44 @@ extension WrongFile {
         # consent
         + controlPlanes: {allowEven: "yes"}
         ! 25:28: error: controlPlanes.allowEven: "yes" is not true or false; allowed: true or false, without quotes
+        # pods on loopback
+        - pods: 10.244.0.0/16
+        + pods: 127.0.0.0/8
+        ! 11:9: error: network.pods: 127.0.0.0/8 holds every host's own loopback addresses (127.0.0.0/8); choose a private range, such as 10.244.0.0/16
+        # pods on link-local
+        - pods: 10.244.0.0/16
+        + pods: 169.254.0.0/16
+        ! 11:9: error: network.pods: 169.254.0.0/16 holds link-local addresses, which no router forwards (169.254.0.0/16); choose a private range, such as 10.244.0.0/16
+        # Services on multicast
+        - services: 10.96.0.0/16
+        + services: 224.0.0.0/16
+        ! 12:13: error: network.services: 224.0.0.0/16 holds multicast addresses (224.0.0.0/4); choose a private range, such as 10.96.0.0/16
+        # Services from nowhere
+        - services: 10.96.0.0/16
+        + services: 0.0.0.0/16
+        ! 12:13: error: network.services: 0.0.0.0/16 holds addresses that no host can have (0.0.0.0/8); choose a private range, such as 10.96.0.0/16
+        # pods everywhere
+        - pods: 10.244.0.0/16
+        + pods: 0.0.0.0/0
+        ! 11:9: error: network.pods: 0.0.0.0/0 holds addresses that no host can have (0.0.0.0/8); choose a private range, such as 10.244.0.0/16
+        # public pods
+        - pods: 10.244.0.0/16
+        + pods: 172.168.0.0/16
+        ! 11:9: warning: network.pods: 172.168.0.0/16 is not private: the machines on the internet that have these addresses are hidden; choose one inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 10.244.0.0/16
+        # public Services
+        - services: 10.96.0.0/16
+        + services: 8.8.0.0/16
+        ! 12:13: warning: network.services: 8.8.0.0/16 is not private: the machines on the internet that have these addresses are hidden; choose one inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 10.96.0.0/16
+        # packages beside a source without this version
+        - version: 1.30.2
+        + version: 1.20.2
+        + sources:
+        +   packages:
+        +     - {name: local, url: https://packages.example.org, trusted: true}
+        ! 6:12: error: kubernetes.version: the packages of 'official' start with Kubernetes 1.24; there are none of 1.20.2; write 'kubernetes: none' beside sources.packages
+        # Kubernetes as an extra package
+        + extraPackages: [vim, kubelet=1.30.2-1.1, kubectl]
+        ! 25:22: error: extraPackages[1]: Trimast installs kubelet itself, in the version of kubernetes.version; remove it
+        ! 25:42: error: extraPackages[2]: Trimast installs kubectl itself, in the version of kubernetes.version; remove it
         """#)
 }

@@ -126,9 +126,9 @@ enum Sample {
         #expect(
             CheckText.render(checks, style: Style(isColoured: false)) == """
                 pass  master1  swap         no swap  [R2]
+                skip  node     pods.dns     there is no DNS
                 FAIL  cluster  etcd.voters  2 voters  [R25 R26]
                       next: look at etcd
-                skip  node     pods.dns     there is no DNS
                 FAIL  node     api          no answer
                 1 passed, 2 failed, 1 skipped
                 """)

@@ -65,7 +65,7 @@ import Testing
                 Host key verification failed.\r\n
                 """,
             error: """
-                a: the host key of 10.0.0.1 is not the one that known_hosts has
+                a: the host key is not the one that known_hosts has
                   why: SHA256:gQ7VKpSZjd3E.
                        Offending ED25519 key in /root/known_hosts:1
                   next: find out why it changed; if the host was reinstalled: ssh-keygen -R 10.0.0.1, then record the new key
@@ -75,7 +75,7 @@ import Testing
             stderr:
                 "No ED25519 host key is known for 10.0.0.1 and you have requested strict checking.\r\nHost key verification failed.\r\n",
             error: """
-                a: the host key of 10.0.0.1 is not in known_hosts
+                a: the host key is not in known_hosts
                   why: No ED25519 host key is known for 10.0.0.1 and you have requested strict checking.
                   next: compare its fingerprint with the host's console and record it: trimast trust
                 """),
@@ -84,7 +84,7 @@ import Testing
             stderr:
                 "Warning: Permanently added '10.0.0.9' (ED25519) to the list of known hosts.\r\nu@10.0.0.1: Permission denied (publickey).\r\n",
             error: """
-                a: 10.0.0.1 does not accept the operator's key
+                a: the operator's key is not accepted
                   why: u@10.0.0.1: Permission denied (publickey).
                   next: install it, by the user's password: trimast trust --install-key
                 """),
@@ -93,7 +93,7 @@ import Testing
             stderr:
                 "Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures\r\nDisconnected from 10.0.0.1 port 22\r\n",
             error: """
-                a: 10.0.0.1 does not accept the operator's key
+                a: the operator's key is not accepted
                   why: Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures
                   next: install it, by the user's password: trimast trust --install-key
                 """),
@@ -102,28 +102,28 @@ import Testing
             error: """
                 a: cannot be reached at 10.0.0.1
                   why: ssh: connect to host 10.0.0.1 port 22: Connection refused
-                  next: try: ssh 10.0.0.1 true
+                  next: see whether the host is up, then try: ssh u@10.0.0.1 true
                 """),
         Case(
             description: "no such name", stderr: "ssh: Could not resolve hostname x: Name or service not known\r\n",
             error: """
                 a: cannot be reached at 10.0.0.1
                   why: ssh: Could not resolve hostname x: Name or service not known
-                  next: try: ssh 10.0.0.1 true
+                  next: see whether the host is up, then try: ssh u@10.0.0.1 true
                 """),
         Case(
             description: "sudo wants a password", stderr: "sudo: a password is required\n",
             error: """
-                a: the user on 10.0.0.1 is not root and has no passwordless sudo
+                a: the user is not root and has no passwordless sudo
                   why: sudo: a password is required
-                  next: log in as root (ssh.user in cluster.yaml), or allow it: echo 'USER ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/USER
+                  next: log in as root (ssh.user in cluster.yaml), or type on the host, as root: echo 'u ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/u
                 """),
         Case(
             description: "no sudo", stderr: "/bin/sh: 1: exec: sudo: not found\n",
             error: """
-                a: the user on 10.0.0.1 is not root and has no passwordless sudo
+                a: the user is not root and has no passwordless sudo
                   why: /bin/sh: 1: exec: sudo: not found
-                  next: log in as root (ssh.user in cluster.yaml), or allow it: echo 'USER ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/USER
+                  next: log in as root (ssh.user in cluster.yaml), or type on the host, as root: echo 'u ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/u
                 """),
         Case(
             description: "lost while steps ran",
@@ -138,7 +138,7 @@ import Testing
             error: """
                 a: cannot be reached at 10.0.0.1
                   why: ssh ended with exited(255)
-                  next: try: ssh 10.0.0.1 true
+                  next: see whether the host is up, then try: ssh u@10.0.0.1 true
                 """),
     ]
 
@@ -156,10 +156,15 @@ import Testing
         #expect(error.code == Self.codes[each.description])
     }
 
-    @Test func theConfigurationFileIsPartOfTheAdvice() throws {
-        let target = SSHTarget(host: try host("a"), destination: "b", settings: SSHSpec(configFile: "lab/ssh_config"))
+    @Test func whatClusterYAMLSaysIsPartOfTheAdvice() throws {
+        let target = SSHTarget(
+            host: try host("a"), destination: "b",
+            settings: SSHSpec(user: "u", port: 2222, configFile: "lab/ssh_config", identityFile: "~/.ssh/k", jump: "bastion"))
         let error = SSHFailure.error(host: target, stderr: "", status: "signaled(9)", wasConnected: false)
-        #expect(error.nextStep == "try: ssh -F lab/ssh_config b true")
+        let way = "-F lab/ssh_config -i ~/.ssh/k -p 2222 -o ProxyJump=bastion u@b"
+        #expect(error.nextStep == "see whether the host is up, then try: ssh \(way) true")
         #expect(error.cause == "ssh ended with signaled(9)")
+        let refused = SSHFailure.error(host: target, stderr: "Permission denied (publickey).", status: "", wasConnected: false)
+        #expect(refused.nextStep == "install it, by the user's password: trimast trust --install-key")
     }
 }

@@ -34,7 +34,7 @@ public struct Interfaces: Equatable, Sendable {
         if let wanted = context.spec.endpoint.interface {
             guard names.contains(wanted) || names.isEmpty else {
                 throw TrimastError(
-                    "host.no-interface", "has no interface called \(wanted)", place: context.host.name.text,
+                    "host.no-interface", "there is no interface called \(wanted)", place: context.host.name.text,
                     cause: "its interfaces with an address: \(names.joined(separator: ", "))",
                     nextStep: "set endpoint.interface to one of them, or leave it out: Trimast takes the one with the host's address")
             }

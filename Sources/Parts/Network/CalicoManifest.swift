@@ -4,19 +4,6 @@ import Yams
 
 /// Calico's manifest, edited as structured YAML: pool, encapsulation, autodetection, MTU and registry (recipe row R23).
 enum CalicoManifest {
-    /// The last release whose documentation names this Kubernetes minor (docs.tigera.io, system requirements).
-    static func release(for minor: Int) -> String {
-        switch minor {
-        case ...20: "v3.21.6"
-        case 21...22: "v3.23.5"
-        case 23...26: "v3.25.2"
-        case 27...28: "v3.26.5"
-        case 29...30: "v3.28.5"
-        case 31...33: "v3.30.7"
-        default: "v3.32.1"
-        }
-    }
-
     /// The settings of calico-node's environment that the specification decides.
     static func environment(_ spec: ClusterSpec) -> [(String, String)] {
         let calico = spec.network.calico

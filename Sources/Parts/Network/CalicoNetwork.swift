@@ -27,9 +27,7 @@ struct CalicoNetwork: Part {
         guard let manifest else {
             throw TrimastError(
                 "calico.no-manifest", "network.calico.manifest names no file", place: "cluster.yaml",
-                nextStep:
-                    "download calico.yaml of Calico \(CalicoManifest.release(for: context.release.minor)) and name it, or choose network.plugin: bird"
-            )
+                nextStep: "get it (\(context.release.calicoDownload)) and name it, or choose network.plugin: bird")
         }
         let wanted = try CalicoManifest.edited(manifest, context.spec)
         guard context.facts.files[Self.path]?.content != wanted else { return }

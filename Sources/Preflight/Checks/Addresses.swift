@@ -17,7 +17,7 @@ struct AddressSubnet: PreflightCheck {
         return context.each({ $0.roles.contains(.loadBalancer) }) { host, facts in
             guard let carrier = Carrier(host, spec, facts) else {
                 let names = Set(Interfaces(facts).entries.map(\.name)).subtracting(["lo"]).sorted()
-                let wanted = spec.endpoint.interface.map { "has no interface called \($0) with an address" }
+                let wanted = spec.endpoint.interface.map { "no interface called \($0) has an address" }
                 return failed(
                     host, (wanted ?? "no interface has its address \(host.address)") + "; there is \(names.isEmpty ? "none" : list(names))",
                     next: "correct endpoint.interface or the host's address in cluster.yaml")

@@ -8,9 +8,9 @@ extension HostSpec: Mapped {
             "address", \.address, .address, required: true, example: "192.168.96.65",
             doc: "The address by which the cluster's other hosts reach it"),
         Field(
-            "roles", Kind.list(of: Kind<Role>.choice("a role"), noun: "roles"), default: "[worker]",
+            "roles", Kind.list(of: Role.kind, noun: "roles"), default: "[worker]",
             doc: "control-plane, worker, load-balancer; control planes are load balancers too unless some host names that role",
-            set: { $0.roles = $1.isEmpty ? [.worker] : Set($1) }),
+            set: { $0.roles = Set($1) }),
         Field(
             "labels", \.labels, .labels, example: "{node-role.kubernetes.io/work: work}", doc: "The node's labels besides Kubernetes' own"),
         Field("annotations", \.annotations, .annotations, example: "{example.org/rack: r7}", doc: "The node's annotations"),
@@ -44,4 +44,15 @@ extension SSHSpec: Mapped {
                 "address", \.address, .word("an address for ssh", example: "10.0.0.5"), example: "10.0.0.5",
                 doc: "Where ssh connects to, if not to the host's address: an address, or a name of ssh_config")
         ]
+}
+
+extension HostSpec.Role {
+    static var kind: Kind<Self> {
+        .choice(
+            "a role",
+            aliases: [
+                "master": .controlPlane, "controller": .controlPlane, "etcd": .controlPlane, "node": .worker, "agent": .worker,
+                "lb": .loadBalancer, "proxy": .loadBalancer,
+            ])
+    }
 }

@@ -43,7 +43,7 @@ extension ImageArchiveSpec: Mapped {
             "archive", \.url, .url("an image archive", schemes: ["file", "http", "https"]), required: true,
             example: "https://files.example.org/k8s.tar", doc: "A docker-archive or OCI tar: a file on the hosts, or a download"),
         Field(
-            "roles", Kind.list(of: Kind<HostSpec.Role>.choice("a role"), noun: "roles"), example: "[control-plane]",
+            "roles", Kind.list(of: HostSpec.Role.kind, noun: "roles"), example: "[control-plane]",
             doc: "Only for hosts with one of these roles", set: { $0.roles = Set($1) }),
     ]
 }

@@ -5,21 +5,12 @@ enum Document {
     /// More values than any cluster file has: an alias that contains aliases, ten times over, has billions.
     private static let maximumSize = 1_000_000
 
+    /// The outermost mapping with each key once, and what was found about keys that stand in it twice.
+    ///
     /// - Throws: ``InvalidClusterFile`` with one finding.
-    static func root(of text: String, file: String) throws(InvalidClusterFile) -> Node {
-        let root: Node
-        do {
-            guard let node = try Parser(yaml: text.withoutByteOrderMark, encoding: .utf8).singleRoot() else {
-                throw refusal(file, Place(line: 1, column: 1), "the file is empty", "'trimast init' prints a cluster file to start from")
-            }
-            root = node
-        } catch let error as YamlError {
-            throw explain(error, file: file)
-        } catch let error as InvalidClusterFile {
-            throw error
-        } catch {
-            throw refusal(file, Place(line: 1, column: 1), "\(error)", nil)
-        }
+    static func root(of text: String, file: String) throws(InvalidClusterFile) -> (root: Node, findings: [Diagnostic]) {
+        var duplicates = DuplicateKeys(text.withoutByteOrderMark)
+        let root = try read(&duplicates, file: file)
         guard !root.isNull else {
             throw refusal(file, root.place, "the file is empty", "'trimast init' prints a cluster file to start from")
         }
@@ -34,7 +25,36 @@ enum Document {
                 file, root.place, "the file has more than \(maximumSize) values once its aliases are followed",
                 "write it with fewer aliases")
         }
-        return root
+        var found: Set<DuplicateKeys.Repetition> = []
+        let unique = duplicates.removed(from: root, &found)
+        let findings = found.map { repetition in
+            Diagnostic(
+                file: file, line: repetition.place.line, column: repetition.place.column, code: "duplicate-key",
+                message: "'\(repetition.key)' stands in this mapping already, in line \(repetition.firstLine)",
+                help: "keep one of the two")
+        }
+        return (unique, findings)
+    }
+
+    /// Reads the text until no key stands twice in it.
+    private static func read(_ duplicates: inout DuplicateKeys, file: String) throws(InvalidClusterFile) -> Node {
+        while true {
+            do {
+                guard let node = try Parser(yaml: duplicates.text, encoding: .utf8).singleRoot() else {
+                    throw refusal(
+                        file, Place(line: 1, column: 1), "the file is empty", "'trimast init' prints a cluster file to start from")
+                }
+                return node
+            } catch let error as YamlError {
+                guard case .duplicatedKeysInMapping(let keys, let context) = error, let key = keys.first,
+                    duplicates.rename(key, at: Place(line: context.mark.line, column: context.mark.column))
+                else { throw explain(error, file: file) }
+            } catch let error as InvalidClusterFile {
+                throw error
+            } catch {
+                throw refusal(file, Place(line: 1, column: 1), "\(error)", nil)
+            }
+        }
     }
 
     private static func refusal(_ file: String, _ place: Place, _ message: String, _ help: String?) -> InvalidClusterFile {
@@ -47,6 +67,8 @@ enum Document {
         case "mapping values are not allowed in this context":
             "indent the keys of a mapping alike, and put a value with ': ' in it in quotes"
         case "did not find expected key": "indent the keys of a mapping alike, and close every quote and bracket"
+        case "could not find expected ':'": "put a colon and a space behind every key"
+        case "did not find expected '-' indicator": "indent the items of a list alike"
         case "did not find expected ',' or ']'", "did not find expected ',' or '}'": "close every bracket"
         case "found unexpected end of stream": "close the quote"
         case "found undefined alias": "put a value that starts with '*' in quotes"
@@ -73,7 +95,7 @@ enum Document {
         case .duplicatedKeysInMapping(let keys, let context):
             return refusal(
                 file, Place(line: context.mark.line, column: context.mark.column),
-                "\(list(keys.sorted().map { "'\($0)'" })) \(keys.count == 1 ? "stands" : "stand") more than once in this mapping",
+                "\(list(keys.map { $0 == "<uncovertable>" ? "a list or a mapping" : "'\($0)'" })) \(keys.count == 1 ? "stands" : "stand") more than once as a key of this mapping",
                 "keep one of each")
         case .reader(let problem, let offset, _, let text):
             let before = text.prefix(offset ?? 0).split(separator: "\n", omittingEmptySubsequences: false)

@@ -86,11 +86,14 @@ extension Kind where Value: Mapped {
 
 extension Kind where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
     /// One of a few words.
-    static func choice(_ noun: String) -> Kind {
+    ///
+    /// - Parameter aliases: what other tools call them.
+    static func choice(_ noun: String, aliases: [String: Value] = [:]) -> Kind {
         let words = Value.allCases.map(\.rawValue)
         return Kind(outline: .choice(words)) { node, reader in
             if let text = node.scalar?.string, let value = Value(rawValue: text) { return value }
-            let hint = node.scalar.flatMap { closest(to: $0.string, among: words) }.map { "; did you mean '\($0)'?" } ?? ""
+            let meant = node.scalar.flatMap { aliases[$0.string.lowercased()]?.rawValue ?? closest(to: $0.string, among: words) }
+            let hint = meant.map { "; did you mean '\($0)'?" } ?? ""
             reader.refuse(node, not: noun, allowed: Specification.list(words, last: "or") + hint)
             return nil
         }

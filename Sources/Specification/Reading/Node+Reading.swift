@@ -12,6 +12,13 @@ extension Node {
         return scalar.string
     }
 
+    /// What a word processor or an input method put in place of YAML's own characters.
+    var typography: String? {
+        guard let text = plainText else { return nil }
+        if text.contains("：") { return "write ':' and a space, not the full-width '：'" }
+        return text.contains(where: { "“”‘’".contains($0) }) ? "use straight quotes" : nil
+    }
+
     /// The value as an error message quotes it.
     var shown: String {
         switch self {

@@ -1,5 +1,5 @@
 /// A line and a column of a file, both from 1.
-struct Place: Comparable, Sendable {
+struct Place: Comparable, Hashable, Sendable {
     var line: Int
     var column: Int
 

@@ -3,12 +3,16 @@ import Yams
 /// Walks the YAML of a cluster file and remembers where everything stands and what is wrong with it. It never stops at an error.
 struct Reader {
     let file: String
-    private(set) var findings: [Diagnostic] = []
+    private(set) var findings: [Diagnostic]
     private(set) var places = Places()
     private var wrong: Set<FieldPath> = []
     private(set) var path: FieldPath = []
 
-    init(file: String) { self.file = file }
+    /// - Parameter findings: what was found before.
+    init(file: String, findings: [Diagnostic] = []) {
+        self.file = file
+        self.findings = findings
+    }
 
     mutating func report(_ code: String, at place: Place, _ message: String, help: String?, severity: Diagnostic.Severity = .error) {
         findings.append(
@@ -23,7 +27,7 @@ struct Reader {
 
     /// Reports that a value is not what its kind asks for.
     mutating func refuse(_ node: Node, not noun: String, allowed: String) {
-        refuse("wrong-value", node, "\(node.shown) is not \(noun)", help: "allowed: \(allowed)")
+        refuse("wrong-value", node, "\(node.shown) is not \(noun)", help: "allowed: \(allowed)" + (node.typography.map { "; \($0)" } ?? ""))
     }
 
     /// Reads a value below the present one and remembers its place if it could be read.
@@ -33,6 +37,12 @@ struct Reader {
         let value = read(&self)
         if value == nil { wrong.insert(path) } else { places[path] = node.place }
         return value
+    }
+
+    /// Takes a value that could be read for a wrong one: what follows from it is not worth a word.
+    mutating func condemn(_ path: FieldPath) {
+        wrong.insert(path)
+        places[path] = nil
     }
 
     /// True when the file gives a value here that is not right.
@@ -48,7 +58,7 @@ struct Reader {
         var seen: Set<String> = []
         for (key, value) in mapping.merged {
             guard let field = fields.first(where: { $0.key == key.scalar?.string }) else {
-                refuseUnknown(key, known: fields.map(\.key))
+                if let meant = refuseUnknown(key, known: fields.map(\.key)) { seen.insert(meant) }
                 continue
             }
             seen.insert(field.key)
@@ -67,19 +77,33 @@ struct Reader {
         return true
     }
 
-    private mutating func refuseUnknown(_ key: Node, known: [String]) {
+    /// Returns the key that was probably meant, if it is one of this mapping: it is not reported as missing as well.
+    private mutating func refuseUnknown(_ key: Node, known: [String]) -> String? {
         guard let text = key.scalar?.string else {
-            return report("unknown-key", at: key.place, "\(key.shown) cannot be a key here", help: "allowed: \(list(known))")
+            report("unknown-key", at: key.place, "\(key.shown) cannot be a key here", help: "allowed: \(list(known))")
+            return nil
         }
+        let suggestion =
+            closest(to: text, among: known).map { OtherNames.Suggestion.sibling($0) } ?? OtherNames.suggestion(for: text, at: path)
         let help =
-            if let word = closest(to: text, among: known) {
-                "did you mean '\(word)'?"
-            } else if let place = Outline.object(ClusterSpec.fields.map(\.entry)).place(of: text) {
-                "it belongs \(place.isEmpty ? "at the beginning of a line" : "to \(place)")"
-            } else {
-                "allowed: \(list(known))"
+            switch suggestion {
+            case .sibling(let word): "did you mean '\(word)'?"
+            case .elsewhere(let path): "it is called \(path) here"
+            case .advice(let text): text
+            case nil:
+                if text.contains("\t") {
+                    "indent with spaces, not with tabs"
+                } else if let typography = key.typography {
+                    typography
+                } else if let place = Outline.object(ClusterSpec.fields.map(\.entry)).place(of: text) {
+                    "it belongs \(place.isEmpty ? "at the beginning of a line" : "to \(place)")"
+                } else {
+                    "allowed: \(list(known))"
+                }
             }
         report("unknown-key", at: key.place, "'\(text)' is not a key\(of: path)", help: help)
+        if case .sibling(let word) = suggestion { return word }
+        return nil
     }
 }
 

@@ -50,6 +50,13 @@ extension Rules {
         }
     }
 
+    static let interface: Rule = { spec, reader in
+        guard spec.endpoint.interface == "lo" else { return }
+        reader.error(
+            "interface", ["endpoint", "interface"], "lo is the loopback interface, whose addresses no other machine reaches",
+            help: "name the interface that has the hosts' addresses, or leave the key out: then it is found")
+    }
+
     /// What is wrong with an address whoever has it.
     private static func check(_ address: IPv4Address, at path: FieldPath, _ spec: ClusterSpec, _ reader: inout Reader) {
         if let kind = address.specialKind {
@@ -80,6 +87,7 @@ extension IPv4Address {
         switch bits >> 24 {
         case 0: "no address of a host"
         case 127: "a loopback address"
+        case 169 where bits >> 16 & 255 == 254: "a link-local address, which no router forwards"
         case 224...239: "a multicast address"
         case 240...255: "a reserved address"
         default: nil

@@ -3,7 +3,56 @@ extension Rules {
 
     /// False when some host's role is wrong, so that nothing can be said about their number.
     private static func knowsRoles(_ spec: ClusterSpec, _ reader: Reader) -> Bool {
-        reader.has(hosts) && spec.hosts.indices.allSatisfy { reader.isUsable(["hosts", .index($0), "roles"]) }
+        reader.has(hosts)
+            && spec.hosts.indices.allSatisfy { reader.isUsable(["hosts", .index($0), "roles"]) && !spec.hosts[$0].roles.isEmpty }
+    }
+
+    static let roles: Rule = { spec, reader in
+        for (index, host) in spec.hosts.enumerated() {
+            let path: FieldPath = ["hosts", .index(index), "roles"]
+            guard reader.has(path) else { continue }
+            if host.roles.isEmpty {
+                reader.error("empty", path, "the list is empty", help: "name a role, or remove the key: then the host is a worker")
+            }
+            // With taints the file says itself which pods the host takes.
+            if host.roles.isSuperset(of: [.controlPlane, .worker]), host.taints == nil {
+                reader.error(
+                    "roles", path, "a control plane is a node already, and its taint keeps ordinary pods away",
+                    help: "write 'roles: [control-plane]', and 'taints: []' if it shall take ordinary pods too")
+            }
+            for key in ["labels", "annotations", "taints"]
+            where !host.isNode && !host.roles.isEmpty && reader.has(["hosts", .index(index), .key(key)]) {
+                reader.warn(
+                    "unused", ["hosts", .index(index), .key(key)],
+                    "\(reader.name(of: index, spec)) is a load balancer alone, and no node of the cluster",
+                    help: "remove the key, or give the host the role worker too")
+            }
+        }
+    }
+
+    static let hostNames: Rule = { spec, reader in
+        for (index, host) in spec.hosts.enumerated() where host.name.text == "localhost" || host.name.text.hasPrefix("localhost.") {
+            reader.error(
+                "name", ["hosts", .index(index), "name"], "localhost is every host's name for itself",
+                help: "choose a name that the other hosts can call it by, such as master1")
+        }
+    }
+
+    /// Labels that somebody else keeps: written here they would change back and forth.
+    static let managedLabels: Rule = { spec, reader in
+        for (index, host) in spec.hosts.enumerated() {
+            for label in host.labels.keys {
+                let path: FieldPath = ["hosts", .index(index), "labels", .key(label)]
+                if ["kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch"].contains(label) {
+                    reader.error("contradiction", path, "the kubelet sets this label itself", help: "remove it")
+                } else if ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"].contains(label), !host.isControlPlane
+                {
+                    reader.error(
+                        "contradiction", path, "this label says that the host is a control plane, which it is not",
+                        help: "write 'roles: [control-plane]', or remove the label")
+                }
+            }
+        }
     }
 
     static let controlPlanes: Rule = { spec, reader in

@@ -1,8 +1,10 @@
+import Foundation
+
 extension Rules {
     private static let versionPath: FieldPath = ["kubernetes", "version"]
 
     /// nil when the version is missing, wrong or unknown: ``version`` reports that.
-    private static func release(_ spec: ClusterSpec, _ reader: Reader) -> KubernetesRelease? {
+    static func release(_ spec: ClusterSpec, _ reader: Reader) -> KubernetesRelease? {
         reader.has(versionPath) ? KubernetesRelease(spec.kubernetes.version) : nil
     }
 
@@ -40,12 +42,40 @@ extension Rules {
     static let packageSource: Rule = { spec, reader in
         let source: FieldPath = ["sources", "kubernetes"]
         guard reader.isUsable(["sources"]), reader.isUsable(source), reader.isUsable(["sources", "packages"]),
-            let release = release(spec, reader), spec.sources.kubernetes != .none, spec.sources.packages.isEmpty, !release.isOnPackageServer
+            let release = release(spec, reader), spec.sources.kubernetes != .none, !release.isOnPackageServer
         else { return }
+        let isAlone = spec.sources.packages.isEmpty
+        // Public recipes name it for every version of that time.
+        let aliyun =
+            spec.sources.kubernetes == .aliyun && isAlone
+            ? ", such as Aliyun's old one: https://mirrors.aliyun.com/kubernetes/apt, suite kubernetes-xenial, components [main]" : ""
         reader.error(
             "version", reader.has(source) ? source : versionPath,
             "the packages of '\(spec.sources.kubernetes.rawValue)' start with Kubernetes 1.24; there are none of \(spec.kubernetes.version)",
-            help: "write 'sources: {kubernetes: none}' and list a repository that has them under sources.packages")
+            help: isAlone
+                ? "write 'sources: {kubernetes: none}' and list a repository that has them under sources.packages" + aliyun
+                : "write 'kubernetes: none' beside sources.packages")
+    }
+
+    static let imageRepository: Rule = { spec, reader in
+        guard spec.kubernetes.imageRepository == "k8s.gcr.io", let release = release(spec, reader),
+            spec.kubernetes.version.patch > release.lastPatchAtOldRegistry ?? -1
+        else { return }
+        reader.warn(
+            "version", ["kubernetes", "imageRepository"],
+            "k8s.gcr.io was frozen in April 2023, before Kubernetes \(spec.kubernetes.version) came",
+            help: "write registry.k8s.io, or leave the key out")
+    }
+
+    static let admissionPlugins: Rule = { spec, reader in
+        guard let release = release(spec, reader), !release.hasPodSecurityPolicy,
+            let plugins = spec.kubernetes.apiServerArgs["enable-admission-plugins"],
+            plugins.split(separator: ",").contains("PodSecurityPolicy")
+        else { return }
+        reader.error(
+            "version", ["kubernetes", "apiServer", "extraArgs", .key("enable-admission-plugins")],
+            "PodSecurityPolicy is gone from Kubernetes 1.25 on, and an API server that shall load it does not start",
+            help: "remove it; Pod Security admission takes its place without an argument")
     }
 
     static let featureGates: Rule = { spec, reader in
@@ -73,10 +103,36 @@ extension Rules {
                 "containerd and the kubelet must use one cgroup driver, and containerd's is systemd",
                 help: "remove the key, or write systemd")
         }
-        if spec.kubernetes.kubeProxy["mode"] != nil {
+        if let path = spec.kubernetes.kubelet["staticPodPath"], path != .string("/etc/kubernetes/manifests") {
             reader.error(
-                "contradiction", ["kubernetes", "kubeProxy", "mode"], "the mode of kube-proxy is a key of its own",
-                help: "write it as network.proxyMode")
+                "contradiction", kubelet + "staticPodPath", "kubeadm writes the control plane's pods to /etc/kubernetes/manifests",
+                help: "remove the key")
+        }
+        let proxy = spec.kubernetes.kubeProxy
+        for (component, settings, key, noun, ours) in [
+            ("kubelet", spec.kubernetes.kubelet, "clusterDomain", "the DNS domain of Services", "kubernetes.clusterDomain"),
+            ("kubeProxy", proxy, "mode", "the mode of kube-proxy", "network.proxyMode"),
+            ("kubeProxy", proxy, "clusterCIDR", "the range of pods", "network.pods"),
+        ] where settings[key] != nil {
+            reader.error(
+                "contradiction", ["kubernetes", .key(component), .key(key)], "\(noun) is a key of its own", help: "write it as \(ours)")
+        }
+    }
+
+    /// Flags in the sections that hold keys of configuration files.
+    static let flags: Rule = { spec, reader in
+        for (component, kind, settings) in [
+            ("kubelet", "KubeletConfiguration", spec.kubernetes.kubelet),
+            ("kubeProxy", "KubeProxyConfiguration", spec.kubernetes.kubeProxy),
+        ] {
+            for key in settings.keys where key.contains("-") || key.lowercased().hasSuffix("extraargs") {
+                let words = key.split(separator: "-")
+                let camel = words.prefix(1).joined() + words.dropFirst().map(\.capitalized).joined()
+                reader.error(
+                    "flag", ["kubernetes", .key(component), .key(key)], "here stand keys of \(kind), and no flags",
+                    help: key.contains("-")
+                        ? "write the key of \(kind), which is probably \(camel)" : "write keys such as maxPods, not arguments")
+            }
         }
     }
 
@@ -85,7 +141,10 @@ extension Rules {
         let elsewhere: [(component: String, arguments: [String: String], keys: [String: String])] = [
             (
                 "apiServer", spec.kubernetes.apiServerArgs,
-                ["service-cluster-ip-range": "network.services", "secure-port": "endpoint.apiPort"]
+                [
+                    "service-cluster-ip-range": "network.services", "secure-port": "endpoint.apiPort",
+                    "advertise-address": "hosts.address",
+                ]
             ),
             (
                 "controllerManager", spec.kubernetes.controllerManagerArgs,
@@ -99,7 +158,9 @@ extension Rules {
                     help: "write it there")
             }
         }
-        for argument in ["name", "initial-cluster", "initial-cluster-state", "initial-advertise-peer-urls", "data-dir"]
+        for argument in [
+            "name", "initial-cluster", "initial-cluster-state", "initial-advertise-peer-urls", "advertise-client-urls", "data-dir",
+        ]
         where spec.kubernetes.etcdArgs[argument] != nil {
             reader.error(
                 "contradiction", ["kubernetes", "etcd", "extraArgs", .key(argument)], "Trimast sets this argument on every member itself",

@@ -20,6 +20,31 @@ extension Rules {
             help: "choose ranges that share no address, such as \(CIDR.defaultPods) for pods and \(CIDR.defaultServices) for Services")
     }
 
+    /// Ranges in which no range of the cluster can lie (RFC 6890), and what they are.
+    private static let unusable: [(range: CIDR, noun: String)] = [
+        ("0.0.0.0/8", "addresses that no host can have"), ("127.0.0.0/8", "every host's own loopback addresses"),
+        ("169.254.0.0/16", "link-local addresses, which no router forwards"), ("224.0.0.0/4", "multicast addresses"),
+    ].compactMap { text, noun in CIDR(text).map { ($0, noun) } }
+
+    /// RFC 1918, RFC 6598 (carriers), RFC 2544 (benchmarks) and the reserved end: nobody on the internet has these addresses.
+    private static let notPublic = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15", "240.0.0.0/4"]
+        .compactMap { CIDR($0) }
+
+    static let rangeKinds: Rule = { spec, reader in
+        for (path, range, usual) in [
+            (pods, spec.network.pods, CIDR.defaultPods), (services, spec.network.services, CIDR.defaultServices),
+        ] where reader.has(path) {
+            if let (other, noun) = unusable.first(where: { $0.range.overlaps(range) }) {
+                reader.error("range-kind", path, "\(range) holds \(noun) (\(other))", help: "choose a private range, such as \(usual)")
+                reader.condemn(path)
+            } else if !notPublic.contains(where: { $0.contains(range.first) && $0.contains(range.last) }) {
+                reader.warn(
+                    "range-kind", path, "\(range) is not private: the machines on the internet that have these addresses are hidden",
+                    help: "choose one inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as \(usual)")
+            }
+        }
+    }
+
     static let podRange: Rule = { spec, reader in
         let prefix = spec.network.pods.prefix
         let nodePrefix = nodePrefix(spec)

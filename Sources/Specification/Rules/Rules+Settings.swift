@@ -6,6 +6,12 @@ extension Rules {
                 "unused", calico, "these settings are not used, since network.plugin is \(spec.network.plugin.rawValue)",
                 help: "write 'plugin: calico', or remove them")
         }
+        let upstream: FieldPath = ["kubernetes", "dns", "upstream"]
+        if reader.has(upstream), reader.isUsable(["kubernetes", "dns", "provider"]), spec.kubernetes.dns.provider == .none {
+            reader.warn(
+                "unused", upstream, "nothing asks an upstream, since kubernetes.dns.provider is none",
+                help: "write 'provider: coredns', or 'dns: none' alone")
+        }
         let servers: FieldPath = ["time", "servers"]
         if reader.has(servers), reader.isUsable(["time", "provider"]), spec.time.provider == .unmanaged, !spec.time.servers.isEmpty {
             reader.warn(
@@ -44,6 +50,38 @@ extension Rules {
             default: break
             }
         }
+    }
+
+    /// What Trimast installs in a version of its own.
+    static let extraPackages: Rule = { spec, reader in
+        for (index, package) in spec.extraPackages.enumerated() {
+            let name = String(package.prefix { $0 != "=" && $0 != ":" })
+            guard ["kubeadm", "kubelet", "kubectl"].contains(name) else { continue }
+            reader.error(
+                "contradiction", ["extraPackages", .index(index)], "Trimast installs \(name) itself, in the version of kubernetes.version",
+                help: "remove it")
+        }
+    }
+
+    /// Calico's manifest is no part of Trimast: without it apply would stop in the middle.
+    ///
+    /// - Parameter isThere: whether a file of this path can be read.
+    static func calicoManifest(_ spec: ClusterSpec, _ reader: inout Reader, _ isThere: (String) -> Bool) {
+        let path: FieldPath = ["network", "calico", "manifest"]
+        guard spec.network.plugin == .calico, reader.isUsable(["network"]), reader.isUsable(["network", "plugin"]),
+            reader.isUsable(["network", "calico"]), reader.isUsable(path)
+        else { return }
+        let download = release(spec, reader)?.calicoDownload ?? "calico.yaml of the release that fits your Kubernetes"
+        guard let file = spec.network.calico.manifest else {
+            return reader.error(
+                "calico-manifest", path, "names no file, and the pod network Calico is made from its own manifest",
+                help:
+                    "get it (\(download)) and write 'network: {calico: {manifest: calico.yaml}}'; or write 'network: {plugin: bird}', which needs none"
+            )
+        }
+        guard !isThere(file) else { return }
+        reader.error(
+            "calico-manifest", path, "there is no file \(file) that can be read", help: "get it (\(download)), or correct the path")
     }
 
     static let mirrors: Rule = { spec, reader in

@@ -6,15 +6,15 @@ enum Rules {
 
     static let all: [Rule] = [
         // Addresses
-        ranges, podRange, serviceRange, hostAddresses, floatingAddress, floatingSubnet,
+        rangeKinds, ranges, podRange, serviceRange, hostAddresses, floatingAddress, floatingSubnet, interface,
         // Hosts
-        controlPlanes, loadBalancers, meshSize, duplicateHosts, taints,
+        roles, controlPlanes, loadBalancers, meshSize, hostNames, duplicateHosts, managedLabels, taints, sshUsers, identityFiles, sshAddresses,
         // Ports
         ports,
         // Kubernetes
-        version, proxyMode, packageSource, featureGates, components, managedArguments, waivers,
+        version, proxyMode, packageSource, imageRepository, featureGates, admissionPlugins, components, flags, managedArguments, waivers,
         // The rest
-        unusedSettings, virtualRouterID, repositories, mirrors,
+        unusedSettings, virtualRouterID, repositories, extraPackages, mirrors,
     ]
 }
 

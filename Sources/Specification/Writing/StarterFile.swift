@@ -58,12 +58,13 @@ public struct StarterFile: Sendable {
 
     /// What this cluster sets, as YAML, with a remark where it was guessed.
     private var values: [String: (value: String, remark: String?)] {
-        [
+        let calico = KubernetesRelease(version).map { "\($0.calicoDownload); or choose 'plugin: bird', which needs none" }
+        return [
             "apiVersion": (ClusterSpec.apiVersion, nil), "kind": (ClusterSpec.kind, nil), "metadata.name": ("\(name)", nil),
             "kubernetes.version": ("\(version)", nil),
             "endpoint.address": (
                 "\(endpoint ?? freeAddress)", endpoint == nil ? "a guess: choose a free address of the hosts' subnet" : nil
-            ),
+            ), "network.calico.manifest": ("calico.yaml", calico),
         ]
     }
 

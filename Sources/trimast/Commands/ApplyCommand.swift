@@ -18,7 +18,9 @@ struct ApplyCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: ClusterOptions
-    @Argument(help: "A plan that `trimast plan --out FILE` kept: exactly that is done, or nothing if the hosts or files changed since.")
+    @Argument(
+        help: "A plan that `trimast plan --out FILE` kept: exactly that is done, or nothing if the hosts or files changed since.",
+        completion: .file())
     var planFile: String?
     @OptionGroup var skip: SkipOptions
     @Flag(name: .long, help: "Say how many round trips each host took.") var roundTrips = false
@@ -74,8 +76,7 @@ struct ApplyCommand: AsyncParsableCommand {
             return
         }
         Output.chatter("\(report.done.count) steps done, \(report.failures.count) failed, \(report.skipped.count) skipped, in \(seconds)")
-        for (_, error) in report.failures { Output.chatter("error: \(error)") }
-        for (_, error) in report.lost { Output.chatter("error: \(error)") }
+        Output.errors(report.failures.map(\.1) + report.lost.sorted { $0.key < $1.key }.map(\.value))
         Output.chatter("What is done stays done. Next: mend what is named above, then run trimast apply again: it continues here.")
     }
 }

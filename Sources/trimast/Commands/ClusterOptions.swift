@@ -11,7 +11,7 @@ import Terminal
 
 /// The cluster file that a command works on.
 struct ClusterOptions: ParsableArguments {
-    @Option(name: [.customShort("f"), .customLong("file")], help: "The cluster file.")
+    @Option(name: [.customShort("f"), .customLong("file")], help: "The cluster file.", completion: .file())
     var file = "cluster.yaml"
 }
 
@@ -45,7 +45,7 @@ struct ClusterSession: Sendable {
         var calico: String?
         if file.spec.network.plugin == .calico, let path = file.spec.network.calico.manifest {
             do {
-                calico = try String(contentsOfFile: path, encoding: .utf8)
+                calico = try String(contentsOfFile: (path as NSString).expandingTildeInPath, encoding: .utf8)
             } catch {
                 throw TrimastError(
                     "calico.no-manifest", "cannot read \(path)", place: options.file, cause: error.localizedDescription,
@@ -93,7 +93,14 @@ struct ClusterSession: Sendable {
 
 /// Results go to standard output, everything else to standard error.
 enum Output {
-    static func chatter(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    static func chatter(_ text: String) {
+        FileHandle.standardError.write(Data((Wrap.text(text, width: TerminalSize.width(of: 2)) + "\n").utf8))
+    }
+
+    /// Errors, each with its place, cause and next step.
+    static func errors(_ errors: [TrimastError]) {
+        for error in ErrorText.groups(errors) { chatter("error: \(error)") }
+    }
 
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
@@ -106,6 +113,8 @@ enum Output {
     }
 
     static func warn(_ errors: [HostName: TrimastError]) {
-        for (_, error) in errors.sorted(by: { $0.key < $1.key }) { chatter("warning: \(error)\n  the other hosts go on without it") }
+        guard !errors.isEmpty else { return }
+        for error in ErrorText.groups(errors.sorted { $0.key < $1.key }.map(\.value)) { chatter("warning: \(error)") }
+        chatter("  the other hosts go on without \(errors.count == 1 ? "it" : "them")")
     }
 }

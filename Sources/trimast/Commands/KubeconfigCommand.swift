@@ -13,7 +13,8 @@ struct KubeconfigCommand: AsyncParsableCommand {
         discussion: "It holds the cluster administrator's key: a file is written for its owner alone (mode 600).")
 
     @OptionGroup var options: ClusterOptions
-    @Option(name: .long, help: "Merge into this kubeconfig (other clusters in it stay), such as ~/.kube/config.") var mergeInto: String?
+    @Option(name: .long, help: "Merge into this kubeconfig (other clusters in it stay), such as ~/.kube/config.", completion: .file())
+    var mergeInto: String?
 
     func run() async throws {
         let session = try ClusterSession(options)

@@ -28,7 +28,9 @@ struct LabKind: ParsableArguments {
     @Option(name: .long, help: "The hosts' Debian. (default: bookworm; trixie for Kubernetes 1.32 and newer)")
     var suite: Suite?
 
-    @Option(name: .customLong("kubernetes-from"), help: "A folder of Kubernetes' programs to make packages and images from.")
+    @Option(
+        name: .customLong("kubernetes-from"), help: "A folder of Kubernetes' programs to make packages and images from.",
+        completion: .directory)
     var kubernetesFrom: String?
 
     @Option(name: .customLong("kubernetes"), help: "A version whose official programs are downloaded, such as 1.34.2.")

@@ -7,7 +7,7 @@ struct LabPowerOff: AsyncParsableCommand {
         commandName: "power-off", abstract: "Cuts a host's power: everything on it ends at once, its disk stays as it is.")
 
     @OptionGroup var selection: LabSelection
-    @Argument(help: "The host, such as master1.") var host: String
+    @Argument(help: "The host, such as master1.", completion: .labHost) var host: String
 
     func run() async throws { try await selection.lab().powerOff(host) }
 }
@@ -18,7 +18,7 @@ struct LabPowerOn: AsyncParsableCommand {
         commandName: "power-on", abstract: "Starts a host again on the disk it has, and waits for its SSH.")
 
     @OptionGroup var selection: LabSelection
-    @Argument(help: "The host, such as master1.") var host: String
+    @Argument(help: "The host, such as master1.", completion: .labHost) var host: String
 
     func run() async throws { try await selection.lab().powerOn(host) }
 }

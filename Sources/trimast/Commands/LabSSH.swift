@@ -6,7 +6,7 @@ struct LabSSH: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "ssh", abstract: "Opens a terminal on a host, as root.")
 
     @OptionGroup var selection: LabSelection
-    @Argument(help: "The host, such as master1.") var host: String
+    @Argument(help: "The host, such as master1.", completion: .labHost) var host: String
 
     func run() async throws { try ProcessReplacement.become(try selection.lab().ssh(host)) }
 }
@@ -18,7 +18,7 @@ struct LabExec: AsyncParsableCommand {
         discussion: "Each word reaches the host as it is; for a pipe write: trimast lab exec HOST -- sh -c 'ls | wc -l'")
 
     @OptionGroup var selection: LabSelection
-    @Argument(help: "The host, such as master1.") var host: String
+    @Argument(help: "The host, such as master1.", completion: .labHost) var host: String
     @Argument(parsing: .postTerminator, help: "The command, after --.") var command: [String] = []
 
     func validate() throws {

@@ -20,10 +20,13 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var options: ClusterOptions
     @Option(name: .shortAndLong, help: "How to print it.") var output = OutputFormat.text
     @Flag(name: .long, help: "Show hosts with nothing to do as well.") var all = false
-    @Option(name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.") var facts: String?
+    @Option(
+        name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.", completion: .file())
+    var facts: String?
 
     @OptionGroup var skip: SkipOptions
-    @Option(name: .long, help: "Keep the plan in a file: `trimast apply FILE` does exactly that, or refuses.") var out: String?
+    @Option(name: .long, help: "Keep the plan in a file: `trimast apply FILE` does exactly that, or refuses.", completion: .file())
+    var out: String?
 
     func run() async throws {
         let skip = try skip.ids()
@@ -76,7 +79,7 @@ struct FactsCommand: AsyncParsableCommand {
             "Reads the facts of every host; `--save FILE` keeps them, to plan from offline or to report a bug. Nothing secret is in them.")
 
     @OptionGroup var options: ClusterOptions
-    @Option(name: .long, help: "Where to write them; standard output if not given.") var save: String?
+    @Option(name: .long, help: "Where to write them; standard output if not given.", completion: .file()) var save: String?
     @Flag(name: .long, help: "Say how long each host's connection and facts took, and in how many round trips.") var timings = false
 
     func run() async throws {

@@ -16,8 +16,8 @@ struct PreflightCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClusterOptions
     @Option(name: .shortAndLong, help: "How to print it.") var output = OutputFormat.text
-    @Option(name: .long, parsing: .upToNextOption, help: "Run these checks alone, by id.") var only: [String] = []
-    @Option(name: .long, parsing: .upToNextOption, help: "Leave these checks out, by id.") var skip: [String] = []
+    @Option(name: .long, parsing: .upToNextOption, help: "Run these checks alone, by id.", completion: .checkID) var only: [String] = []
+    @Option(name: .long, parsing: .upToNextOption, help: "Leave these checks out, by id.", completion: .checkID) var skip: [String] = []
     @Flag(name: .long, help: "Explain every check, without contacting any host.") var list = false
     @Flag(name: .long, help: "Also measure the disk that etcd will use, by writing to it for some seconds.") var disk = false
 
@@ -32,7 +32,7 @@ struct PreflightCommand: AsyncParsableCommand {
             try await Preflight.run(fleet: fleet, spec: session.spec, only: only, skip: skip, measuresDisk: disk)
         }
         switch output {
-        case .text: print(CheckText.render(checks, style: Output.style(1)))
+        case .text: print(CheckText.render(checks, style: Output.style(1), width: TerminalSize.width(of: 1)))
         case .json: try Output.json(checks)
         }
         if checks.contains(where: { $0.outcome == .failed }) { throw ExitCode(3) }

@@ -11,7 +11,7 @@ struct RenderCommand: AsyncParsableCommand {
         discussion: "What is known only at run time (tokens, digests, pod ranges) stands as ‹name›. Hosts are taken for bare Debian hosts.")
 
     @OptionGroup var options: ClusterOptions
-    @Option(name: .long, help: "The folder to write to: DIR/HOST/path.") var to: String
+    @Option(name: .long, help: "The folder to write to: DIR/HOST/path.", completion: .directory) var to: String
 
     func run() async throws {
         let session = try ClusterSession(options)

@@ -3,9 +3,12 @@ import Synchronization
 
 enum TerminalSize {
     /// Columns of the terminal on standard error; 80 where there is none.
-    static func width() -> Int {
+    static func width() -> Int { width(of: 2) ?? 80 }
+
+    /// Columns of the terminal on a descriptor; nil where there is none.
+    static func width(of descriptor: Int32) -> Int? {
         var size = winsize()
-        return ioctl(2, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
     }
 }
 

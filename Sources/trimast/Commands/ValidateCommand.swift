@@ -33,7 +33,7 @@ struct ValidateCommand: ParsableCommand {
             print(String(decoding: try encoder.encode(result), as: UTF8.self))
         case .text:
             let chatter = result.findings.map(\.description) + (result.valid ? [] : [result.summary])
-            FileHandle.standardError.write(Data(chatter.map { $0 + "\n" }.joined().utf8))
+            for line in chatter { Output.chatter(line) }
             if result.valid { print(result.summary) }
         }
         if !result.valid { throw ExitCode.failure }

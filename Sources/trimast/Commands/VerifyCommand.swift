@@ -35,7 +35,7 @@ struct VerifyCommand: AsyncParsableCommand {
             return checks
         }
         switch output {
-        case .text: print(CheckText.render(checks, style: Output.style(1)))
+        case .text: print(CheckText.render(checks, style: Output.style(1), width: TerminalSize.width(of: 1)))
         case .json: try Output.json(checks)
         }
         if checks.contains(where: { $0.outcome == .failed }) { throw ExitCode(3) }
