@@ -160,7 +160,8 @@ struct PreflightTests {
             "ip rule add pref 1 lookup local; ip rule del pref 0; ip rule add pref 0 iif host0 ipproto 6 dport 2380 blackhole")
         try await lab.on(
             "master2",
-            "printf '#!/bin/sh\\nexec /usr/bin/date -d \"+1 hour +30 seconds\" \"$@\"\\n' >/usr/local/bin/date; chmod 755 /usr/local/bin/date")
+            "printf '#!/bin/sh\\nexec /usr/bin/date -d \"+1 hour +30 seconds\" \"$@\"\\n' >/usr/local/bin/date; chmod 755 /usr/local/bin/date"
+        )
         try await lab.on("node", "echo http_proxy=http://10.0.0.1:3128 >>/etc/environment; ip route add 10.244.9.0/24 via 192.168.96.1")
         let run = try await preflight()
         try await lab.on(

@@ -8,7 +8,8 @@ enum Rules {
         // Addresses
         rangeKinds, ranges, podRange, serviceRange, hostAddresses, floatingAddress, floatingSubnet, interface,
         // Hosts
-        roles, controlPlanes, loadBalancers, meshSize, hostNames, duplicateHosts, managedLabels, taints, sshUsers, identityFiles, sshAddresses,
+        roles, controlPlanes, loadBalancers, meshSize, hostNames, duplicateHosts, managedLabels, taints, sshUsers, identityFiles,
+        sshAddresses,
         // Ports
         ports,
         // Kubernetes
