@@ -18,7 +18,7 @@ public struct PlanFile: Codable, Equatable, Sendable {
     public func write(to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try OutputFile.write(encoder.encode(self), to: path)
     }
 
     /// - Throws: `plan.format` when the file is no plan, or one of another Trimast.

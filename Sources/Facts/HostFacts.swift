@@ -47,6 +47,12 @@ public struct RemoteFile: Codable, Equatable, Sendable {
         self.isText = isText
     }
 
+    init(mode: String, owner: String, bytes: ArraySlice<UInt8>) {
+        self.init(
+            mode: mode, owner: owner, content: String(decoding: bytes, as: UTF8.self),
+            isText: String(validating: bytes, as: UTF8.self) != nil)
+    }
+
     private enum CodingKeys: CodingKey { case mode, owner, content, isText }
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -8,11 +8,14 @@ public struct Probe: Equatable, Sendable {
     public var files: [String]
     /// Files to read through sh of their own, which prints `$1` with less in it.
     public var filters: [String: String] = [:]
+    /// Units of systemd that the script asks about by `unit NAME`, which prints what `systemctl is-active` says: one process for all probes'.
+    public var units: [String] = []
 
-    public init(_ section: String, _ script: String, files: [String] = []) {
+    public init(_ section: String, _ script: String, files: [String] = [], units: [String] = []) {
         self.section = section
         self.script = script
         self.files = files
+        self.units = units
     }
 
     public init(files: [String]) {
@@ -32,22 +35,41 @@ public struct Probe: Equatable, Sendable {
 /// The framing is by length, so that no output can be taken for a frame. The script runs on any POSIX sh, CentOS 7's as Debian's.
 public enum FactsScript {
     public static func compose(_ probes: [Probe]) -> String {
-        // Lengths are bytes in the C locale alone.
+        // Lengths are bytes in the C locale alone. s: a section; f: a file, maybe through a filter; b: files in three processes for all of
+        // them, or one by one where they change meanwhile, or hold a NUL, which sh drops.
         var script = """
             LC_ALL=C; export LC_ALL
             s() { o=$(eval "$2" 2>/dev/null); printf '@section %s %s\\n%s\\n' "${#o}" "$1" "$o"; }
             f() { [ -f "$1" ] || return 0; o=$(if [ $# = 2 ]; then eval "$2"; else cat "$1"; fi && echo x) || return 0; o=${o%x}
             printf '@file %s %s %s\\n%s\\n' "${#o}" "$(stat -L -c '%a %U:%G' "$1")" "$1" "$o"; }
+            t() { stat -L -c '%s %a %U:%G %n' "$@"; }
+            b() {
+            for p do shift; [ -f "$p" ] && [ -r "$p" ] && set -- "$@" "$p"; done
+            [ $# -gt 0 ] || return 0
+            a=$(t "$@"); o=$(cat "$@"; echo x); o=${o%x}; w=0
+            while read -r n p; do w=$((w + n)); done <<EOF
+            $a
+            EOF
+            if [ "$w" = "${#o}" ] && [ "$a" = "$(t "$@")" ]; then printf '@files %s\\n%s\\n%s\\n' $# "$a" "$o"
+            else for p do f "$p"; done; fi; } 2>/dev/null
 
             """
+        let units = Set(probes.flatMap(\.units)).sorted()
+        if !units.isEmpty {
+            script += """
+                U=; set -- \(units.map(Shell.quoted).joined(separator: " "))
+                for a in $(systemctl is-active "$@" 2>/dev/null); do U="$U $1=$a"; shift; done
+                unit() { for a in $U; do case $a in "$1="*) echo "${a#*=}";; esac; done; }
+
+                """
+        }
         for probe in probes {
             if let section = probe.section { script += "s \(section) \(Shell.quoted(probe.script))\n" }
         }
         let filters = probes.reduce(into: [:]) { $0.merge($1.filters) { $1 } }
-        for file in Set(probes.flatMap(\.files)).sorted() {
-            script += "f \(Shell.quoted(file))\(filters[file].map { " " + Shell.quoted($0) } ?? "")\n"
-        }
-        return script
+        for (file, filter) in filters.sorted(by: { $0.key < $1.key }) { script += "f \(Shell.quoted(file)) \(Shell.quoted(filter))\n" }
+        let whole = Set(probes.flatMap(\.files)).subtracting(filters.keys).sorted()
+        return script + "b \(whole.map(Shell.quoted).joined(separator: " "))\n"
     }
 
     /// Sections and files of the script's output. Text outside frames is dropped.
@@ -74,10 +96,13 @@ public enum FactsScript {
             } else if header.hasPrefix("@file ") {
                 let words = header.split(separator: " ", maxSplits: 4)
                 guard words.count == 5, let length = Int(words[1]) else { continue }
-                let content = take(length)
-                files[String(words[4])] = RemoteFile(
-                    mode: String(words[2]), owner: String(words[3]), content: String(decoding: content, as: UTF8.self),
-                    isText: String(validating: content, as: UTF8.self) != nil)
+                files[String(words[4])] = RemoteFile(mode: String(words[2]), owner: String(words[3]), bytes: take(length))
+            } else if header.hasPrefix("@files ") {
+                let count = header.split(separator: " ").last.flatMap { Int($0) } ?? 0
+                for words in (0..<count).map({ _ in (line() ?? "").split(separator: " ", maxSplits: 3).map(String.init) }) {
+                    guard words.count == 4, let length = Int(words[0]) else { continue }
+                    files[words[3]] = RemoteFile(mode: words[1], owner: words[2], bytes: take(length))
+                }
             }
         }
         return (sections, files)

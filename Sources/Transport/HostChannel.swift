@@ -134,8 +134,10 @@ public actor HostChannel {
         let stderr = StandardErrorTail()
         var status = "no status"
         do {
+            // Subprocess tries a name in every folder of PATH by a process of its own.
+            let ssh = try await Executable.name("ssh").resolveExecutablePath(in: .inherit)
             let outcome = try await Subprocess.run(
-                .name("ssh"), arguments: Arguments(target.arguments(home: home)), platformOptions: Self.platformOptions,
+                .path(ssh), arguments: Arguments(target.arguments(home: home)), platformOptions: Self.platformOptions,
                 input: .inputWriter, output: .sequence, error: .sequence
             ) { execution in
                 try await withThrowingTaskGroup(of: Void.self) { group in

@@ -73,6 +73,29 @@ import Testing
         }
     }
 
+    /// sh's variables hold no NUL: such a file comes alone, as it always did, and the others are right.
+    @Test(arguments: ShellKind.all) func aFileWithNULsHurtsNoOther(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let contents = ["a": "first\n", "b": "x\u{0}y\u{0}z", "c": "", "d": "last"]
+            for (name, content) in contents { try content.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8) }
+            let probe = Probe(files: contents.keys.map { "\(folder)/\($0)" })
+            let parsed = FactsScript.parse(Array(try await shell.run(FactsScript.compose([probe])).output.utf8))
+            for name in ["a", "c", "d"] { #expect(parsed.files["\(folder)/\(name)"]?.content == contents[name]) }
+            #expect(parsed.files.count == 4)
+        }
+    }
+
+    @Test func filesOfOneFrame() {
+        let text = "@files 3\n2 644 root:root /a b\n0 600 u:g /c\n3 755 root:root /d\n1\n@f\n\n@section 1 after\nx\n"
+        let parsed = FactsScript.parse(Array(text.utf8))
+        #expect(
+            parsed.files == [
+                "/a b": RemoteFile(content: "1\n"), "/c": RemoteFile(mode: "600", owner: "u:g", content: ""),
+                "/d": RemoteFile(mode: "755", content: "@f\n"),
+            ])
+        #expect(parsed.sections == ["after": "x"])
+    }
+
     @Test func ownerAndModeAreThoseOfTheFile() async throws {
         let parsed = try await gather([Probe(files: ["/etc/passwd"])], ShellKind.all[0])
         let file = try #require(parsed.files["/etc/passwd"])
@@ -112,9 +135,24 @@ import Testing
         }
     }
 
+    /// One systemctl for all; a unit that systemd does not know is inactive too.
+    @Test(arguments: ShellKind.all) func unitsAreAskedForAtOnce(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let log = "\(folder)/log"
+            let program = "#!/bin/sh\necho \"$*\" >>'\(log)'\nshift\nfor u do [ $u = a ] && echo active || echo inactive; done\n"
+            try program.write(toFile: "\(folder)/systemctl", atomically: false, encoding: .utf8)
+            _ = try await Program.run("chmod", ["755", "\(folder)/systemctl"])
+            let probes = [Probe("one", "unit a", units: ["a"]), Probe("two", "echo $(unit b) $(unit a)", units: ["b", "a"])]
+            let script = "PATH='\(folder)':$PATH\n" + FactsScript.compose(probes)
+            let parsed = FactsScript.parse(Array(try await shell.run(script).output.utf8))
+            #expect(parsed.sections == ["one": "active", "two": "inactive active"])
+            #expect(try String(contentsOfFile: log, encoding: .utf8) == "is-active a b\n")
+        }
+    }
+
     @Test func composesEachFileOnce() {
         let script = FactsScript.compose([Probe("a", "echo it's", files: ["/etc/x", "/etc/b c"]), Probe(files: ["/etc/x"])])
-        #expect(script.hasSuffix("s a 'echo it'\\''s'\nf '/etc/b c'\nf '/etc/x'\n"))
+        #expect(script.hasSuffix("s a 'echo it'\\''s'\nb '/etc/b c' '/etc/x'\n"))
     }
 }
 

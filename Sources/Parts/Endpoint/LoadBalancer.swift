@@ -14,7 +14,7 @@ struct LoadBalancer: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         host.roles.contains(.loadBalancer)
-            ? [Probe("nginx", "systemctl is-active nginx", files: [Self.path, Self.dropIn])] : []
+            ? [Probe("nginx", "unit nginx", files: [Self.path, Self.dropIn], units: ["nginx"])] : []
     }
 
     func promise(_ context: PartContext) -> String? {

@@ -18,7 +18,8 @@ struct VirtualAddress: Part {
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         guard host.roles.contains(.loadBalancer) else { return [Interfaces.probe] }
         return [
-            Interfaces.probe, Probe("keepalived", "systemctl is-active keepalived", files: [Self.path, Self.checkPath, Self.dropIn]),
+            Interfaces.probe,
+            Probe("keepalived", "unit keepalived", files: [Self.path, Self.checkPath, Self.dropIn], units: ["keepalived"]),
             AddressAnswer.probe(spec),
         ]
     }

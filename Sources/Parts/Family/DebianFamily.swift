@@ -5,7 +5,8 @@ import Support
 /// Debian, Ubuntu and their relatives: dpkg and apt.
 struct DebianFamily: DistributionFamily {
     let names: Set<String> = ["debian", "ubuntu"]
-    let listHeld = "apt-mark showhold"
+    // What apt-mark showhold says, without reading apt's caches first.
+    let listHeld = #"dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' | sed -n 's/^h.. *//p'"#
     let chronyConfigurationPath = "/etc/chrony/chrony.conf"
     let chronyUnit = "chrony.service"
     let chronyOptionsPath = "/etc/default/chrony"

@@ -16,7 +16,7 @@ struct Containerd: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
-            Probe("containerd", "systemctl is-active containerd", files: [Self.path] + spec.registryMirrors.map(Self.hostsPath))
+            Probe("containerd", "unit containerd", files: [Self.path] + spec.registryMirrors.map(Self.hostsPath), units: ["containerd"])
         ]
     }
 

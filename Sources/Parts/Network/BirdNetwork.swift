@@ -20,11 +20,11 @@ struct BirdNetwork: Part {
             Probe(
                 "bird",
                 """
-                systemctl is-active bird
-                systemctl is-active trimast-masquerade
+                unit bird
+                unit trimast-masquerade
                 command -v birdc >/dev/null && birdc show protocols | awk '$2 == "BGP" { print "session", $1, $NF }'
                 ip -4 route show | grep -w bird | sed 's/^/route /'
-                """, files: [Self.configuration, Self.conflist, Self.masquerade])
+                """, files: [Self.configuration, Self.conflist, Self.masquerade], units: ["bird", "trimast-masquerade"])
         ]
     }
 

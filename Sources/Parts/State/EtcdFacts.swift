@@ -53,12 +53,11 @@ public struct EtcdFacts: Equatable, Sendable {
         Probe(
             "etcd",
             """
-            c="curl -s --noproxy * -m 3 --cacert \(certificates)/ca.crt --cert \(certificates)/healthcheck-client.crt --key \(certificates)/healthcheck-client.key"
-            [ -f \(certificates)/healthcheck-client.key ] || exit 0
+            cd \(certificates) && [ -f healthcheck-client.key ] || exit 0
             set -f
-            $c -d '{}' https://127.0.0.1:2379/v3/cluster/member/list; echo
-            $c -d '{}' https://127.0.0.1:2379/v3/maintenance/status; echo
-            $c https://127.0.0.1:2379/health
+            set -- -s --noproxy * -m 8 --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
+            e=https://127.0.0.1:2379
+            curl "$@" -d '{}' $e/v3/cluster/member/list $e/v3/maintenance/status --next "$@" $e/health
             """)
     }
 }

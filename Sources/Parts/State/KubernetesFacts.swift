@@ -5,7 +5,7 @@ import Specification
 public struct KubernetesFacts: Equatable, Sendable {
     /// Paths below /etc/kubernetes that exist, and `etcd-data`, `kubelet-config`, `finalized`.
     public var has: Set<String>
-    /// The fingerprint of the cluster's authority.
+    /// The check sum of the cluster's authority, as kubeadm writes it and Trimast copies it.
     public var authority: String
     /// HTTP status by what was asked: `readyz`, `kubeadm-config`, `kube-proxy`, `coredns` …
     public var answers: [String: String]
@@ -59,16 +59,16 @@ public struct KubernetesFacts: Equatable, Sendable {
                 [ -d /var/lib/etcd/member ] && echo has etcd-data
                 [ -f /var/lib/kubelet/config.yaml ] && echo has kubelet-config
                 grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem kubelet.conf && echo has finalized
-                [ -f pki/ca.crt ] && echo authority $(openssl x509 -noout -fingerprint -sha256 -in pki/ca.crt)
-                echo kubelet $(systemctl is-active kubelet)
-                """),
+                [ -f pki/ca.crt ] && echo authority $(sed -n '1,/-END/p' pki/ca.crt | sha256sum)
+                echo kubelet $(unit kubelet)
+                """, units: ["kubelet"]),
             Probe(
                 "node",
                 """
                 k=/var/lib/kubelet/pki/kubelet-client-current.pem
                 [ -f $k ] || exit 0
                 s=\(host.isControlPlane ? api : "$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)")
-                curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert $k $s/api/v1/nodes/\(host.name)
+                curl -s --noproxy '*' -m 8 --cacert /etc/kubernetes/pki/ca.crt --cert $k $s/api/v1/nodes/\(host.name)
                 """),
         ]
         if host.isControlPlane {
@@ -79,7 +79,7 @@ public struct KubernetesFacts: Equatable, Sendable {
                     """
                     p=/etc/kubernetes/pki
                     [ -f $p/apiserver-kubelet-client.key ] || exit 0
-                    curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/apiserver-kubelet-client.crt --key $p/apiserver-kubelet-client.key -w '\\n%{http_code} %{url_effective}\\n' \(urls.joined(separator: " ")) | awk '
+                    curl -s --noproxy '*' -m 8 --cacert $p/ca.crt --cert $p/apiserver-kubelet-client.crt --key $p/apiserver-kubelet-client.key -w '\\n%{http_code} %{url_effective}\\n' \(urls.joined(separator: " ")) | awk '
                     /^[0-9]* https:/
                     /^        "name": / { gsub(/[",]/, ""); name = $2 }
                     /^        "podCIDR": / { gsub(/[",]/, ""); print "range", name, $2 }'

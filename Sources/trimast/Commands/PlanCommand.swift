@@ -93,7 +93,7 @@ struct FactsCommand: AsyncParsableCommand {
         if let save {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try encoder.encode(facts).write(to: URL(fileURLWithPath: save), options: .atomic)
+            try OutputFile.write(encoder.encode(facts), to: save)
             Output.chatter("\(facts.hosts.count) hosts: \(save)")
         } else {
             try Output.json(facts)

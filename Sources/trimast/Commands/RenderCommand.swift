@@ -19,7 +19,7 @@ struct RenderCommand: AsyncParsableCommand {
         for file in rendered.files {
             let url = URL(fileURLWithPath: to).appendingPathComponent(file.host.text).appendingPathComponent(file.path)
             try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(file.content.utf8).write(to: url, options: .atomic)
+            try OutputFile.write(Data(file.content.utf8), to: url.path)
         }
         for note in rendered.notes { Output.chatter("note: \(note)") }
         Output.chatter("\(rendered.files.count) files for \(session.spec.hosts.count) hosts: \(to)")
