@@ -23,7 +23,7 @@ struct Readiness: Part {
         }
         steps.add(
             .command(
-                CommandAction(title, Template((["set -e"] + lines).joined(separator: "\n")))),
+                CommandAction(title, Patience.script(Template(lines.joined(separator: " &&\n"))))),
             why: "done means that pods can run",
             needs: Set(waiting.flatMap { [ClusterValues.node($0.name), Resource($0.name, "pod-network")] }))
     }

@@ -3,7 +3,8 @@
 public enum Patience {
     /// sh that runs the command until it succeeds, at most 20 times with 2 s between them, and leaves what it printed in `$o`.
     ///
-    /// The words are those of kubectl, kubeadm and etcd where nobody answered, or where the one who did lost its etcd meanwhile.
+    /// The words are those of kubectl, kubeadm and etcd where nobody answered, or where the one who did lost its etcd meanwhile. A wait of kubectl's
+    /// own that is over (`kubectl wait --timeout`) is an answer.
     public static func script(_ command: Template) -> Template {
         """
         n=0
@@ -12,8 +13,9 @@ public enum Patience {
         } 2>&1); do
         n=$((n + 1))
         case $n:$o in
-        20:*) echo "$o"; exit 1 ;;
-        *refused*|*"deadline exceeded"*|*timeout*|*"timed out"*|*EOF*|*etcdserver*|*"unable to handle"*|*"connection reset"*|*"no route"*) sleep 2 ;;
+        20:*|*"timed out waiting for the condition"*) echo "$o"; exit 1 ;;
+        *refused*|*"deadline exceeded"*|*timeout*|*"timed out"*|*EOF*|*etcdserver*|*"rpc error"*|*"unable to handle"*|*"time allotted"*) sleep 2 ;;
+        *"connection reset"*|*"connection lost"*|*"no route"*|*"nable to connect"*) sleep 2 ;;
         *) echo "$o"; exit 1 ;;
         esac
         done
