@@ -23,7 +23,8 @@ import Testing
             description: "the API server loses its etcd",
             command: "[ $n = 1 ] || { echo 'rpc error: code = Unknown desc = OK: HTTP status code 200'; false; }", output: "then: \n"),
         Case(
-            description: "a wait that is over", command: "echo \"error: timed out waiting for the condition, attempt $n\"; false", status: 1,
+            description: "a wait that is over", command: "echo \"error: timed out waiting for the condition, attempt $n\"; false",
+            status: 1,
             output: "error: timed out waiting for the condition, attempt 0\n"),
         Case(
             description: "a refusal is taken at once", command: "echo \"nodes is forbidden, attempt $n\"; false", status: 1,
