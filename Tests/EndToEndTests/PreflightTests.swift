@@ -158,18 +158,21 @@ struct PreflightTests {
         try await lab.on(
             "master1",
             "ip rule add pref 1 lookup local; ip rule del pref 0; ip rule add pref 0 iif host0 ipproto 6 dport 2380 blackhole")
-        // Hosts of the lab share the kernel's clock: what starts on this one sees another.
+        // Hosts of the lab share the kernel's clock: what asks for the date on this one is told another.
         let library = try await lab.folder.appendingPathComponent("hosts/master2/root/root/libfaketime.so.1")
         try FileManager.default.copyItem(
             at: URL(fileURLWithPath: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"), to: library)
-        try await lab.on("master2", "echo +3630 >/etc/faketimerc; echo /root/libfaketime.so.1 >/etc/ld.so.preload")
+        try await lab.on(
+            "master2",
+            "printf '#!/bin/sh\\nLD_PRELOAD=/root/libfaketime.so.1 FAKETIME=+3630 exec /usr/bin/date \"$@\"\\n' >/usr/local/bin/date; chmod 755 /usr/local/bin/date"
+        )
         try await lab.on("node", "echo http_proxy=http://10.0.0.1:3128 >>/etc/environment; ip route add 10.244.9.0/24 via 192.168.96.1")
         let run = try await preflight()
         try await lab.on(
             "node",
             "cat /root/id >/etc/machine-id; rm -r /root/id /etc/kubernetes; ip route del 10.244.9.0/24; sed -i /_proxy/d /etc/environment")
         try await lab.on("master1", "umount /var/lib/etcd; ip rule del pref 0; ip rule add pref 0 lookup local; ip rule del pref 1")
-        try await lab.on("master2", "rm -r /etc/ld.so.preload /etc/faketimerc /root/libfaketime.so.1 /var/lib/etcd/member")
+        try await lab.on("master2", "rm -r /usr/local/bin/date /root/libfaketime.so.1 /var/lib/etcd/member")
         try await lab.on("master3", "ip link set host0 mtu 1500")
         #expect(run.status == 3)
         expect(run, "FAIL", "cluster", "unique.machine-id", "master1 and node have the same machine-id")
