@@ -40,7 +40,10 @@ struct PreflightTests {
             #expect(processes == "", "on \(host): \(processes)")
             #expect(
                 try await lab.on(host, "ip -o -4 address show | grep -c 192.168.96.69/ || true") == "0", "\(host) gave the address back")
-            if forgets { #expect(try await lab.on(host, "ip neigh show 192.168.96.69") == "", "\(host) forgot who had it") }
+            // The kernel may keep a note that nobody answers: an entry that is being asked for is not dropped.
+            if forgets {
+                #expect(try await lab.on(host, "ip neigh show 192.168.96.69 | grep lladdr || true") == "", "\(host) forgot who had it")
+            }
             #expect(try await lab.isUntouched(host))
         }
     }
