@@ -7,7 +7,8 @@ public enum LineDiff {
         if let rest = appended(old: old, new: new) {
             // Most texts are created or get lines at their end; the names of all hosts on every host must not cost a search.
             let known = lines(old[...])
-            let total = rest.utf8.count { $0 == 10 } + (rest.hasSuffix("\n") ? 0 : 1)
+            let newlines = rest.utf8.withContiguousStorageIfAvailable { $0.reduce(0) { $1 == 10 ? $0 &+ 1 : $0 } }
+            let total = (newlines ?? rest.utf8.count { $0 == 10 }) + (rest.hasSuffix("\n") ? 0 : 1)
             let begin = (known.count > context ? ["…"] : []) + known.suffix(context).map { " \($0)" }
             return cut(begin + lines(rest, atMost: limit).map { "+\($0)" }, total: begin.count + total, limit)
         }
