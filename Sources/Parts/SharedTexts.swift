@@ -9,11 +9,15 @@ public struct SharedTexts: Sendable {
     let hosts: HostsBlock
     /// The KubeletConfiguration that the cluster stores.
     let kubelet: String
+    /// The KubeProxyConfiguration that the cluster stores.
+    let kubeProxy: String
 
-    /// - Throws: `yaml.emit` where the kubelet's settings cannot be written.
+    /// - Throws: `yaml.emit` where the settings of kubelet or kube-proxy cannot be written.
     init(_ spec: ClusterSpec, _ release: KubernetesRelease) throws {
         hosts = HostsBlock(spec.hosts)
-        kubelet = try KubeadmConfiguration(spec: spec, release: release).kubeletDocument()
+        let configuration = KubeadmConfiguration(spec: spec, release: release)
+        kubelet = try configuration.kubeletDocument()
+        kubeProxy = try configuration.kubeProxyDocument()
     }
 
     /// What is read of every host in the same words.

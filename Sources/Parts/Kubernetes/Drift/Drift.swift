@@ -66,7 +66,7 @@ struct Drift: Part {
         }
         var check = check(
             mend, context, host: read(text), stored: storedSide("kube-proxy", context),
-            file: proxyFileSide(context), fileIsPartial: true)
+            file: read(context.shared.kubeProxy), fileIsPartial: true)
         let times = (facts["host/kube-proxy-times"] ?? "").split(separator: " ").compactMap { Int($0) }
         // Whole seconds, each rounded: a pod that started with its settings must not seem older than they are.
         if check.outcome != .failed, times.count == 2, times[1] + 2 < times[0] {
@@ -86,14 +86,6 @@ struct Drift: Part {
         }
         if let text = all.lazy.compactMap({ $0["stored/\(name)"] }).first { return read(text) }
         return .unknown(all.lazy.compactMap { $0.reason("answer") }.first ?? "the cluster stores none")
-    }
-
-    private func proxyFileSide(_ context: PartContext) -> DriftComparison.Side {
-        do {
-            return read(try KubeadmConfiguration(spec: context.spec, release: context.release).kubeProxyDocument())
-        } catch {
-            return .unknown("\(error)")
-        }
     }
 
     /// Settings without what legitimately differs between hosts, or is not of the configuration.
