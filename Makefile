@@ -17,10 +17,7 @@ toolchain:
 	@test -n "$(TOOLCHAIN)" || { echo "Swift 6.3 is needed and was not found: see swift.org/install/linux" >&2; exit 1; }
 
 build: toolchain ## the program, as bin/trimast (release, the Swift runtime linked in)
-	@mkdir -p bin
-	@scripts/fresh-build $(SCRATCH)
-	$(RELEASE)
-	@install -m 755 "$$($(RELEASE) --show-bin-path)/trimast" bin/trimast
+	@scripts/build $(SCRATCH) $(RELEASE)
 
 lab: build ## four real hosts on this machine, and the example cluster on them, verified (root)
 	bin/trimast lab up $(LAB_KIND)
@@ -32,6 +29,7 @@ test: toolchain ## every test, the lab's included (root); leaves nothing behind
 	scripts/test $(SCRATCH)
 
 bench: build ## the figures of the README, measured on this machine (root)
+	@scripts/fresh-build $(SCRATCH)
 	$(SWIFT_BUILD) -c release --static-swift-stdlib -Xlinker -s --product scale
 	scripts/bench-scale bin/trimast "$$($(RELEASE) --show-bin-path)/scale"
 	scripts/bench-ssh bin/trimast

@@ -182,6 +182,20 @@ struct ClusterLifeTests {
         #expect(mode == 0o600)
     }
 
+    @Test("preflight finds rules in both backends of iptables, beside the cluster's own")
+    func i_iptables() async throws {
+        func both(_ option: String) async throws {
+            for backend in ["legacy", "nft"] { try await lab.on("node", "iptables-\(backend) \(option) INPUT -s 203.0.113.9 -j DROP") }
+        }
+        try await both("-A")
+        let run = try await lab.program("preflight", "-f", try await lab.clusterFile, "--only", "host.iptables")
+        try await both("-D")
+        #expect(run.status == 3)
+        #expect(run.output.contains("has rules in both backends of iptables, legacy and nf_tables"), "\(run.all)")
+        let again = try await lab.program("preflight", "-f", try await lab.clusterFile, "--only", "host.iptables")
+        #expect(again.status == 0, "\(again.all)")
+    }
+
     @Test("a damaged host is found by verify and mended by apply")
     func i_damage() async throws {
         try await lab.on(

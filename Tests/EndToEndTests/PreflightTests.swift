@@ -192,6 +192,34 @@ struct PreflightTests {
         expect(run, "pass", "master3", "address.vrrp", "2 ways")
     }
 
+    @Test("each fault, really made, is found", arguments: MadeFault.all)
+    func c_made(_ fault: MadeFault) async throws {
+        func each(_ scripts: some Sequence<(key: String, value: String)>) async throws {
+            for (host, script) in scripts {
+                if host == MadeFault.machine {
+                    let run = try await Program(path: "/bin/sh")("-c", script)
+                    try #require(run.status == 0, "\(script): \(run.all)")
+                } else {
+                    try await lab.on(host, script)
+                }
+            }
+        }
+        guard try await Program(path: "/bin/sh")("-c", fault.needs.script).status == 0 else { try Test.cancel("\(fault.needs.otherwise)") }
+        try "".write(to: await lab.folder.appendingPathComponent("calico.yaml"), atomically: true, encoding: .utf8)
+        let file = try await lab.clusterFile("fault", replacing: fault.file)
+        try await each(fault.make.sorted { $0.key < $1.key })
+        let found: Program.Run?
+        // Whatever comes of it, the hosts are as before for the tests that follow.
+        do { found = try await lab.program.run(["preflight", "-f", file, "--only"] + fault.only) } catch {
+            found = nil
+            Issue.record(error)
+        }
+        try await each(fault.undo.sorted { $0.key > $1.key })
+        let run = try #require(found)
+        #expect(run.status == (fault.says.contains { $0.word == "FAIL" } ? 3 : 0), "\(run.all)")
+        for line in fault.says { expect(run, line.word, line.host, line.id, line.text) }
+    }
+
     @Test("somebody else has the floating address: it is named and not borrowed")
     func d_addressTaken() async throws {
         try await address("add")

@@ -27,6 +27,17 @@ import Testing
         #expect(node.kubeletVersion == "v1.20.2")
     }
 
+    @Test("a control plane's own Node is one line of what its API server answers; facts of older files have a section of its own")
+    func nodeAmongOtherAnswers() throws {
+        let node = #"{"kind":"Node","metadata":{"labels":{"a":"b"}},"spec":{},"status":{}}"#
+        let name = try host("a")
+        let api = "200 https://10.0.0.1:6443/readyz\n\(node)\n200 https://10.0.0.1:6443/api/v1/nodes/a?pretty=false\n"
+        #expect(NodeFacts(HostFacts(host: name, sections: ["api": api]))?.labels == ["a": "b"])
+        #expect(
+            NodeFacts(HostFacts(host: name, sections: ["api": "200 https://10.0.0.1:6443/readyz", "node": node]))?.labels == ["a": "b"])
+        #expect(NodeFacts(HostFacts(host: name, sections: ["api": "404 https://10.0.0.1:6443/api/v1/nodes/a?pretty=false"])) == nil)
+    }
+
     @Test(arguments: [
         "", "curl: (7) Failed to connect", "{", "[]", #"{"kind":"Status","code":404}"#,
         #"{"kind":"Pod","metadata":{},"spec":{},"status":{}}"#,

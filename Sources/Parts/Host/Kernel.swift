@@ -35,7 +35,9 @@ struct Kernel: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let modules = Self.modules(spec).map { "\(Self.isThere($0)) && echo module.\($0)=there" }
-        let settings = Self.settings.keys.sorted().map { "echo \($0)=$(cat /proc/sys/\($0.split(separator: ".").joined(separator: "/")))" }
+        let settings = Self.settings.keys.sorted().map { name in
+            "v=; read -r v </proc/sys/\(name.split(separator: ".").joined(separator: "/")); echo \(name)=$v"
+        }
         return [
             Probe(
                 "kernel", (modules + settings).joined(separator: "\n"),

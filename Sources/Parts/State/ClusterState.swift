@@ -35,7 +35,7 @@ public struct ClusterState: Equatable, Sendable {
         for host in spec.hosts {
             guard let facts = facts[host.name] else { continue }
             kubernetes[host.name] = KubernetesFacts(facts)
-            nodes[host.name] = NodeFacts(json: facts["node"])
+            nodes[host.name] = NodeFacts(facts)
             if host.isControlPlane { etcd[host.name] = EtcdFacts(facts) }
         }
         let controlPlanes = spec.controlPlanes.map(\.name)

@@ -49,6 +49,8 @@ public struct KubernetesFacts: Equatable, Sendable {
     static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let api = "https://\(host.address):\(spec.endpoint.apiPort)"
         var urls = questions.values.sorted().map { "-o /dev/null \(api)\($0)" }
+        // The host's own Node in one line; of all Nodes, what is told apart by their lines.
+        urls.append("'\(api)/api/v1/nodes/\(host.name)?pretty=false'")
         if spec.network.plugin == .bird { urls.append("'\(api)/api/v1/nodes?pretty=true'") }
         var probes = [
             Probe(
@@ -61,15 +63,7 @@ public struct KubernetesFacts: Equatable, Sendable {
                 grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem kubelet.conf && echo has finalized
                 [ -f pki/ca.crt ] && echo authority $(sed -n '1,/-END/p' pki/ca.crt | sha256sum)
                 echo kubelet $(unit kubelet)
-                """, units: ["kubelet"]),
-            Probe(
-                "node",
-                """
-                k=/var/lib/kubelet/pki/kubelet-client-current.pem
-                [ -f $k ] || exit 0
-                s=\(host.isControlPlane ? api : "$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)")
-                curl -s --noproxy '*' -m 8 --cacert /etc/kubernetes/pki/ca.crt --cert $k $s/api/v1/nodes/\(host.name)
-                """),
+                """, units: ["kubelet"])
         ]
         if host.isControlPlane {
             probes.append(EtcdFacts.probe())
@@ -80,9 +74,19 @@ public struct KubernetesFacts: Equatable, Sendable {
                     p=/etc/kubernetes/pki
                     [ -f $p/apiserver-kubelet-client.key ] || exit 0
                     curl -s --noproxy '*' -m 8 --cacert $p/ca.crt --cert $p/apiserver-kubelet-client.crt --key $p/apiserver-kubelet-client.key -w '\\n%{http_code} %{url_effective}\\n' \(urls.joined(separator: " ")) | awk '
-                    /^[0-9]* https:/
+                    /^[0-9]* https:/ || /^[{]"kind":"Node",/
                     /^        "name": / { gsub(/[",]/, ""); name = $2 }
                     /^        "podCIDR": / { gsub(/[",]/, ""); print "range", name, $2 }'
+                    """))
+        } else {
+            probes.append(
+                Probe(
+                    "node",
+                    """
+                    k=/var/lib/kubelet/pki/kubelet-client-current.pem
+                    [ -f $k ] || exit 0
+                    s=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
+                    curl -s --noproxy '*' -m 8 --cacert /etc/kubernetes/pki/ca.crt --cert $k $s/api/v1/nodes/\(host.name)
                     """))
         }
         return probes

@@ -2,7 +2,8 @@ import Facts
 import Foundation
 import Specification
 
-/// A host's own Node object, as the API server showed it to the host's kubelet.
+/// A host's own Node object: a control plane asks its own API server for it along with everything else, a worker's kubelet asks through its
+/// kubeconfig.
 public struct NodeFacts: Equatable, Sendable {
     public var labels: [String: String] = [:]
     public var annotations: [String: String] = [:]
@@ -42,6 +43,8 @@ public struct NodeFacts: Equatable, Sendable {
         var spec: Spec
         var status: Status
     }
+
+    init?(_ facts: HostFacts) { self.init(json: facts.lines("api").first { $0.hasPrefix("{") }.map(String.init) ?? facts["node"]) }
 
     /// nil when the answer is not a Node: the host is not in the cluster, or nobody answered.
     public init?(json: String) {

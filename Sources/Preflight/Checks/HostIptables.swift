@@ -16,7 +16,7 @@ struct HostIptables: PreflightCheck {
                 """
                 rule() { sed -n '/KUBE-\\|CNI-\\|cali\\|trimast/d; s/^-A .*/'"$1"'/p' | head -n 1; }
                 command -v iptables >/dev/null && iptables -V
-                [ -s /proc/net/ip_tables_names ] && iptables-legacy-save | rule legacy
+                grep -qs . /proc/net/ip_tables_names && iptables-legacy-save | rule legacy
                 command -v iptables-nft-save >/dev/null && iptables-nft-save | rule nft
                 """)
         ]
