@@ -121,8 +121,8 @@ public struct StepList {
         return true
     }
 
-    public mutating func unit(_ unit: String, _ operation: UnitAction.Operation, why: String) {
-        add(.unit(UnitAction(unit, operation)), why: why)
+    public mutating func unit(_ unit: String, _ operation: UnitAction.Operation, why: String, locks: Set<Lock> = []) {
+        add(.unit(UnitAction(unit, operation)), why: why, locks: locks)
     }
 
     public mutating func command(_ title: String, glyph: Glyph = .run, _ command: Template, why: String) {

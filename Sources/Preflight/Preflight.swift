@@ -42,16 +42,18 @@ public struct Preflight: Sendable {
     ///
     /// - Parameters:
     ///   - facts: what the plan follows from, read by the planner's probes.
+    ///   - plan: nil where there is none, because the hosts refuse it.
     ///   - errors: the hosts that did not answer then, whom the operator was told of.
-    /// - Throws: `preflight.unknown-check`.
+    ///   - refusals: the codes of the errors for which there is no plan: checks that would say the same are left out.
     public static func before(
-        _ plan: Plan, fleet: Fleet, planner: Planner, facts: ClusterFacts, errors: [HostName: TrimastError], skip: [String]
+        _ plan: Plan?, fleet: Fleet, planner: Planner, facts: ClusterFacts, errors: [HostName: TrimastError], skip: PreflightSkip,
+        refusals: Set<TrimastError.Code> = []
     ) async throws -> PreflightVerdict {
         let known = Known(facts: facts, errors: errors, probes: { planner.probes($0) })
-        let preflight = Preflight(
-            fleet: fleet, spec: planner.spec, release: planner.release, checks: try PreflightCatalogue().chosen(skip: skip), known: known)
-        let checks = await preflight.run().filter { $0.id != HostReachable().id || $0.host.map { errors[$0] == nil } ?? true }
-        return PreflightVerdict(checks, plan: plan, spec: planner.spec, facts: facts)
+        let checks = try PreflightCatalogue().chosen(skip: skip.ids).filter { check in !(check.refusal.map(refusals.contains) ?? false) }
+        let preflight = Preflight(fleet: fleet, spec: planner.spec, release: planner.release, checks: checks, known: known)
+        let found = await preflight.run().filter { $0.id != HostReachable().id || $0.host.map { errors[$0] == nil } ?? true }
+        return PreflightVerdict(found, plan: plan, spec: planner.spec, facts: facts, skip: skip)
     }
 
     func run() async -> [Check] {

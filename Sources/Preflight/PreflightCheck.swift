@@ -14,6 +14,10 @@ public protocol PreflightCheck: Sendable {
     var title: String { get }
     /// Why it matters, and what a failure means.
     var explanation: String { get }
+    /// The code of the error by which a plan is refused for the same reason; nil where only this check knows.
+    var refusal: TrimastError.Code? { get }
+    /// Whether plan and apply go on without it for hosts by name alone.
+    var isSkippedByHost: Bool { get }
     /// What must be done besides reading facts.
     var rounds: Set<PreflightRound> { get }
     /// What it reads from this host; the probes of all checks are read together, in one round trip.
@@ -22,11 +26,11 @@ public protocol PreflightCheck: Sendable {
     func evaluate(_ context: PreflightContext) -> [Check]
 }
 
-/// What a check needs besides facts; each costs every host one request, and none is done that no check wants.
+/// What a check needs besides facts; none is done that no check wants.
 public enum PreflightRound: Sendable, Hashable, CaseIterable {
-    /// The clocks, read by a request that does nothing else.
+    /// The clocks, read by a request that does nothing else, twice.
     case clock
-    /// Every host opens what its roles need and tries all the others.
+    /// Every host tries all the others in one request; one before opens what its roles need, one after closes it.
     case mesh
     /// Every load balancer listens to the wire for a moment.
     case watch
@@ -35,6 +39,8 @@ public enum PreflightRound: Sendable, Hashable, CaseIterable {
 }
 
 extension PreflightCheck {
+    public var refusal: TrimastError.Code? { nil }
+    public var isSkippedByHost: Bool { false }
     public var rounds: Set<PreflightRound> { [] }
     public func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
 

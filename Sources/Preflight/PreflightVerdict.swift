@@ -16,27 +16,29 @@ public struct PreflightVerdict: Equatable, Sendable {
     /// What could not be looked at on a host that is about to be prepared.
     public let untested: [Check]
 
-    /// - Parameter facts: what the plan follows from.
-    public init(_ checks: [Check], plan: Plan, spec: ClusterSpec, facts: ClusterFacts) {
+    /// - Parameters:
+    ///   - plan: nil where there is none: any host might be worked on.
+    ///   - facts: what the plan follows from.
+    public init(_ checks: [Check], plan: Plan?, spec: ClusterSpec, facts: ClusterFacts, skip: PreflightSkip = PreflightSkip()) {
         let state = ClusterState(spec, facts)
         let inside = Set(spec.hosts.filter { Requirements.isInCluster($0, state, facts) }.map(\.name))
-        self.init(
-            checks, phase: state.phase,
-            newcomers: Set(plan.steps.map(\.host)).subtracting(inside))
+        let hosts = Set(plan.map { $0.steps.map(\.host) } ?? spec.hosts.map(\.name))
+        self.init(checks, phase: state.phase, newcomers: hosts.subtracting(inside), skip: skip)
     }
 
     /// - Parameters:
     ///   - phase: how far the cluster is.
     ///   - newcomers: the hosts that the plan works on and that are in no cluster yet.
-    init(_ checks: [Check], phase: ClusterState.Phase, newcomers: Set<HostName>) {
+    ///   - skip: what the operator goes on without.
+    init(_ checks: [Check], phase: ClusterState.Phase, newcomers: Set<HostName>, skip: PreflightSkip = PreflightSkip()) {
         let isFresh = phase == .absent || phase == .starting
         func isOfNewcomer(_ check: Check) -> Bool {
             isFresh || !newcomers.isDisjoint(with: (check.about ?? []) + (check.host.map { [$0] } ?? []))
         }
         count = checks.count
         let failed = checks.filter { $0.outcome == .failed }
-        stopping = failed.filter(isOfNewcomer)
-        warnings = failed.filter { !isOfNewcomer($0) }
+        stopping = failed.filter { isOfNewcomer($0) && !skip.covers($0) }
+        warnings = failed.filter { !isOfNewcomer($0) || skip.covers($0) }
         // Where a start is continued, what is set up already was looked at when it began.
         untested = phase == .starting ? [] : checks.filter { $0.outcome == .skipped && $0.host != nil && isOfNewcomer($0) }
     }
@@ -53,11 +55,17 @@ public struct PreflightVerdict: Equatable, Sendable {
     public var obstacle: TrimastError? {
         guard !stopping.isEmpty else { return nil }
         var ids: [String] = []
-        for check in stopping where !ids.contains(check.id) { ids.append(check.id) }
+        var words: [String] = []
+        let byHost = Set(PreflightCatalogue().checks.filter(\.isSkippedByHost).map(\.id))
+        for check in stopping {
+            let word = byHost.contains(check.id) ? "\(check.id)=\(check.host?.text ?? "HOST")" : check.id
+            if !words.contains(word) { words.append(word) }
+            if !ids.contains(check.id) { ids.append(check.id) }
+        }
         return TrimastError(
             "preflight.failed", "\(list(ids)) \(ids.count == 1 ? "does" : "do") not hold, and nothing is changed", place: "preflight",
             cause: stopping.map { Self.text($0) + ($0.nextStep.map { "\n  mend it: \($0)" } ?? "") }.joined(separator: "\n"),
-            nextStep: "mend what is named, or go on regardless with --skip \(ids.joined(separator: ","))")
+            nextStep: "mend what is named, or go on regardless with --skip \(words.joined(separator: ","))")
     }
 
     private static func text(_ check: Check) -> String { "\(check.host?.text ?? "cluster"): \(check.id): \(check.found)" }

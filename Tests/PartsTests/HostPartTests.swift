@@ -44,6 +44,24 @@ import Testing
         #expect(list.steps == [])
     }
 
+    @Test("a mirror or a source that cluster.yaml names no longer goes, and nobody else's does")
+    func whatIsNamedNoLonger() throws {
+        var spec = try LabFacts.spec(.three)
+        spec.registryMirrors = [RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example"])]
+        var facts = try LabFacts.load(.three)
+        try facts.change("node") {
+            $0.sections["containerd"] =
+                "active\nmirror /etc/containerd/certs.d/docker.io/hosts.toml\nmirror /etc/containerd/certs.d/quay.io/hosts.toml"
+            $0.sections["repositories"] = "/etc/apt/sources.list.d/trimast-lab.list\n/etc/apt/sources.list.d/trimast-old.list"
+        }
+        let steps = try LabFacts.planner(spec).plan(facts).steps.filter { $0.host.text == "node" }.map(\.title)
+        #expect(
+            steps.filter { $0.hasPrefix("remove") } == [
+                "remove /etc/apt/sources.list.d/trimast-old.list", "remove /etc/containerd/certs.d/quay.io/hosts.toml",
+            ], "\(steps)")
+        #expect(steps.contains("write /etc/containerd/certs.d/docker.io/hosts.toml"))
+    }
+
     static func openings(_ name: String, _ change: (inout ClusterSpec) -> Void) throws -> [String] {
         var spec = try LabFacts.spec(.three)
         change(&spec)
@@ -63,6 +81,12 @@ import Testing
                 $0.endpoint.apiPort = 7443
                 $0.hosts[0].roles = [.controlPlane]
             } == worker + ["7443/tcp", "2379:2380/tcp", "10257/tcp", "10259/tcp", "179/tcp"])
+        #expect(
+            try Self.openings("node") {
+                $0.network.plugin = .none
+                $0.kubernetes.apiServerArgs["service-node-port-range"] = "20000-22767"
+            } == ["10250/tcp", "10256/tcp", "20000:22767/tcp"])
+        #expect(try Self.openings("node") { $0.hosts[3].roles = [.loadBalancer] } == ["16443/tcp", "any/vrrp"], "no node, no node's ports")
         let calico: [(CalicoSpec.Encapsulation, [String])] = [
             (.ipip, ["any/ipip"]), (.ipipCrossSubnet, ["any/ipip"]), (.vxlan, ["4789/udp"]), (.vxlanCrossSubnet, ["4789/udp"]), (.none, []),
         ]

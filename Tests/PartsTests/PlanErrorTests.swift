@@ -169,10 +169,31 @@ import Testing
         #expect(
             text == """
                 master1: a setting was changed that a running cluster cannot change
-                  why: controlPlaneEndpoint: 192.168.96.69:16443 -> controlPlaneEndpoint: 192.168.96.69:8443
-                       serviceSubnet: 10.96.0.0/16 -> serviceSubnet: 10.97.0.0/16
-                  next: set it back in cluster.yaml; a cluster with other ranges or another endpoint is a new cluster
+                  why: endpoint: 192.168.96.69:16443 -> 192.168.96.69:8443
+                       network.services: 10.96.0.0/16 -> 10.97.0.0/16
+                  next: set it back in cluster.yaml; a cluster with another endpoint, network or other ranges is a new cluster
                 """)
+    }
+
+    /// Asked at another port no API server answers: that must not look like a cluster that is down.
+    @Test func anotherPortOfTheAPI() throws {
+        let text = try Self.errors(.three) { spec, facts in
+            spec.endpoint.apiPort = 7443
+            for name in ["master1", "master2", "master3"] { try facts.change(name) { $0.sections["api"] = "" } }
+            for name in ["master2", "master3"] { facts.hosts[try host(name)] = nil }
+        }
+        #expect(text.contains("why: endpoint.apiPort: 6443 -> 7443\n"), "\(text)")
+        #expect(!text.contains("none of its API servers answers"))
+    }
+
+    @Test(arguments: [("bird", NetworkSpec.Plugin.calico, true), ("bird", .none, true), ("calico", .bird, true), ("calico", .none, false)])
+    func anotherPodNetwork(_ has: String, _ wanted: NetworkSpec.Plugin, _ isRefused: Bool) throws {
+        let text = try Self.errors(.three) { spec, facts in
+            spec.network.plugin = wanted
+            for name in ["master2", "master3"] { facts.hosts[try host(name)] = nil }
+            try facts.change("master1") { $0.sections["kubernetes", default: ""] += "\nhas \(has)-network" }
+        }
+        #expect(text.contains("why: network.plugin: \(has) -> \(wanted)\n") == isRefused, "\(text)")
     }
 
     /// A host without any nameserver is found before CoreDNS dies of it.

@@ -83,6 +83,45 @@ struct VerdictTests {
         #expect(PreflightVerdict([check], plan: try Self.plan(["master1"], spec), spec: spec, facts: facts).obstacle != nil)
     }
 
+    @Test("without a plan every host might be worked on")
+    func noPlan() throws {
+        let spec = try Hosts().spec
+        let facts = try Self.facts(runs: true)
+        let newcomer = Check("test.check", host: HostName("node"), .failed, found: "wrong")
+        let member = Check("test.check", host: HostName("master1"), .failed, found: "wrong")
+        let verdict = PreflightVerdict([newcomer, member], plan: nil, spec: spec, facts: facts)
+        #expect(verdict.stopping == [newcomer] && verdict.warnings == [member])
+    }
+
+    @Test("what is skipped for a host by name is told, and stops nothing there alone")
+    func skippedByName() throws {
+        let spec = try Hosts().spec
+        let skip = try PreflightSkip(["unique.mac,host.leftovers=master2", "host.leftovers=node"], spec)
+        #expect(skip.ids == ["unique.mac"])
+        let checks = Hosts.names.map { Check("host.leftovers", host: HostName($0), .failed, found: "etcd data", nextStep: "move it") }
+        let verdict = PreflightVerdict(
+            checks, plan: try Self.plan(Hosts.names, spec), spec: spec, facts: try Self.facts(runs: false), skip: skip)
+        #expect(verdict.stopping.map(\.host) == [HostName("master1"), HostName("master3")])
+        #expect(verdict.warnings.map(\.host) == [HostName("master2"), HostName("node")])
+        #expect(
+            verdict.obstacle?.nextStep
+                == "mend what is named, or go on regardless with --skip host.leftovers=master1,host.leftovers=master3")
+    }
+
+    @Test(
+        "what cannot be skipped",
+        arguments: [
+            ("hosts.clok", "there is no check called hosts.clok", "did you mean hosts.clock?"),
+            ("host.leftovers", "host.leftovers is only skipped for a host by its name", "write --skip host.leftovers=HOST"),
+            ("host.leftovers=master9", "there is no host called master9", "did you mean master1?"),
+            ("host.leftovers=", "host.leftovers is only skipped for a host by its name", "write --skip host.leftovers=HOST"),
+        ])
+    func notSkipped(_ word: String, _ says: String, _ next: String) throws {
+        let spec = try Hosts().spec
+        let error = #expect(throws: TrimastErrors.self) { try PreflightSkip([word], spec) }
+        #expect(error?.errors.map(\.message) == [says] && error?.errors.first?.nextStep == next)
+    }
+
     @Test("what people read")
     func text() throws {
         let spec = try Hosts().spec

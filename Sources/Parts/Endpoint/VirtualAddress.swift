@@ -54,9 +54,11 @@ struct VirtualAddress: Part {
         if !isRunning {
             steps.unit("keepalived.service", .enableAndStart, why: "it does not run")
         } else if context.state.holders.count > 1, context.state.holders.contains(context.host.name) {
-            steps.unit("keepalived.service", .restart, why: "more than one host has the address; it starts without it")
+            steps.unit(
+                "keepalived.service", .restart, why: "more than one host has the address; it starts without it",
+                locks: [.controlPlaneDisruption])
         } else if unitChanged {
-            steps.unit("keepalived.service", .restart, why: "its unit changed")
+            steps.unit("keepalived.service", .restart, why: "its unit changed", locks: [.controlPlaneDisruption])
         } else if changed || checkChanged {
             steps.unit("keepalived.service", .reload, why: "its configuration changed")
         }

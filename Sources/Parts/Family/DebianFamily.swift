@@ -7,6 +7,7 @@ struct DebianFamily: DistributionFamily {
     let names: Set<String> = ["debian", "ubuntu"]
     // What apt-mark showhold says, without reading apt's caches first.
     let listHeld = #"dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' | sed -n 's/^h.. *//p'"#
+    let ownRepositories = "/etc/apt/sources.list.d/trimast-*.list"
     let chronyConfigurationPath = "/etc/chrony/chrony.conf"
     let chronyUnit = "chrony.service"
     let chronyOptionsPath = "/etc/default/chrony"

@@ -17,6 +17,8 @@ public protocol DistributionFamily: Sendable {
     func pinned(_ package: String, _ version: KubernetesVersion) -> String
     /// The repository's file: path and content.
     func repository(_ repository: PackageRepositorySpec) -> (path: String, content: String)
+    /// A pattern of the shell that matches the files of all repositories that Trimast ever added.
+    var ownRepositories: String { get }
     /// sh that fetches the repository's key if it has one, and reads the index of the repository in the file `$t`.
     func refresh(_ repository: PackageRepositorySpec) -> String
     /// This minor's Kubernetes repository at one of the presets.

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// R8, R10: containerd's configuration, written before the package where it is not installed yet, so that it starts once, and right.
 ///
@@ -12,11 +13,14 @@ struct Containerd: Part {
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let path = "/etc/containerd/config.toml"
+    private static let mark = "# Written by Trimast"
     static let certificates = "/etc/containerd/certs.d"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
-            Probe("containerd", "unit containerd", files: [Self.path] + spec.registryMirrors.map(Self.hostsPath), units: ["containerd"])
+            Probe(
+                "containerd", "unit containerd\ngrep -ls '^\(Self.mark)' \(Self.certificates)/*/hosts.toml | sed 's/^/mirror /'",
+                files: [Self.path] + spec.registryMirrors.map(Self.hostsPath), units: ["containerd"])
         ]
     }
 
@@ -30,12 +34,23 @@ struct Containerd: Part {
                 Self.hostsPath(mirror), Template(Self.hosts(mirror)),
                 why: "images of \(mirror.registry) come through its mirrors; read at every pull")
         }
+        let wanted = Set(context.spec.registryMirrors.map(Self.hostsPath))
+        for path in context.facts.lines("containerd").filter({ $0.hasPrefix("mirror ") }).map({ String($0.dropFirst(7)) })
+        where !wanted.contains(path) {
+            steps.command(
+                "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "cluster.yaml names these mirrors no longer")
+        }
         let changed = steps.file(
             Self.path, Template(Self.configuration(context)),
             check: "! command -v containerd >/dev/null || containerd -c \"$t\" config dump >/dev/null",
             why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml")
         if context.facts.lines("containerd").first == "active" {
-            if changed { steps.unit("containerd.service", .restart, why: "its configuration changed") }
+            let runsControlPlane = context.host.isControlPlane && context.state.phase == .established
+            if changed {
+                steps.unit(
+                    "containerd.service", .restart, why: "its configuration changed",
+                    locks: runsControlPlane ? [.controlPlaneDisruption] : [])
+            }
         } else if context.facts.files[Self.path] != nil, InstalledPackages(context.facts).containerd != nil {
             steps.unit("containerd.service", .enableAndStart, why: "it does not run")
         }
@@ -44,7 +59,7 @@ struct Containerd: Part {
     static func hostsPath(_ mirror: RegistryMirrorSpec) -> String { "\(certificates)/\(mirror.registry)/hosts.toml" }
 
     static func hosts(_ mirror: RegistryMirrorSpec) -> String {
-        var lines = ["# Written by Trimast: registryMirrors of cluster.yaml."]
+        var lines = ["\(mark): registryMirrors of cluster.yaml."]
         if mirror.registry != "_default" {
             lines.append("server = \"https://\(mirror.registry == "docker.io" ? "registry-1.docker.io" : mirror.registry)\"")
         }
@@ -57,7 +72,7 @@ struct Containerd: Part {
 
     static func configuration(_ context: PartContext) -> String {
         var lines = [
-            "# Written by Trimast.",
+            "\(mark).",
             "version = 2",
             "",
             "[plugins.\"io.containerd.grpc.v1.cri\"]",

@@ -106,15 +106,18 @@ struct Firewall: Part {
     private static func firewalldProtocol(_ opening: Opening) -> String { opening.proto == "ipip" ? "4" : opening.proto }
 
     static func openings(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
-        var ports = [
-            Opening(port: "10250", proto: "tcp"), Opening(port: "10256", proto: "tcp"), Opening(port: "30000:32767", proto: "tcp"),
-        ]
+        var ports: [Opening] = []
+        if host.isNode {
+            let nodePorts = spec.kubernetes.apiServerArgs["service-node-port-range"]?.replacing("-", with: ":") ?? "30000:32767"
+            ports += ["10250", "10256", nodePorts].map { Opening(port: $0, proto: "tcp") }
+        }
         if host.isControlPlane {
             ports += ["\(spec.endpoint.apiPort)", "2379:2380", "10257", "10259"].map { Opening(port: $0, proto: "tcp") }
         }
         if host.roles.contains(.loadBalancer) {
             ports += [Opening(port: "\(spec.endpoint.port)", proto: "tcp"), Opening(port: "any", proto: "vrrp")]
         }
+        guard host.isNode else { return ports }
         switch spec.network.plugin {
         case .none: break
         case .bird: ports.append(Opening(port: "179", proto: "tcp"))

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// R5: Trimast's own repository files, from the sources that cluster.yaml names; nobody else's are touched.
 struct Repositories: Part {
@@ -13,13 +14,23 @@ struct Repositories: Part {
     }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Probe(files: Families.all.flatMap { family in Self.wanted(spec, family).map { family.repository($0).path } })]
+        [
+            Probe(
+                "repositories", "ls -d \(Families.all.map(\.ownRepositories).joined(separator: " "))",
+                files: Families.all.flatMap { family in Self.wanted(spec, family).map { family.repository($0).path } })
+        ]
     }
 
     func promise(_ context: PartContext) -> String? { Self.wanted(context.spec, context.family).map(\.name.text).joined(separator: ", ") }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        for repository in Self.wanted(context.spec, context.family) {
+        let wanted = Self.wanted(context.spec, context.family)
+        let paths = Set(wanted.map { context.family.repository($0).path })
+        for path in context.facts.lines("repositories").map(String.init) where !paths.contains(path) {
+            steps.command(
+                "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "cluster.yaml names this source no longer")
+        }
+        for repository in wanted {
             let file = context.family.repository(repository)
             let previous = context.facts.files[file.path]
             guard previous?.content != file.content else { continue }

@@ -30,6 +30,9 @@ struct Time: Part {
                 nextStep: "set the clock (date -s, or chronyc makestep), or raise time.maximumDifference")
         }
         guard time.provider == .chrony else { return }
+        if time.servers.isEmpty, context.facts.files[context.family.chronyConfigurationPath]?.content.hasPrefix(Self.mark) ?? false {
+            steps.note("\(context.family.chronyConfigurationPath) still has the servers that time.servers named; edit it, or name others")
+        }
         let isRunning = !(context.facts.table("time")["chronyd"] ?? "").isEmpty
         if !isRunning {
             steps.unit(context.family.chronyUnit, .enableAndStart, why: "chronyd does not run")
@@ -49,9 +52,11 @@ struct Time: Part {
         return max(0, own.least - first.most) + min(0, own.most - first.least)
     }
 
+    private static let mark = "# Written by Trimast: time.servers"
+
     static func configuration(_ servers: [String]) -> String {
         """
-        # Written by Trimast: time.servers of cluster.yaml.
+        \(mark) of cluster.yaml.
         \(servers.map { "server \($0) iburst" }.joined(separator: "\n"))
         driftfile /var/lib/chrony/chrony.drift
         logdir /var/log/chrony

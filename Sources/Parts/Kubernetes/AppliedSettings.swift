@@ -14,25 +14,8 @@ enum AppliedSettings {
 
     /// Steps for what differs between the applied documents and the wanted ones, one control plane at a time.
     static func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        let wanted = try documents(KubeadmConfiguration(spec: context.spec, release: context.release).controlPlane(context.host))
-        guard let text = context.facts.files[ClusterValues.applied]?.content else { return try record(context, &steps) }
-        let applied = try documents(text)
-        if let old = version(applied["ClusterConfiguration"]), let new = version(wanted["ClusterConfiguration"]), old != new {
-            throw TrimastError(
-                "cluster.version", "the cluster runs Kubernetes \(old), and cluster.yaml wants \(new)", place: context.host.name.text,
-                nextStep: "apply does not upgrade; set kubernetes.version back to \(old.dropFirst())")
-        }
-        let fixed = ["controlPlaneEndpoint:", "podSubnet:", "serviceSubnet:", "dnsDomain:", "clusterName:"]
-        let moved = fixed.filter { line($0, applied["ClusterConfiguration"]) != line($0, wanted["ClusterConfiguration"]) }
-        if !moved.isEmpty {
-            let changes = moved.map {
-                "\(line($0, applied["ClusterConfiguration"]) ?? $0) -> \(line($0, wanted["ClusterConfiguration"]) ?? "nothing")"
-            }
-            throw TrimastError(
-                "cluster.fixed-setting", "a setting was changed that a running cluster cannot change", place: context.host.name.text,
-                cause: changes.joined(separator: "\n"),
-                nextStep: "set it back in cluster.yaml; a cluster with other ranges or another endpoint is a new cluster")
-        }
+        guard context.facts.files[ClusterValues.applied] != nil else { return try record(context, &steps) }
+        try refuseFixed(context)
         let changes = try changes(on: context.host, context)
         let isFirst = context.host.name == context.state.first
         let cluster = changes.contains("ClusterConfiguration")
@@ -65,13 +48,53 @@ enum AppliedSettings {
         }
     }
 
+    /// What a running cluster cannot change: the document, the path in it, and the name in cluster.yaml.
+    private static let fixed = [
+        ("ClusterConfiguration", "controlPlaneEndpoint", "endpoint"), ("ClusterConfiguration", "networking.podSubnet", "network.pods"),
+        ("ClusterConfiguration", "networking.serviceSubnet", "network.services"),
+        ("ClusterConfiguration", "networking.dnsDomain", "kubernetes.clusterDomain"),
+        ("ClusterConfiguration", "clusterName", "metadata.name"),
+        ("InitConfiguration", "localAPIEndpoint.bindPort", "endpoint.apiPort"),
+    ]
+
+    /// - Throws: `cluster.version` or `cluster.fixed-setting` when cluster.yaml has another value than the cluster was made with.
+    static func refuseFixed(_ context: PartContext) throws {
+        guard let text = context.facts.files[ClusterValues.applied]?.content else { return }
+        let applied = try documents(text)
+        let wanted = try self.wanted(context.host, context)
+        func values(_ kind: String, _ path: String) -> (String?, String?) { (applied[kind]?[path], wanted[kind]?[path]) }
+        if case (let old?, let new?) = values("ClusterConfiguration", "kubernetesVersion"), old != new {
+            throw TrimastError(
+                "cluster.version", "the cluster runs Kubernetes \(old), and cluster.yaml wants \(new)", place: context.host.name.text,
+                nextStep: "apply does not upgrade; set kubernetes.version back to \(old.drop { $0 == "v" })")
+        }
+        var moved = fixed.compactMap { kind, path, name -> String? in
+            let (old, new) = values(kind, path)
+            return old == new ? nil : "\(name): \(old ?? "nothing") -> \(new ?? "nothing")"
+        }
+        let plugin = context.spec.network.plugin
+        if let old = context.state.facts(context.host.name).plugin, old == .bird || plugin == .bird, old != plugin {
+            moved.append("network.plugin: \(old.rawValue) -> \(plugin.rawValue)")
+        }
+        if !moved.isEmpty {
+            throw TrimastError(
+                "cluster.fixed-setting", "a setting was changed that a running cluster cannot change", place: context.host.name.text,
+                cause: moved.joined(separator: "\n"),
+                nextStep: "set it back in cluster.yaml; a cluster with another endpoint, network or other ranges is a new cluster")
+        }
+    }
+
     /// The kinds of documents in which cluster.yaml has changed since they were applied on this control plane; none where nothing was.
     static func changes(on host: HostSpec, _ context: PartContext) throws -> Set<String> {
         guard let text = context.cluster[host.name]?.files[ClusterValues.applied]?.content else { return [] }
         let applied = try documents(text)
-        let wanted = try documents(KubeadmConfiguration(spec: context.spec, release: context.release).controlPlane(host))
+        let wanted = try self.wanted(host, context)
         let kinds: Set = ["ClusterConfiguration", "KubeletConfiguration", "KubeProxyConfiguration"]
         return kinds.filter { withoutHostNames(applied[$0], context.spec) != withoutHostNames(wanted[$0], context.spec) }
+    }
+
+    private static func wanted(_ host: HostSpec, _ context: PartContext) throws -> [String: Settings] {
+        try documents(KubeadmConfiguration(spec: context.spec, release: context.release).controlPlane(host))
     }
 
     /// The static pods anew, and the API server ready again, before the next control plane may follow.
@@ -105,52 +128,22 @@ enum AppliedSettings {
             locks: [.controlPlaneDisruption, .etcdMembership])
     }
 
-    private static func version(_ document: String?) -> String? {
-        line("kubernetesVersion:", document).map { String($0.dropFirst(19)) }
-    }
-
-    private static func line(_ key: String, _ document: String?) -> String? {
-        document?.split(separator: "\n").map { $0.drop { $0 == " " } }.first { $0.hasPrefix(key) }.map(String.init)
-    }
-
     /// A control plane's certificate always has its own names; that another control plane was added changes nothing on this one.
-    private static func withoutHostNames(_ document: String?, _ spec: ClusterSpec) -> String {
-        guard let document else { return "" }
-        let ownNames = Set(spec.controlPlanes.flatMap { [$0.name.text, $0.address.description] })
-        let lines = document.split(separator: "\n")
-        var kept: [Substring] = []
-        var isInside = false
-        for line in lines {
-            if line.hasSuffix("certSANs:") { isInside = true }
-            let isItem = line.drop { $0 == " " }.hasPrefix("- ")
-            if isInside && !isItem && !line.hasSuffix("certSANs:") { isInside = false }
-            if isInside && isItem {
-                let name = line.drop { $0 == " " }.dropFirst(2).trimmingPrefix("'").trimmingPrefix("\"").prefix { $0 != "'" && $0 != "\"" }
-                if ownNames.contains(String(name)) { continue }
-            }
-            kept.append(line)
+    private static func withoutHostNames(_ settings: Settings?, _ spec: ClusterSpec) -> Settings? {
+        guard var settings else { return nil }
+        let own = Set(spec.controlPlanes.flatMap { [$0.name.text, $0.address.description] })
+        settings.change("apiServer.certSANs") { names in
+            names.dropFirst().dropLast().split(separator: ", ").map(String.init).filter { !own.contains($0) }.joined(separator: ", ")
         }
-        return kept.joined(separator: "\n")
+        return settings
     }
 
     /// The documents of a kubeadm configuration by kind.
-    static func documents(_ text: String) throws -> [String: String] {
-        var documents: [String: String] = [:]
-        for document in text.components(separatedByLine: "---") {
-            if let kind = document.split(separator: "\n").first(where: { $0.hasPrefix("kind: ") }) {
-                documents[String(kind.dropFirst(6))] = document
-            }
+    static func documents(_ text: String) throws -> [String: Settings] {
+        var documents: [String: Settings] = [:]
+        for node in try Yams.compose_all(yaml: text) {
+            if let kind = node["kind"]?.string { documents[kind] = Settings(node) }
         }
         return documents
-    }
-}
-
-extension String {
-    fileprivate func components(separatedByLine separator: String) -> [String] {
-        var parts: [[Substring]] = [[]]
-        for line in split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == separator { parts.append([]) } else { parts[parts.count - 1].append(line) }
-        }
-        return parts.map { $0.joined(separator: "\n") }
     }
 }

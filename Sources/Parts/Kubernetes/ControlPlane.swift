@@ -21,6 +21,8 @@ struct ControlPlane: Part {
         try refuseForeign(context)
         switch context.state.phase {
         case .down:
+            // Asked where they are not, they do not answer: that is told first.
+            try AppliedSettings.refuseFixed(context)
             if context.host.name == context.state.first {
                 throw TrimastError(
                     "cluster.down", "the cluster exists, and none of its API servers answers",

@@ -12,7 +12,8 @@ enum FreshStart {
         let facts = context.state.facts(name)
         let haveImages: Set<Resource> = [Resource(name, "images")]
         try addConfiguration(context, &steps)
-        if !facts.isKubeletActive && !facts.has.contains("etcd-data") {
+        // A start that was begun has etcd's certificates; where only somebody's data is, kubeadm refuses it.
+        if !facts.isKubeletActive && !(facts.has.contains("etcd-data") && facts.has.contains("pki/etcd/peer.crt")) {
             Images.addCheckByName(context, &steps, after: haveImages)
             steps.add(
                 .kubeadm(

@@ -3,7 +3,7 @@ import Specification
 
 /// What of Kubernetes stands on one host: files by their meaning, and what its own API server answers.
 public struct KubernetesFacts: Equatable, Sendable {
-    /// Paths below /etc/kubernetes that exist, and `etcd-data`, `kubelet-config`, `finalized`.
+    /// Paths below /etc/kubernetes that exist, and `etcd-data`, `kubelet-config`, `finalized`, `bird-network`, `calico-network`.
     public var has: Set<String>
     /// The check sum of the cluster's authority, as kubeadm writes it and Trimast copies it.
     public var authority: String
@@ -46,6 +46,11 @@ public struct KubernetesFacts: Equatable, Sendable {
     /// A kubelet whose client certificate is rotated: kubeadm's last phase on a control plane, and the end of a worker's join.
     public var isFinalized: Bool { has.contains("finalized") }
 
+    /// The pod network that was set up, by the file that containerd reads of it.
+    public var plugin: NetworkSpec.Plugin? {
+        has.contains("bird-network") ? .bird : has.contains("calico-network") ? .calico : nil
+    }
+
     static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let api = "https://\(host.address):\(spec.endpoint.apiPort)"
         var urls = questions.values.sorted().map { "-o /dev/null \(api)\($0)" }
@@ -60,6 +65,8 @@ public struct KubernetesFacts: Equatable, Sendable {
                 for f in \(files.joined(separator: " ")); do [ -e $f ] && echo "has $f"; done
                 [ -d /var/lib/etcd/member ] && echo has etcd-data
                 [ -f /var/lib/kubelet/config.yaml ] && echo has kubelet-config
+                [ -e \(BirdNetwork.conflist) ] && echo has bird-network
+                [ -e /etc/cni/net.d/10-calico.conflist ] && echo has calico-network
                 grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem kubelet.conf && echo has finalized
                 [ -f pki/ca.crt ] && echo authority $(sed -n '1,/-END/p' pki/ca.crt | sha256sum)
                 echo kubelet $(unit kubelet)

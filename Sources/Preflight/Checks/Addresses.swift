@@ -2,10 +2,12 @@ import Facts
 import Parts
 import Planning
 import Specification
+import Support
 
 /// The floating address belongs to the subnet of the interface that will carry it.
 struct AddressSubnet: PreflightCheck {
     let id = "address.subnet"
+    let refusal: TrimastError.Code? = "host.no-interface"
     let title = "the floating address is inside the subnet of every load balancer's interface"
     let explanation =
         "Neighbours find the address by ARP, which only works inside the subnet. A failure shows the interface and its subnet, or that there is no such interface."
@@ -35,6 +37,7 @@ struct AddressSubnet: PreflightCheck {
 /// Nobody but our own hosts answers for the floating address.
 struct AddressFree: PreflightCheck {
     let id = "address.free"
+    let refusal: TrimastError.Code? = "endpoint.taken"
     let title = "nobody outside the cluster answers for the floating address"
     let explanation =
         "Every load balancer asks by ARP who has the address. If somebody answers, another machine would take half of the API's traffic. A failure shows that machine's hardware address."

@@ -2,10 +2,13 @@ import Facts
 import Parts
 import Planning
 import Specification
+import Support
 
 /// Nothing of an earlier cluster is on a host that is not in this one.
 struct HostLeftovers: PreflightCheck {
     let id = "host.leftovers"
+    let refusal: TrimastError.Code? = "host.other-cluster"
+    let isSkippedByHost = true
     let title = "no host belongs to another cluster or holds what one left"
     let explanation =
         "A host with another cluster's authority, credentials or etcd data is never touched. Old pod network files and iptables chains of Kubernetes make pods come up with wrong networks. A failure names what was found; the hosts of this cluster, also of a start that was not finished, pass."

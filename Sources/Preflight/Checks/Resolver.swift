@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// What a host asks for names, as CoreDNS will inherit it.
 struct Resolver: Equatable {
@@ -38,6 +39,7 @@ struct Resolver: Equatable {
 /// A host has a nameserver where CoreDNS will ask it.
 struct DNSNameserver: PreflightCheck {
     let id = "dns.nameserver"
+    let refusal: TrimastError.Code? = "dns.no-nameserver"
     let title = "hosts have a nameserver for CoreDNS to ask"
     let explanation =
         "CoreDNS sends names outside the cluster to the host's nameservers, and exits at once where there is none. A failure means that /etc/resolv.conf names none."

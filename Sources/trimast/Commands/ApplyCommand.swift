@@ -26,11 +26,11 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Say how many round trips each host took.") var roundTrips = false
 
     func run() async throws {
-        let skip = try skip.ids()
         let session = try ClusterSession(options)
+        let skip = try skip.parsed(session.spec)
         let kept = try planFile.map(PlanFile.read)
         let isComplete = try await session.fleet { fleet in
-            let planned = try await session.plan(fleet)
+            let planned = try await session.plan(fleet, skip: skip)
             let plan = planned.plan
             Output.warn(planned.errors)
             if let kept, let planFile, let obstacle = kept.obstacle(cluster: session.spec, now: plan, path: planFile) { throw obstacle }

@@ -19,15 +19,12 @@ struct ClusterOptions: ParsableArguments {
 struct SkipOptions: ParsableArguments {
     @Option(
         name: .customLong("skip"),
-        help: ArgumentHelp("Leave these checks of `trimast preflight` out, by id: go on although they fail.", valueName: "id"))
+        help: ArgumentHelp(
+            "Go on without this check of `trimast preflight`, or without what it finds on one host (ID=HOST). What the plan itself refuses stays refused.",
+            valueName: "id"))
     var words: [String] = []
 
-    /// The ids, all known.
-    func ids() throws -> [String] {
-        let ids = words.flatMap { $0.split(separator: ",").map(String.init) }
-        _ = try PreflightCatalogue().chosen(skip: ids)
-        return ids
-    }
+    func parsed(_ spec: ClusterSpec) throws -> PreflightSkip { try PreflightSkip(words, spec) }
 }
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -71,18 +68,30 @@ struct ClusterSession: Sendable {
         var errors: [HostName: TrimastError]
     }
 
-    /// Facts and the plan that follows from them, or the errors that stop everything before it starts.
-    func plan(_ fleet: Fleet) async throws -> Planned {
+    /// Facts and the plan that follows from them, or everything that stops it before it starts: what refuses a plan, and what the checks
+    /// across hosts find besides.
+    func plan(_ fleet: Fleet, skip: PreflightSkip) async throws -> Planned {
         let (facts, errors) = await gather(fleet)
-        let obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
-        guard obstacles.isEmpty else { throw TrimastErrors(obstacles) }
-        return Planned(plan: try planner.plan(facts), facts: facts, errors: errors)
+        var obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
+        if obstacles.isEmpty {
+            do { return Planned(plan: try planner.plan(facts), facts: facts, errors: errors) } catch let error as TrimastErrors {
+                obstacles = error.errors
+            }
+            Output.warn(errors)
+        }
+        if !facts.hosts.isEmpty {
+            let verdict = try await Preflight.before(
+                nil, fleet: fleet, planner: planner, facts: facts, errors: errors, skip: skip, refusals: Set(obstacles.map(\.code)))
+            for line in verdict.lines { Output.chatter(line) }
+            if let more = verdict.obstacle { obstacles.append(more) }
+        }
+        throw TrimastErrors(obstacles)
     }
 
     /// The checks across hosts before a plan, told; none where there is nothing to do.
     ///
     /// - Returns: what stops the plan; nil when nothing does.
-    func preflight(_ fleet: Fleet, _ planned: Planned, skip: [String]) async throws -> TrimastError? {
+    func preflight(_ fleet: Fleet, _ planned: Planned, skip: PreflightSkip) async throws -> TrimastError? {
         guard !planned.plan.isEmpty else { return nil }
         let verdict = try await Preflight.before(
             planned.plan, fleet: fleet, planner: planner, facts: planned.facts, errors: planned.errors, skip: skip)

@@ -29,8 +29,8 @@ struct PlanCommand: AsyncParsableCommand {
     var out: String?
 
     func run() async throws {
-        let skip = try skip.ids()
         let session = try ClusterSession(options)
+        let skip = try skip.parsed(session.spec)
         let plan: Plan
         var obstacle: TrimastError?
         var isPartial = false
@@ -39,7 +39,7 @@ struct PlanCommand: AsyncParsableCommand {
             Output.chatter("preflight: not run, the facts are from a file")
         } else {
             let (planned, found) = try await session.fleet { fleet in
-                let planned = try await session.plan(fleet)
+                let planned = try await session.plan(fleet, skip: skip)
                 Output.warn(planned.errors)
                 return (planned, try await session.preflight(fleet, planned, skip: skip))
             }

@@ -12,7 +12,13 @@ struct Settings: Equatable {
         for key in ["apiVersion", "kind"] { values[key] = nil }
     }
 
+    init(_ node: Node) {
+        read(node, "")
+        for key in ["apiVersion", "kind"] { values[key] = nil }
+    }
+
     subscript(key: String) -> String? { values[key] }
+    mutating func change(_ key: String, _ change: (String) -> String) { values[key] = values[key].map(change) }
 
     mutating func overlay(_ other: Settings) { values.merge(other.values) { $1 } }
     mutating func drop(where isDropped: (String) -> Bool) { values = values.filter { !isDropped($0.key) } }
