@@ -72,6 +72,10 @@ public struct KubernetesRelease: Equatable, Sendable {
     public var hasFailCgroupV1: Bool { minor >= 31 }
     /// super-admin.conf exists beside admin.conf from 1.29 on.
     public var hasSuperAdmin: Bool { minor >= 29 }
+    /// Up to 1.23 a kubelet loads its dockershim, with containerd too, and starts no pod for some seconds.
+    public var hasDockershim: Bool { minor < 24 }
+    /// Up to 1.33 `upload-config kubelet` also writes the node's CRI socket to its Node object (KEP-4656, NodeLocalCRISocket).
+    public var marksNodes: Bool { minor < 34 }
     /// pkgs.k8s.io has this minor.
     public var isOnPackageServer: Bool { minor >= 24 }
     /// ipvs is deprecated from 1.35 on; nftables can be used from 1.31 on (beta), with kernel 5.13 or newer.

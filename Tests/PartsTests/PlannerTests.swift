@@ -186,6 +186,21 @@ import Testing
         try Golden.expect(text, is: "changes")
     }
 
+    /// What kubeadm's phases need of each other differs by version.
+    @Test(arguments: ["1.20.2", "1.30.0", "1.36.2"]) func orderOfAFreshStart(_ text: String) throws {
+        var spec = try LabFacts.spec(.three)
+        spec.kubernetes.version = try version(text)
+        let steps = try LabFacts.planner(spec).plan(LabFacts.bare(.three)).steps
+        func place(_ host: String, _ title: String) -> Int? { steps.firstIndex { $0.host.text == host && $0.title.hasPrefix(title) } }
+        let kubelet = try #require(place("master2", "kubeadm init phase kubelet-start"))
+        let manifests = try #require(place("master2", "kubeadm init phase control-plane all"))
+        #expect((kubelet < manifests) == (text == "1.20.2"), "a kubelet with a dockershim takes its time before it looks for manifests")
+        let token = try #require(place("master1", "kubeadm init phase bootstrap-token"))
+        let settings = try #require(place("master1", "kubeadm init phase upload-config kubelet"))
+        #expect((settings < token) == (text == "1.36.2"), "where the upload waits for the node, workers do not wait for the upload")
+        #expect((place("master2", "kubeadm init phase upload-config") == nil) == (text == "1.36.2"))
+    }
+
     /// The new member is in before any other is taken out to rewrite its manifest.
     @Test func guardsWaitForTheControlPlaneThatJoins() throws {
         var facts = try LabFacts.load(.four)

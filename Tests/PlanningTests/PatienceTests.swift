@@ -27,6 +27,10 @@ import Testing
             status: 1,
             output: "error: timed out waiting for the condition, attempt 0\n"),
         Case(
+            description: "rights that are not known yet",
+            command: "[ $n = 1 ] && echo done $n || { echo 'nodes is forbidden: User \"kubernetes-admin\" cannot list'; false; }",
+            output: "then: done 1\n"),
+        Case(
             description: "a refusal is taken at once", command: "echo \"nodes is forbidden, attempt $n\"; false", status: 1,
             output: "nodes is forbidden, attempt 0\n"),
         Case(

@@ -97,16 +97,18 @@ struct ControlPlane: Part {
     }
 
     /// A kubelet that refused etcd's static pod in its first moments never tries it again (kubernetes/kubernetes#99305), and kubeadm waits in
-    /// vain: a kubelet that has run no etcd 20 s after its manifest was there is started once more.
-    static func watched(_ join: String) -> String {
+    /// vain: a kubelet that has run no etcd so many seconds after its manifest was there is started once more.
+    static func watched(_ script: String, seconds: Int = 20) -> String {
         """
-        \(join) &
+        (
+        \(script)
+        ) &
         j=$!
         n=0
         while kill -0 $j 2>/dev/null; do
         sleep 1
         if [ -f \(EtcdGuard.path) ] && ! pidof etcd >/dev/null; then n=$((n + 1)); fi
-        if [ $n = 20 ]; then n=21; systemctl restart kubelet; fi
+        if [ $n = \(seconds) ]; then n=$((n + 1)); systemctl restart kubelet; fi
         done
         wait $j
         """

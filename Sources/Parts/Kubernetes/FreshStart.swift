@@ -23,17 +23,24 @@ enum FreshStart {
         if !isFirst { try receiveAuthorities(context, &steps) }
         phase("certs all", "its own certificates, signed by the shared authorities", &steps)
         if isFirst { handOutAuthorities(&steps) }
-        phase("kubeconfig kubelet", "the kubelet's credentials", &steps)
-        steps.add(
-            .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)),
-            why: "the kubelet starts static pods as their manifests appear; it needs some seconds itself", needs: haveImages)
+        let startKubelet = Action.kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration))
+        if context.release.hasDockershim {
+            phase("kubeconfig kubelet", "the kubelet's credentials", &steps)
+            steps.add(
+                startKubelet, why: "it needs some seconds itself, and starts static pods as their manifests appear", needs: haveImages)
+        }
         phase("kubeconfig all", "credentials of the control plane's own components", &steps)
         steps.add(
             .kubeadm(KubeadmAction("init phase etcd local", configuration: ClusterValues.etcdConfiguration)),
             why: "an etcd member that knows all members from the start: a wiped one can never start alone")
         phase("control-plane all", "static pods of the API server, controller manager and scheduler", &steps)
+        if !context.release.hasDockershim {
+            // It would look for manifests in a folder that is not there yet once in 20 s only (kubelet, config/file_linux.go).
+            steps.add(startKubelet, why: "the kubelet starts the static pods", needs: haveImages)
+        }
+        let wait = ControlPlane.watched(ClusterValues.waitForAPI(host, context.spec), seconds: 40)
         steps.add(
-            .command(CommandAction("wait for the API server", Template(ClusterValues.waitForAPI(host, context.spec)))),
+            .command(CommandAction("wait for the API server", Template(wait))),
             why: "the next phases talk to it", provides: [ClusterValues.api(name)])
         try addLastPhases(context, &steps, isFirst: isFirst, needsAddons: isFirst)
     }
@@ -84,13 +91,17 @@ enum FreshStart {
             steps.add(
                 .kubeadm(KubeadmAction("init phase upload-config kubeadm", configuration: ClusterValues.configuration)),
                 why: "the cluster stores its configuration", needs: endpoint, provides: [ClusterValues.isConfigured])
+            // Up to 1.33 its last act waits until the kubelet has registered, so the token comes first: workers need it, and the settings some
+            // seconds later. After that they need the settings at once.
+            let settings =
+                "the cluster stores the kubelets' settings" + (context.release.marksNodes ? " and this node's container runtime" : "")
+            if !context.release.marksNodes { phase("upload-config kubelet", settings, &steps) }
             steps.add(
                 .command(CommandAction("kubeadm init phase bootstrap-token", Template(Tokens.bootstrapPhase))),
                 why: "a random token of one hour, so that workers can join", provides: [ClusterValues.haveToken],
                 learns: [ClusterValues.token, ClusterValues.tokenID])
-            // Its last act waits until the kubelet has registered, so the token comes first: workers need it, and the settings some seconds later.
-            phase("upload-config kubelet", "the cluster stores the kubelets' settings and this node's container runtime", &steps)
-        } else {
+            if context.release.marksNodes { phase("upload-config kubelet", settings, &steps) }
+        } else if context.release.marksNodes {
             // "kubelet" marks the node with its CRI socket, without which kubeadm cannot change the node later; "kubeadm" adds its endpoint
             // to the stored cluster status, where there is one.
             let phase = context.release.storesClusterStatus ? "all" : "kubelet"
@@ -104,7 +115,9 @@ enum FreshStart {
         if needsAddons {
             phase("addon kube-proxy", "Services on every host", &steps)
             if context.spec.kubernetes.dns.provider == .coredns {
-                phase("addon coredns", "names for Services", &steps)
+                // From 1.29 on admin.conf has its rights by RBAC, which an API server that has just begun to answer does not know yet.
+                let known = context.release.hasSuperAdmin ? Set(context.spec.controlPlanes.map { ClusterValues.api($0.name) }) : []
+                phase("addon coredns", "names for Services", needs: known, &steps)
                 DNS.addUpstream(context, &steps)
             }
         }
@@ -113,7 +126,7 @@ enum FreshStart {
         Discovery.addCleanUp(&steps)
     }
 
-    private static func phase(_ name: String, _ why: String, _ steps: inout StepList) {
-        steps.add(.kubeadm(KubeadmAction("init phase \(name)", configuration: ClusterValues.configuration)), why: why)
+    private static func phase(_ name: String, _ why: String, needs: Set<Resource> = [], _ steps: inout StepList) {
+        steps.add(.kubeadm(KubeadmAction("init phase \(name)", configuration: ClusterValues.configuration)), why: why, needs: needs)
     }
 }

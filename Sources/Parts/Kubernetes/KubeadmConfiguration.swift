@@ -31,7 +31,7 @@ struct KubeadmConfiguration {
             "nodeRegistration": nodeRegistration(host),
         ]
         if host.isControlPlane { map["controlPlane"] = .map(["localAPIEndpoint": localAPIEndpoint(host)]) }
-        return try join([map])
+        return try join([withTimeouts(map)])
     }
 
     private func join(_ documents: [[String: YAMLValue]]) throws -> String {
@@ -39,11 +39,17 @@ struct KubeadmConfiguration {
     }
 
     private func initConfiguration(_ host: HostSpec) -> [String: YAMLValue] {
-        [
+        withTimeouts([
             "apiVersion": .string(release.configurationAPI.rawValue), "kind": .string("InitConfiguration"),
             "bootstrapTokens": .list([.map(["ttl": .string("1h0m0s")])]), "localAPIEndpoint": localAPIEndpoint(host),
             "nodeRegistration": nodeRegistration(host),
-        ]
+        ])
+    }
+
+    /// v1beta4's own limit on one request is a minute, in which several control planes that start at once on slow hosts may not answer.
+    private func withTimeouts(_ map: [String: YAMLValue]) -> [String: YAMLValue] {
+        guard release.configurationAPI == .v1beta4 else { return map }
+        return map.merging(["timeouts": .map(["kubernetesAPICall": .string("4m0s")])]) { $1 }
     }
 
     private func localAPIEndpoint(_ host: HostSpec) -> YAMLValue {
