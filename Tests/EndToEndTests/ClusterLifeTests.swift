@@ -131,6 +131,9 @@ struct ClusterLifeTests {
     @Test("apply: four bare hosts become a Ready cluster; one host by a user with sudo", .timeLimit(.minutes(10)))
     func d_apply() async throws {
         let file = try await lab.clusterFile("sudo", replacing: [("roles: [worker],", "roles: [worker], ssh: {user: ops},")])
+        // A run that dies in the middle is continued by running it again.
+        let killed = try await Program(path: "/usr/bin/timeout")("-s", "KILL", "30", lab.program.path, "apply", "-f", file)
+        #expect(killed.status != 0)
         let run = try await lab.program("apply", "-f", file)
         #expect(run.status == 0, "\(run.all)")
         let nodes = try await lab.on("master2", "kubectl wait --for=condition=Ready node --all --timeout=60s")
@@ -165,6 +168,12 @@ struct ClusterLifeTests {
         #expect(run.status == 0)
         #expect(run.errors.contains("Nothing to do"), "\(run.all)")
         #expect(run.output == "master1 1\nmaster2 1\nmaster3 1\nnode 1\n")
+        let plan = try await lab.program("plan", "-o", "json", "-f", try await lab.clusterFile)
+        #expect(plan.status == 0, "nothing to do: \(plan.all)")
+        let json = try JSONSerialization.jsonObject(with: Data(plan.output.utf8)) as? [String: Any]
+        #expect((json?["steps"] as? [Any])?.isEmpty == true, "\(plan.output)")
+        let facts = try await lab.program("facts", "-f", try await lab.clusterFile)
+        for secret in ["PRIVATE KEY", "client-key-data", "token:"] { #expect(!facts.output.contains(secret), "\(secret) in facts") }
     }
 
     @Test("kubeconfig: for the operator, merged without losing others")
@@ -308,7 +317,10 @@ struct ClusterLifeTests {
     @Test("a worker that is added to the file is added to the cluster")
     func k_worker() async throws {
         try await lab.up("--workers", "2")
-        let run = try await lab.program("apply", "-f", try await lab.clusterFile)
+        let kept = try await lab.folder.appendingPathComponent("worker.json").path
+        let plan = try await lab.program("plan", "-f", try await lab.clusterFile, "--out", kept)
+        #expect(plan.status == 2, "\(plan.all)")
+        let run = try await lab.program("apply", "-f", try await lab.clusterFile, kept)
         #expect(run.status == 0, "\(run.all)")
         #expect(try await lab.on("master1", "kubectl wait --for=condition=Ready node/node2 --timeout=60s").contains("condition met"))
     }
