@@ -57,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "scale", dependencies: ["Specification", "Facts", "Planning", "Parts", "Terminal"], path: "Tests/Scale",
             swiftSettings: settings),
-        tests("Specification", ["Support"]),
+        tests("Specification", ["Support", "TestSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Support", "Specification", "Transport", subprocess, system], path: "Tests/TestSupport",
             swiftSettings: settings),

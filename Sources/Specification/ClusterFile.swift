@@ -12,11 +12,11 @@ public struct ClusterFile: Sendable {
     public let warnings: [Diagnostic]
     private let places: Places
 
-    /// Reads and checks a file, and that the files that apply will need are there.
+    /// Reads and checks a file, and the files that apply will need.
     ///
     /// - Throws: `TrimastError` when there is no such file, ``InvalidClusterFile`` with everything that is wrong in it.
     public static func load(path: String) throws -> ClusterFile {
-        try parse(text: read(path), file: path) { FileManager.default.isReadableFile(atPath: ($0 as NSString).expandingTildeInPath) }
+        try parse(text: read(path), file: path) { try? String(contentsOfFile: ($0 as NSString).expandingTildeInPath, encoding: .utf8) }
     }
 
     /// Checks a text that was read from somewhere else.
@@ -25,11 +25,11 @@ public struct ClusterFile: Sendable {
     ///   - file: what findings call it; relative paths in it are relative to this one's folder.
     /// - Throws: ``InvalidClusterFile`` with everything that is wrong in it.
     public static func parse(text: String, file: String) throws(InvalidClusterFile) -> ClusterFile {
-        try parse(text: text, file: file, isThere: nil)
+        try parse(text: text, file: file, contents: nil)
     }
 
-    /// - Parameter isThere: whether there is a file of this path to read; nil: do not look.
-    static func parse(text: String, file: String, isThere: ((String) -> Bool)?) throws(InvalidClusterFile) -> ClusterFile {
+    /// - Parameter contents: the text of the file of a path, nil where none can be read; without this function no other file is looked at.
+    static func parse(text: String, file: String, contents: ((String) -> String?)?) throws(InvalidClusterFile) -> ClusterFile {
         let (root, duplicates) = try Document.root(of: text, file: file)
         var reader = Reader(file: file, findings: duplicates)
         var spec = ClusterSpec.blank
@@ -39,7 +39,7 @@ public struct ClusterFile: Sendable {
         spec.resolvePaths(from: (file as NSString).deletingLastPathComponent)
         spec.complete()
         for rule in Rules.all { rule(spec, &reader) }
-        if let isThere { Rules.calicoManifest(spec, &reader, isThere) }
+        if let contents { Rules.calicoManifest(spec, &reader, contents) }
         spec.network.pods = spec.network.pods.network
         spec.network.services = spec.network.services.network
         let findings = reader.findings.sorted { ($0.line, $0.column) < ($1.line, $1.column) }

@@ -92,6 +92,9 @@ public struct KubernetesSpec: Equatable, Codable, Sendable {
         self.certificateNames = certificateNames
         self.waivedPreflight = waivedPreflight
     }
+
+    /// Whether the user waives one of kubeadm's checks, whose names kubeadm takes in any case.
+    public func waives(_ check: String) -> Bool { waivedPreflight.contains { $0.check.lowercased() == check.lowercased() } }
 }
 
 /// One of kubeadm's preflight checks that is allowed to fail, and why.

@@ -104,6 +104,8 @@ public struct KubernetesRelease: Equatable, Sendable {
     public var lastPatchAtOldRegistry: Int? { minor < 23 ? .max : [23: 18, 24: 12, 25: 8, 26: 3][minor] }
     /// PodSecurityPolicy and its admission plugin are gone from 1.25 on: an API server that is told to load it does not start.
     public var hasPodSecurityPolicy: Bool { minor < 25 }
+    /// policy/v1beta1 is gone from 1.25 on (CHANGELOG-1.25): Calico's manifests up to 3.22 hold a PodDisruptionBudget of it.
+    public var hasBetaPolicies: Bool { minor < 25 }
     /// v1beta3 and later: skipPhases, patches, imagePullPolicy.
     public var supportsPatches: Bool { configurationAPI != .v1beta2 }
 }

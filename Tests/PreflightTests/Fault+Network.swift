@@ -23,6 +23,12 @@ extension Fault {
         Fault("kernel.cgroup", "version 1 with consent", says: ["pass node: cgroup v1, which Kubernetes 1.35.0 still takes"]) {
             $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 35, patch: 0)
             $0.spec.kubernetes.kubelet["failCgroupV1"] = .bool(false)
+            $0.spec.kubernetes.waivedPreflight = [PreflightWaiver(check: "SystemVerification", reason: "the hosts have cgroup v1")]
+            try $0.set("node", "cgroup", "tmpfs\n")
+        },
+        Fault("kernel.cgroup", "version 1 without a waiver", says: ["FAIL node: boots with cgroup v1, which Kubernetes 1.35.0 refuses"]) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 35, patch: 0)
+            $0.spec.kubernetes.kubelet["failCgroupV1"] = .bool(false)
             try $0.set("node", "cgroup", "tmpfs\n")
         },
         Fault("kernel.cgroup", "version 1 before 1.35", says: ["pass node: cgroup v1, which Kubernetes 1.34.0 still takes"]) {

@@ -185,10 +185,12 @@ import Testing
 
     /// Only a file on disk is asked for its manifest: a text has no neighbours.
     @Test func calicosManifest() throws {
+        let old = "apiVersion: v1\nkind: ServiceAccount\n---\napiVersion: policy/v1beta1\nkind: PodDisruptionBudget\n"
+        let files = ["a/there.yaml": old.replacing("v1beta1", with: "v1"), "a/old.yaml": old]
         func findings(_ network: String, version: String = "1.30.2") -> [String] {
             let text = Self.minimal.replacing("1.30.2", with: version) + (network.isEmpty ? "" : "network: \(network)\n")
             do {
-                return try ClusterFile.parse(text: text, file: "a/c.yaml") { $0 == "a/there.yaml" }.warnings.map(\.description)
+                return try ClusterFile.parse(text: text, file: "a/c.yaml") { files[$0] }.warnings.map(\.description)
             } catch {
                 return error.findings.map(\.description)
             }
@@ -206,6 +208,12 @@ import Testing
                 "a/c.yaml:8:30: error: network.calico.manifest: there is no file a/calico.yaml that can be read; get it (\(get)), or correct the path"
             ])
         #expect(findings("{calico: {manifest: there.yaml}}") == [])
+        #expect(
+            findings("{calico: {manifest: old.yaml}}") == [
+                "a/c.yaml:8:30: error: network.calico.manifest: a/old.yaml:4 asks for policy/v1beta1, which is gone from Kubernetes 1.25 on: this manifest is of an older Calico, and cannot be applied; get a fitting one: \(get)"
+            ])
+        #expect(findings("{calico: {manifest: old.yaml}}", version: "1.24.17") == [])
+        #expect(findings("{calico: {manifest: old.yaml}}", version: "1.25.0").count == 1)
         #expect(findings("{plugin: bird}") == [])
         // What is wrong already is not reported twice.
         #expect(findings("{plugin: calicoo}").count == 1)

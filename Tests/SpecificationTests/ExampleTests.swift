@@ -7,8 +7,32 @@ import Testing
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// The texts of all examples by their names.
+    static func examples() throws -> [String: String] {
+        let folder = repository.appendingPathComponent("examples")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        return try Dictionary(
+            uniqueKeysWithValues: names.map { ($0, try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)) })
+    }
+
+    @Test func lab() throws {
+        let file = try ClusterFile.parse(text: try #require(try Self.examples()["lab.yaml"]), file: "examples/lab.yaml")
+        let spec = file.spec
+        #expect(file.warnings == [])
+        #expect(spec.name == HostName("lab"))
+        #expect(spec.kubernetes.version == KubernetesVersion("1.20.2"))
+        #expect(spec.kubernetes.dns.provider == .none)
+        #expect(spec.endpoint.interface == "host0")
+        #expect(spec.network.plugin == .bird)
+        #expect(spec.containerd.restrictOOMScoreAdj)
+        #expect(spec.sources.packages.map(\.url) == ["file:/opt/lab-repo"])
+        #expect(spec.sources.images.map(\.roles) == [[.controlPlane], [.worker]])
+        #expect(spec.hosts.allSatisfy { $0.ssh.configFile == "/var/lib/trimast-lab/lab/ssh_config" })
+        #expect(spec.controlPlanes.map(\.name.text) == ["master1", "master2", "master3"])
+    }
+
     @Test func walkthrough() throws {
-        let text = try String(contentsOf: Self.repository.appendingPathComponent("examples/walkthrough.yaml"), encoding: .utf8)
+        let text = try #require(try Self.examples()["walkthrough.yaml"])
         let file = try ClusterFile.parse(text: text, file: "examples/walkthrough.yaml")
         #expect(text.contains("\(try #require(KubernetesRelease(file.spec.kubernetes.version)).calicoDownload)\n"))
         #expect(file.spec.network.calico.manifest == "examples/calico.yaml")

@@ -45,6 +45,7 @@ import Testing
         #expect(release.defaultImageRepository == (minor >= 25 ? "registry.k8s.io" : "k8s.gcr.io"))
         #expect(release.criSocket.hasPrefix("unix://") == (minor >= 24))
         #expect(release.storesClusterStatus == (minor < 22))
+        #expect(release.hasBetaPolicies == (minor < 25))
         #expect(release.hasFailCgroupV1 == (minor >= 31))
         #expect(release.refusesCgroupV1 == (minor >= 35))
         #expect(release.hasSuperAdmin == (minor >= 29))

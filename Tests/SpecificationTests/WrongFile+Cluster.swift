@@ -172,6 +172,17 @@ extension WrongFile {
         + version: 1.30.2
         +   kubelet: {failCgroupV1: false}
         ! 7:27: error: kubernetes.kubelet.failCgroupV1: the kubelet of Kubernetes 1.30.2 does not know this key, which came with 1.31; remove it: before 1.35 no kubelet refuses cgroup v1
+        # cgroup v1 for the kubelet alone
+        - version: 1.30.2
+        + version: 1.35.0
+        +   kubelet: {failCgroupV1: false}
+        ! 7:27: error: kubernetes.kubelet.failCgroupV1: kubeadm's check SystemVerification refuses cgroup v1 too, from Kubernetes 1.35 on; write 'waivedPreflight: [{check: SystemVerification, reason: the hosts have cgroup v1}]' below kubernetes as well, or remove the key
+        # cgroup v1 with another waiver
+        - version: 1.30.2
+        + version: 1.36.2
+        +   kubelet: {failCgroupV1: false}
+        +   waivedPreflight: [{check: Swap, reason: tested}]
+        ! 7:27: error: kubernetes.kubelet.failCgroupV1: kubeadm's check SystemVerification refuses cgroup v1 too, from Kubernetes 1.35 on; add '{check: SystemVerification, reason: the hosts have cgroup v1}' to kubernetes.waivedPreflight, or remove the key
         # kube-proxy's mode
         - version: 1.30.2
         + version: 1.30.2
@@ -308,7 +319,7 @@ extension WrongFile {
         - version: 1.30.2
         + version: 1.30.2
         +   apiServer: {extraArgs: {service-node-port-range: 16000-17000}}
-        ! 10:9: error: endpoint.port: port 16443 is one of the node ports that Kubernetes gives to Services (16000 to 17000); choose one outside, such as 16443
+        ! 10:9: error: endpoint.port: port 16443 is one of the node ports that Kubernetes gives to Services (16000 to 17000); choose one outside, such as 8443
         # etcd's port
         - port: 16443
         + port: 2379
@@ -317,11 +328,11 @@ extension WrongFile {
         - port: 16443
         + port: 16443
         +   apiPort: 10250
-        ! 10:12: error: endpoint.apiPort: port 10250 is taken by the kubelet; choose another, such as 16443
+        ! 10:12: error: endpoint.apiPort: port 10250 is taken by the kubelet; choose another, such as 6443
         # sshd's port
         -   user: root
         +   port: 16443
-        ! 9:9: error: endpoint.port: port 16443 is taken by sshd on master1; choose another, such as 16443
+        ! 9:9: error: endpoint.port: port 16443 is taken by sshd on master1; choose another, such as 8443
         # interface with a slash
         - port: 16443
         + interface: eth0/1

@@ -240,6 +240,11 @@ extension WrongFile {
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.68, labels: {kubernetes.io/hostname: other}}
         ! 24:75: error: hosts[3].labels['kubernetes.io/hostname']: the kubelet sets this label itself; remove it
+        # the kubelet's own labels by their old names
+        - {name: node, address: 192.168.96.68}
+        + {name: node, address: 192.168.96.68, labels: {beta.kubernetes.io/os: linux, beta.kubernetes.io/arch: amd64}}
+        ! 24:74: error: hosts[3].labels['beta.kubernetes.io/os']: the kubelet sets this label itself; remove it
+        ! 24:106: error: hosts[3].labels['beta.kubernetes.io/arch']: the kubelet sets this label itself; remove it
         # a label of control planes
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.68, labels: {node-role.kubernetes.io/control-plane: ""}}

@@ -93,9 +93,39 @@ extension WrongFile {
         +   vip: 1
         - pods: 10.244.0.0/16
         + pods: 192.169.0.0/16
-        ! 8:12: warning: endpoint.address: the hosts' subnet 192.168.0.0/14 holds the range of pods 192.169.0.0/16; make sure that no machine has an address of it, or choose a range outside the subnet
+        ! 8:12: error: endpoint.address: the hosts' subnet 192.168.0.0/14 holds the range of pods 192.169.0.0/16; choose a range outside the subnet for network.pods, such as 10.244.0.0/16
         ! 9:3: error: 'vip' is not a key of endpoint; did you mean 'address'?
         ! 12:9: warning: network.pods: 192.169.0.0/16 is not private: the machines on the internet that have these addresses are hidden; choose one inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 10.244.0.0/16
+        # a flat network with the defaults in it
+        = apiVersion: trimast/v1
+        = kind: Cluster
+        = metadata: {name: demo}
+        = kubernetes: {version: 1.30.2}
+        = endpoint: {address: 10.1.2.69/8}
+        = hosts:
+        =   - {name: master1, address: 10.1.2.65, roles: [control-plane]}
+        ! 5:21: error: endpoint.address: the hosts' subnet 10.0.0.0/8 holds the range of pods 10.244.0.0/16; choose a range outside the subnet for network.pods, such as 172.20.0.0/16
+        ! 5:21: error: endpoint.address: the hosts' subnet 10.0.0.0/8 holds the range of Services 10.96.0.0/16; choose a range outside the subnet for network.services, such as 172.21.0.0/16
+        # far more pods than the hosts have
+        - pods: 10.244.0.0/16
+        + pods: 10.0.0.0/8
+        - services: 10.96.0.0/16
+        + services: 172.21.0.0/16
+        ! 11:9: warning: network.pods: 10.0.0.0/8 reaches up to 10.255.255.255 and hides every machine in it from the hosts; a /16 is enough for 256 hosts, and the file has 4: write 10.0.0.0/16 unless you mean it
+        # the walkthrough's mistake with pods
+        - pods: 10.244.0.0/16
+        + pods: 10.240.0.0/12
+        ! 11:9: warning: network.pods: 10.240.0.0/12 reaches up to 10.255.255.255 and hides every machine in it from the hosts; a /16 is enough for 256 hosts, and the file has 4: write 10.240.0.0/16 unless you mean it
+        # too wide with large parts for each host
+        - version: 1.30.2
+        + version: 1.30.2
+        +   controllerManager: {extraArgs: {node-cidr-mask-size: 18}}
+        - pods: 10.244.0.0/16
+        + pods: 10.240.0.0/11
+        - services: 10.96.0.0/16
+        + services: 172.21.0.0/16
+        ! 12:9: warning: network.pods: 10.240.0.0/11 is an address within a range, not a range; it is taken as 10.224.0.0/11; write that
+        ! 12:9: warning: network.pods: 10.224.0.0/11 reaches up to 10.255.255.255 and hides every machine in it from the hosts; a /14 is enough for 16 hosts, and the file has 4: write 10.224.0.0/14 unless you mean it
         # plugin
         - proxyMode: iptables
         + plugin: flannel

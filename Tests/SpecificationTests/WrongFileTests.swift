@@ -2,7 +2,7 @@ import Specification
 import Testing
 
 @Suite struct WrongFileTests {
-    static let all = WrongFile.shape + WrongFile.cluster + WrongFile.network + WrongFile.hosts
+    static let all = WrongFile.shape + WrongFile.cluster + WrongFile.network + WrongFile.hosts + WrongFile.endpoint
 
     @Test(arguments: all) func saysEverythingThatIsWrong(_ wrong: WrongFile) {
         let findings: [Diagnostic]
@@ -14,6 +14,19 @@ import Testing
         }
         #expect(findings.map { $0.description.replacing("cluster.yaml:", with: "") } == wrong.findings)
         #expect(!findings.isEmpty)
+    }
+
+    @Test(arguments: WrongFile.right) func saysNothing(_ right: WrongFile) throws {
+        #expect(try ClusterFile.parse(text: right.text, file: "cluster.yaml").warnings == [])
+        #expect(right.text != WrongFile.base && right.findings.isEmpty)
+    }
+
+    /// A wide range of pods is right where there are the hosts for it.
+    @Test(arguments: [(251, true), (252, false)]) func hostsOfAWideRange(_ workers: Int, _ warns: Bool) throws {
+        let text =
+            WrongFile.base.replacing("  pods: 10.244.0.0/16", with: "  pods: 10.240.0.0/12")
+            + (1...workers).map { "  - {name: node\($0), address: 192.168.97.\($0)}\n" }.joined()
+        #expect(try ClusterFile.parse(text: text, file: "cluster.yaml").warnings.map(\.code) == (warns ? ["range-size"] : []))
     }
 
     @Test func thereAreEnough() {

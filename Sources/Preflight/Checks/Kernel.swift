@@ -46,7 +46,7 @@ struct KernelCgroup: PreflightCheck {
     let id = "kernel.cgroup"
     let title = "the cgroup version is one that this Kubernetes takes"
     let explanation =
-        "From 1.35 on the kubelet refuses to start on cgroup v1 unless kubelet.failCgroupV1 is false. A failure means that the host boots with cgroup v1."
+        "From 1.35 on the kubelet refuses to start on cgroup v1 unless kubelet.failCgroupV1 is false, and kubeadm's check SystemVerification refuses it unless it is waived. A failure means that the host boots with cgroup v1."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Probe("cgroup", "stat -f -c %T /sys/fs/cgroup")] }
 
@@ -56,12 +56,16 @@ struct KernelCgroup: PreflightCheck {
             case nil: return skipped(host, "the host did not say")
             case "cgroup2fs": return passed(host, "cgroup v2")
             default:
-                guard context.release.refusesCgroupV1, context.spec.kubernetes.kubelet["failCgroupV1"] != .bool(false) else {
-                    return passed(host, "cgroup v1, which Kubernetes \(context.spec.kubernetes.version) still takes")
+                let kubernetes = context.spec.kubernetes
+                let isAccepted = kubernetes.kubelet["failCgroupV1"] == .bool(false) && kubernetes.waives("SystemVerification")
+                guard context.release.refusesCgroupV1, !isAccepted else {
+                    return passed(host, "cgroup v1, which Kubernetes \(kubernetes.version) still takes")
                 }
                 return failed(
-                    host, "boots with cgroup v1, which Kubernetes \(context.spec.kubernetes.version) refuses",
-                    next: "boot with systemd.unified_cgroup_hierarchy=1, or set kubernetes.kubelet.failCgroupV1: false")
+                    host, "boots with cgroup v1, which Kubernetes \(kubernetes.version) refuses",
+                    next:
+                        "boot with systemd.unified_cgroup_hierarchy=1, or write below kubernetes both 'kubelet: {failCgroupV1: false}' and 'waivedPreflight: [{check: SystemVerification, reason: the hosts have cgroup v1}]'"
+                )
             }
         }
     }

@@ -33,14 +33,13 @@ extension Kind<String> {
     static var labelValue: Kind {
         .parsed(
             "a label's value",
-            allowed: "at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or '' for an empty one",
-            outline: .scalar
+            allowed: "at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or '' for an empty one"
         ) { Names.isLabelValue($0) ? $0 : nil }
     }
 
     /// Any text, even an empty one in quotes.
     static func text(_ noun: String) -> Kind {
-        .parsed(noun, allowed: "a word, a number, or a text in quotes; '' for an empty one", outline: .scalar) { $0 }
+        .parsed(noun, allowed: "a word, a number, or a text in quotes; '' for an empty one") { $0 }
     }
 }
 

@@ -17,9 +17,10 @@ struct Kind<Value>: Sendable {
     ///   - noun: what the value is, with its article: `an IPv4 address`.
     ///   - allowed: what may be written.
     static func parsed(
-        _ noun: String, allowed: String, pattern: String? = nil, outline: Outline? = nil, _ parse: @escaping @Sendable (String) -> Value?
+        _ noun: String, allowed: String, pattern: String? = nil, _ parse: @escaping @Sendable (String) -> Value?
     ) -> Kind {
-        Kind(outline: outline ?? .text(pattern: pattern)) { node, reader in
+        // What reads a number reads every plain word: other YAML readers see a number or a boolean there.
+        Kind(outline: parse("1") == nil ? .text(pattern: pattern) : .scalar(pattern: pattern)) { node, reader in
             guard !node.isNull, let text = node.scalar?.string, let value = parse(text) else {
                 reader.refuse(node, not: noun, allowed: allowed)
                 return nil

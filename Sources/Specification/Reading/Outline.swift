@@ -1,8 +1,9 @@
 /// The shape of cluster.yaml or of a part of it, without how it is read: what the JSON Schema and `trimast init` are made from.
 indirect enum Outline: Sendable {
+    /// A text that no other YAML reader takes for a number or a boolean.
     case text(pattern: String? = nil)
-    /// Any text, number or boolean, taken as it is written.
-    case scalar
+    /// A text, number or boolean, taken as it is written. The pattern is one for texts.
+    case scalar(pattern: String? = nil)
     case integer(ClosedRange<Int>)
     case boolean
     case choice([String])

@@ -11,7 +11,7 @@ extension Rules {
 
     static let floatingAddress: Rule = { spec, reader in
         guard reader.has(endpoint) else { return }
-        check(spec.endpoint.address, at: endpoint, spec, &reader)
+        guard check(spec.endpoint.address, at: endpoint, spec, &reader) else { return reader.condemn(endpoint) }
         let owner = spec.hosts.indices.first { index in
             reader.has(["hosts", .index(index), "address"]) && spec.hosts[index].address == spec.endpoint.address
         }
@@ -31,23 +31,62 @@ extension Rules {
                 "\(spec.endpoint.address) is the \(spec.endpoint.address == subnet.first ? "first" : "last") address of \(subnet.network), which no host can have",
                 help: "choose a free address of the subnet")
         }
-        let outside = spec.hosts.indices.filter { index in
-            reader.has(["hosts", .index(index), "address"]) && reader.isUsable(["hosts", .index(index), "roles"])
-                && spec.hosts[index].roles.contains(.loadBalancer) && !subnet.contains(spec.hosts[index].address)
-        }
+        let outside = loadBalancers(spec, reader).filter { !subnet.contains(spec.hosts[$0].address) }
         guard outside.isEmpty else {
             return reader.error(
                 "subnet", endpoint,
-                "\(subnet.network) does not hold \(list(outside.map { "\(reader.name(of: $0, spec)) (\(spec.hosts[$0].address))" }))",
+                "\(subnet.network) does not hold \(addresses(outside, spec, reader))",
                 help: "the floating address and all hosts that can hold it must be in one subnet")
         }
-        for (name, path, range) in [
-            ("pods", ["network", "pods"] as FieldPath, spec.network.pods), ("Services", ["network", "services"], spec.network.services),
-        ] where reader.isUsable(path) && subnet.overlaps(range) && !range.contains(spec.endpoint.address) {
-            reader.warn(
+        for (name, key, range, examples) in [
+            ("pods", "pods", spec.network.pods, ["10.244.0.0/16", "172.20.0.0/16"]),
+            ("Services", "services", spec.network.services, ["10.96.0.0/16", "172.21.0.0/16"]),
+        ] where reader.isUsable(["network", .key(key)]) && subnet.overlaps(range) {
+            let example = examples.compactMap { CIDR($0) }.first { !$0.overlaps(subnet) }
+            reader.error(
                 "overlap", endpoint, "the hosts' subnet \(subnet.network) holds the range of \(name) \(range.network)",
-                help: "make sure that no machine has an address of it, or choose a range outside the subnet")
+                help: "choose a range outside the subnet for network.\(key)" + (example.map { ", such as \($0)" } ?? ""))
         }
+    }
+
+    /// Without a prefix the floating address is in the subnet of the interface that has the host's own address.
+    static let floatingNeighbours: Rule = { spec, reader in
+        guard reader.has(endpoint), spec.endpoint.prefix == nil, reader.isUsable(["endpoint", "interface"]),
+            spec.endpoint.interface == nil
+        else { return }
+        let address = spec.endpoint.address
+        let neighbours = loadBalancers(spec, reader)
+        /// How many bits from the left the host's address has in common with the floating one.
+        func common(_ index: Int) -> Int { (spec.hosts[index].address.bits ^ address.bits).leadingZeroBitCount }
+        guard !neighbours.isEmpty, neighbours.allSatisfy({ common($0) < 16 }) else { return }
+        let near = neighbours.filter { common($0) >= 8 }
+        guard let prefix = near.map(common).min(), let subnet = CIDR(address: address, prefix: prefix) else {
+            return reader.error(
+                "subnet", endpoint,
+                "no interface's subnet holds both \(address) and the address of a host that can hold it: \(addresses(neighbours, spec, reader))",
+                help:
+                    "choose a free address of the hosts' subnet, or write 'interface: NAME' for an interface with addresses like \(address)"
+            )
+        }
+        reader.warn(
+            "subnet", endpoint,
+            "only a subnet as wide as \(subnet.network) holds both \(address) and the hosts that can hold it: \(addresses(near, spec, reader))",
+            help:
+                "choose an address nearer to theirs, or write the subnet's prefix length ('address: \(subnet)') or the interface ('interface: NAME') if it is right"
+        )
+    }
+
+    /// The hosts that can hold the floating address, those whose address is known.
+    private static func loadBalancers(_ spec: ClusterSpec, _ reader: Reader) -> [Int] {
+        spec.hosts.indices.filter { index in
+            reader.has(["hosts", .index(index), "address"]) && reader.isUsable(["hosts", .index(index), "roles"])
+                && spec.hosts[index].roles.contains(.loadBalancer)
+        }
+    }
+
+    /// `master1 (192.168.96.65) and master2 (192.168.96.66)`.
+    private static func addresses(_ hosts: [Int], _ spec: ClusterSpec, _ reader: Reader) -> String {
+        list(hosts.map { "\(reader.name(of: $0, spec)) (\(spec.hosts[$0].address))" })
     }
 
     static let interface: Rule = { spec, reader in
@@ -57,20 +96,25 @@ extension Rules {
             help: "name the interface that has the hosts' addresses, or leave the key out: then it is found")
     }
 
-    /// What is wrong with an address whoever has it.
-    private static func check(_ address: IPv4Address, at path: FieldPath, _ spec: ClusterSpec, _ reader: inout Reader) {
+    /// What is wrong with an address whoever has it. True when nothing is.
+    @discardableResult
+    private static func check(_ address: IPv4Address, at path: FieldPath, _ spec: ClusterSpec, _ reader: inout Reader) -> Bool {
+        var isRight = true
         if let kind = address.specialKind {
             reader.error(
                 "address-kind", path, "\(address) is \(kind)",
                 help: path == endpoint ? "choose a free address of the hosts' subnet" : "write the address that the host has in its network"
             )
+            isRight = false
         }
         for (name, key, range) in [("pods", "pods", spec.network.pods), ("Services", "services", spec.network.services)]
         where reader.isUsable(["network", .key(key)]) && range.contains(address) {
             reader.error(
                 "overlap", path, "\(address) lies in the range of \(name) \(range)",
                 help: "choose another range for network.\(key), one that holds no machine of yours")
+            isRight = false
         }
+        return isRight
     }
 }
 

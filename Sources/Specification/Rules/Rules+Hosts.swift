@@ -38,12 +38,17 @@ extension Rules {
         }
     }
 
+    /// The old names of two are still set (pkg/kubelet/kubelet_node_status.go, initialNode).
+    private static let kubeletLabels: Set = [
+        "kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch", "beta.kubernetes.io/os", "beta.kubernetes.io/arch",
+    ]
+
     /// Labels that somebody else keeps: written here they would change back and forth.
     static let managedLabels: Rule = { spec, reader in
         for (index, host) in spec.hosts.enumerated() {
             for label in host.labels.keys {
                 let path: FieldPath = ["hosts", .index(index), "labels", .key(label)]
-                if ["kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch"].contains(label) {
+                if kubeletLabels.contains(label) {
                     reader.error("contradiction", path, "the kubelet sets this label itself", help: "remove it")
                 } else if ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"].contains(label), !host.isControlPlane
                 {

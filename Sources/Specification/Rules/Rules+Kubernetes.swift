@@ -2,6 +2,7 @@ import Foundation
 
 extension Rules {
     private static let versionPath: FieldPath = ["kubernetes", "version"]
+    private static let waived: FieldPath = ["kubernetes", "waivedPreflight"]
 
     /// nil when the version is missing, wrong or unknown: ``version`` reports that.
     static func release(_ spec: ClusterSpec, _ reader: Reader) -> KubernetesRelease? {
@@ -97,6 +98,16 @@ extension Rules {
                 "the kubelet of Kubernetes \(spec.kubernetes.version) does not know this key, which came with 1.31",
                 help: "remove it: before 1.35 no kubelet refuses cgroup v1")
         }
+        if spec.kubernetes.kubelet["failCgroupV1"] == .bool(false), let release = release(spec, reader), release.refusesCgroupV1,
+            reader.isUsable(waived), !spec.kubernetes.waives("SystemVerification")
+        {
+            let waiver = "{check: SystemVerification, reason: the hosts have cgroup v1}"
+            reader.error(
+                "waiver", kubelet + "failCgroupV1", "kubeadm's check SystemVerification refuses cgroup v1 too, from Kubernetes 1.35 on",
+                help: reader.has(waived)
+                    ? "add '\(waiver)' to kubernetes.waivedPreflight, or remove the key"
+                    : "write 'waivedPreflight: [\(waiver)]' below kubernetes as well, or remove the key")
+        }
         if let driver = spec.kubernetes.kubelet["cgroupDriver"], driver != .string("systemd") {
             reader.error(
                 "contradiction", kubelet + "cgroupDriver",
@@ -171,7 +182,7 @@ extension Rules {
     static let waivers: Rule = { spec, reader in
         for (index, waiver) in spec.kubernetes.waivedPreflight.enumerated() where waiver.check.lowercased() == "all" {
             reader.error(
-                "waiver", ["kubernetes", "waivedPreflight", .index(index), "check"], "'\(waiver.check)' would waive every check",
+                "waiver", waived + .index(index) + "check", "'\(waiver.check)' would waive every check",
                 help: "name the checks one by one, each with its reason")
         }
     }

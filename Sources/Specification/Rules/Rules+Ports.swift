@@ -6,6 +6,9 @@ extension Rules {
         10259: "the scheduler",
     ]
 
+    private static let nodePortsPath: FieldPath = ["kubernetes", "apiServer", "extraArgs", "service-node-port-range"]
+
+    /// The two ports of the API, whether they stand in the file or not, and the hosts that listen on them.
     static let ports: Rule = { spec, reader in
         let port: FieldPath = ["endpoint", "port"]
         let apiPort: FieldPath = ["endpoint", "apiPort"]
@@ -16,25 +19,53 @@ extension Rules {
                 "the proxy and the API server cannot both listen on port \(spec.endpoint.port) of a control plane",
                 help: "choose another port, such as 16443 for endpoint.port and 6443 for endpoint.apiPort")
         }
-        let nodePorts = nodePorts(spec)
-        for (path, value) in [(port, spec.endpoint.port), (apiPort, spec.endpoint.apiPort)] where reader.has(path) {
+        let nodePorts = reader.isUsable(nodePortsPath) ? nodePorts(spec) : nil
+        for (path, value, other, role) in [
+            (port, spec.endpoint.port, spec.endpoint.apiPort, HostSpec.Role.loadBalancer),
+            (apiPort, spec.endpoint.apiPort, spec.endpoint.port, .controlPlane),
+        ] where reader.isUsable(path) {
+            // Behind an address of ssh's own may be a forwarded port, on which the host's sshd does not listen.
+            let sshd = spec.hosts.indices.filter { index in
+                spec.hosts[index].roles.contains(role) && spec.hosts[index].ssh.address == nil
+            }
+            let others = sshd.compactMap { spec.hosts[$0].ssh.port } + [other]
+            let free = [role == .controlPlane ? 6443 : 16443, 8443, 40443].first { candidate in
+                !(nodePorts?.contains(candidate) ?? false) && !others.contains(candidate)
+            }
+            let example = free.map { ", such as \($0)" } ?? ""
             if let program = taken[value] {
-                reader.error("port-clash", path, "port \(value) is taken by \(program)", help: "choose another, such as 16443")
-            } else if nodePorts.contains(value) {
+                reader.error("port-clash", path, "port \(value) is taken by \(program)", help: "choose another" + example)
+            } else if let nodePorts, nodePorts.contains(value) {
                 reader.error(
                     "port-clash", path,
                     "port \(value) is one of the node ports that Kubernetes gives to Services (\(nodePorts.lowerBound) to \(nodePorts.upperBound))",
-                    help: "choose one outside, such as 16443")
-            } else if let host = spec.hosts.firstIndex(where: { $0.ssh.port == value }) {
+                    help: "choose one outside" + example)
+            } else if let host = sshd.first(where: { spec.hosts[$0].ssh.port == value }) {
                 reader.error(
-                    "port-clash", path, "port \(value) is taken by sshd on \(reader.name(of: host, spec))",
-                    help: "choose another, such as 16443")
+                    "port-clash", path, "port \(value) is taken by sshd on \(reader.name(of: host, spec))", help: "choose another" + example
+                )
             }
         }
     }
 
-    private static func nodePorts(_ spec: ClusterSpec) -> ClosedRange<Int> {
-        let ends = (spec.kubernetes.apiServerArgs["service-node-port-range"] ?? "").split(separator: "-").compactMap { Int($0) }
-        return ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : 30000...32767
+    static let nodePortRange: Rule = { spec, reader in
+        guard reader.has(nodePortsPath), let text = spec.kubernetes.apiServerArgs["service-node-port-range"], nodePorts(spec) == nil
+        else { return }
+        reader.error(
+            "argument", nodePortsPath, "'\(text)' is not a range of ports",
+            help: "allowed: the first and the last port from 1 to 65535, such as 30000-32767")
+        reader.condemn(nodePortsPath)
+    }
+
+    /// nil when the file's range is none. Kubernetes reads `30000-32767`, `30000+2767` and one port (k8s.io/apimachinery, pkg/util/net).
+    private static func nodePorts(_ spec: ClusterSpec) -> ClosedRange<Int>? {
+        guard let text = spec.kubernetes.apiServerArgs["service-node-port-range"] else { return 30000...32767 }
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "+" }
+        let numbers = parts.compactMap { $0.allSatisfy(\.isNumber) ? Int($0) : nil }
+        guard (1...2).contains(parts.count), numbers.count == parts.count, let first = numbers.first, let second = numbers.last else {
+            return nil
+        }
+        let (last, overflows) = text.contains("+") ? first.addingReportingOverflow(second) : (second, false)
+        return !overflows && first >= 1 && first <= last && last <= 65535 ? first...last : nil
     }
 }

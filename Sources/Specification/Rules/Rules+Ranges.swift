@@ -2,9 +2,21 @@ extension Rules {
     private static let pods: FieldPath = ["network", "pods"]
     private static let services: FieldPath = ["network", "services"]
 
+    private static let nodePrefixPath: FieldPath = ["kubernetes", "controllerManager", "extraArgs", "node-cidr-mask-size"]
+
     /// kube-controller-manager gives every node a part of the pods' range, a /24 unless it is told otherwise.
     private static func nodePrefix(_ spec: ClusterSpec) -> Int {
         spec.kubernetes.controllerManagerArgs["node-cidr-mask-size"].flatMap { Int($0) } ?? 24
+    }
+
+    static let nodePrefixes: Rule = { spec, reader in
+        guard reader.has(nodePrefixPath), let text = spec.kubernetes.controllerManagerArgs["node-cidr-mask-size"],
+            !(Int(text).map { (1...32).contains($0) } ?? false)
+        else { return }
+        reader.error(
+            "argument", nodePrefixPath, "'\(text)' is not the prefix length of a host's range of pods",
+            help: "allowed: a whole number from 1 to 32, such as 24")
+        reader.condemn(nodePrefixPath)
     }
 
     static let ranges: Rule = { spec, reader in
@@ -48,7 +60,7 @@ extension Rules {
     static let podRange: Rule = { spec, reader in
         let prefix = spec.network.pods.prefix
         let nodePrefix = nodePrefix(spec)
-        guard reader.isUsable(pods), reader.isUsable(["kubernetes", "controllerManager", "extraArgs"]) else { return }
+        guard reader.isUsable(pods), reader.isUsable(nodePrefixPath) else { return }
         // kubeadm's own limits: a node's part lies in the range, and there are at most 2^16 of them.
         guard (max(1, nodePrefix - 16)...nodePrefix).contains(prefix) else {
             return reader.error(
@@ -56,11 +68,24 @@ extension Rules {
                 help: "allowed: /\(max(1, nodePrefix - 16)) to /\(nodePrefix), such as \(CIDR.defaultPods)")
         }
         let room = 1 << (nodePrefix - prefix)
-        guard reader.has(["hosts"]), spec.hosts.count > room else { return }
-        reader.error(
+        guard reader.has(["hosts"]) else { return }
+        if spec.hosts.count > room {
+            return reader.error(
+                "range-size", pods,
+                "/\(prefix) has room for \(count(room, "host")), each of which takes a /\(nodePrefix); the file has \(spec.hosts.count)",
+                help: "choose a wider range, such as \(CIDR.defaultPods)")
+        }
+        // A /16 is what most recipes write, and a /14 is the widest range that a distribution has by default (OpenShift: 10.128.0.0/14), so
+        // neither is worth a word. Wider ones, such as a /12 that was to be a /16, are, unless the hosts need a part of them worth naming.
+        guard prefix < 14, spec.hosts.count * 16 < room else { return }
+        let enough = (0...min(16, nodePrefix)).last { 1 << (nodePrefix - $0) >= spec.hosts.count * 4 } ?? prefix
+        let narrower = CIDR(address: spec.network.pods.first, prefix: enough).map { "\($0)" } ?? ""
+        reader.warn(
             "range-size", pods,
-            "/\(prefix) has room for \(count(room, "host")), each of which takes a /\(nodePrefix); the file has \(spec.hosts.count)",
-            help: "choose a wider range, such as \(CIDR.defaultPods)")
+            "\(spec.network.pods.network) reaches up to \(spec.network.pods.last) and hides every machine in it from the hosts",
+            help:
+                "a /\(enough) is enough for \(1 << (nodePrefix - enough)) hosts, and the file has \(spec.hosts.count): write \(narrower) unless you mean it"
+        )
     }
 
     static let serviceRange: Rule = { spec, reader in

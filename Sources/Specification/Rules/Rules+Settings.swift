@@ -65,12 +65,10 @@ extension Rules {
 
     /// Calico's manifest is no part of Trimast: without it apply would stop in the middle.
     ///
-    /// - Parameter isThere: whether a file of this path can be read.
-    static func calicoManifest(_ spec: ClusterSpec, _ reader: inout Reader, _ isThere: (String) -> Bool) {
+    /// - Parameter contents: the text of the file of a path, nil where none can be read.
+    static func calicoManifest(_ spec: ClusterSpec, _ reader: inout Reader, _ contents: (String) -> String?) {
         let path: FieldPath = ["network", "calico", "manifest"]
-        guard spec.network.plugin == .calico, reader.isUsable(["network"]), reader.isUsable(["network", "plugin"]),
-            reader.isUsable(["network", "calico"]), reader.isUsable(path)
-        else { return }
+        guard spec.network.plugin == .calico, reader.isUsable(["network", "plugin"]), reader.isUsable(path) else { return }
         let download = release(spec, reader)?.calicoDownload ?? "calico.yaml of the release that fits your Kubernetes"
         guard let file = spec.network.calico.manifest else {
             return reader.error(
@@ -79,9 +77,17 @@ extension Rules {
                     "get it (\(download)) and write 'network: {calico: {manifest: calico.yaml}}'; or write 'network: {plugin: bird}', which needs none"
             )
         }
-        guard !isThere(file) else { return }
+        guard let text = contents(file) else {
+            return reader.error(
+                "calico-manifest", path, "there is no file \(file) that can be read", help: "get it (\(download)), or correct the path")
+        }
+        guard let release = release(spec, reader), !release.hasBetaPolicies else { return }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard let index = lines.firstIndex(where: { $0.filter { !" \"'".contains($0) } == "apiVersion:policy/v1beta1" }) else { return }
         reader.error(
-            "calico-manifest", path, "there is no file \(file) that can be read", help: "get it (\(download)), or correct the path")
+            "calico-manifest", path,
+            "\(file):\(index + 1) asks for policy/v1beta1, which is gone from Kubernetes 1.25 on: this manifest is of an older Calico, and cannot be applied",
+            help: "get a fitting one: \(download)")
     }
 
     static let mirrors: Rule = { spec, reader in

@@ -5,8 +5,10 @@ enum Rules {
     typealias Rule = @Sendable (ClusterSpec, inout Reader) -> Void
 
     static let all: [Rule] = [
+        // Arguments, on which ranges and ports depend
+        nodePrefixes, nodePortRange,
         // Addresses
-        rangeKinds, ranges, podRange, serviceRange, hostAddresses, floatingAddress, floatingSubnet, interface,
+        rangeKinds, ranges, podRange, serviceRange, hostAddresses, floatingAddress, floatingSubnet, floatingNeighbours, interface,
         // Hosts
         roles, controlPlanes, loadBalancers, meshSize, hostNames, duplicateHosts, managedLabels, taints, sshUsers, identityFiles,
         sshAddresses,
@@ -23,8 +25,10 @@ extension Reader {
     /// True when the file gives this value and it is right.
     func has(_ path: FieldPath) -> Bool { places[path] != nil }
 
-    /// True when the value is the file's or the default, but not a wrong one.
-    func isUsable(_ path: FieldPath) -> Bool { !isWrong(path) }
+    /// True when the value is the file's or the default, but neither a wrong one nor within a wrong one.
+    func isUsable(_ path: FieldPath) -> Bool {
+        !path.components.indices.contains { isWrong(FieldPath(Array(path.components[...$0]))) }
+    }
 
     mutating func error(_ code: String, _ path: FieldPath, _ message: String, help: String?) {
         report(code, at: places.nearest(path), "\(path): \(message)", help: help)

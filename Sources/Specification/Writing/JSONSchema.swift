@@ -18,9 +18,8 @@ extension ClusterFile {
 extension Outline {
     fileprivate var schema: [String: YAMLValue] {
         switch self {
-        case .text(nil): ["type": "string"]
-        case .text(let pattern?): ["type": "string", "pattern": .string("^(\(pattern))$")]
-        case .scalar: ["type": ["string", "number", "boolean"]]
+        case .text(let pattern): ["type": "string"].matching(pattern)
+        case .scalar(let pattern): ["type": ["string", "number", "boolean"]].matching(pattern)
         case .integer(let range): ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
         case .boolean: ["type": "boolean"]
         case .choice(let words): ["enum": .list(words.map { .string($0) })]
@@ -43,7 +42,8 @@ extension Outline {
 
 extension Outline.Entry {
     fileprivate var schema: [String: YAMLValue] {
-        var schema = value.schema
+        // A key that may be left out may be empty too.
+        var schema = isRequired ? value.schema : value.schema.orNull
         schema["description"] = .string(doc)
         var reader = Reader(file: "")
         if let text = defaultValue, let node = try? Yams.compose(yaml: text) { schema["default"] = YAMLValue(reading: node, &reader) }
@@ -51,7 +51,27 @@ extension Outline.Entry {
     }
 }
 
-extension YAMLValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+extension [String: YAMLValue] {
+    fileprivate func matching(_ pattern: String?) -> Self {
+        pattern.map { merging(["pattern": .string("^(\($0))$")]) { $1 } } ?? self
+    }
+
+    /// The schema of the same values and of none.
+    fileprivate var orNull: Self {
+        var schema = self
+        switch (schema["type"], schema["enum"], schema["anyOf"]) {
+        case (.string(let type)?, _, _): schema["type"] = [.string(type), "null"]
+        case (.list(let types)?, _, _): schema["type"] = .list(types + ["null"])
+        case (_, .list(let words)?, _): schema["enum"] = .list(words + [.null])
+        case (_, _, .list(let schemas)?): schema["anyOf"] = .list(schemas + [["type": "null"]])
+        default: break
+        }
+        return schema
+    }
+}
+
+extension YAMLValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
     public init(stringLiteral value: String) { self = .string(value) }
     public init(arrayLiteral elements: YAMLValue...) { self = .list(elements) }
+    public init(dictionaryLiteral elements: (String, YAMLValue)...) { self = .map(Dictionary(uniqueKeysWithValues: elements)) }
 }
