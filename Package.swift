@@ -21,7 +21,7 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
-let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -37,15 +37,15 @@ let package = Package(
     ],
     targets: [
         module("Support", []),
-        module("Specification", ["Support", yams, collections]),
+        module("Specification", ["Support", yams]),
         module("Facts", ["Support", "Specification"]),
-        module("Planning", ["Support", "Specification", "Facts", collections]),
+        module("Planning", ["Support", "Specification", "Facts"]),
         module("Parts", ["Support", "Specification", "Facts", "Planning", yams]),
-        module("Transport", ["Support", "Specification", subprocess, system, log]),
-        module("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", log]),
+        module("Transport", ["Support", "Specification", subprocess, system]),
+        module("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", deque, log]),
         module("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution"]),
         module("Terminal", ["Support", "Specification", "Planning", "Transport", "Execution"]),
-        module("Lab", ["Support", subprocess, system, log]),
+        module("Lab", ["Support", subprocess, system]),
         .executableTarget(
             name: "trimast",
             dependencies: [

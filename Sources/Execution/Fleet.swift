@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import Logging
 import Parts
 import Specification
 import Support
@@ -8,6 +9,8 @@ import Transport
 /// The connections to all hosts of a cluster, one each, open for as long as a command runs.
 public struct Fleet: Sendable {
     let channels: [HostName: HostChannel]
+    /// Who was asked and how long the answer took; never what was asked or answered, which may be secret.
+    private static let log = Logger(label: "trimast.fleet")
 
     /// Logins at once (docs/transport.md): more gain nothing, and take longer each.
     static let logins = 32
@@ -64,8 +67,17 @@ public struct Fleet: Sendable {
             for (host, script) in scripts {
                 guard let channel = channels[host] else { continue }
                 group.addTask {
+                    let begin = ContinuousClock.now
+                    Self.log.debug("asked", metadata: ["host": "\(host)", "bytes": "\(script.utf8.count)"])
                     do {
-                        return (host, .success(try await channel.run(script)))
+                        let result = try await channel.run(script)
+                        Self.log.debug(
+                            "answered",
+                            metadata: [
+                                "host": "\(host)", "status": "\(result.status)", "bytes": "\(result.bytes.count)",
+                                "seconds": "\((ContinuousClock.now - begin).seconds)",
+                            ])
+                        return (host, .success(result))
                     } catch let error as TrimastError {
                         return (host, .failure(error))
                     } catch {

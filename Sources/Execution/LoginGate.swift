@@ -1,3 +1,4 @@
+import DequeModule
 import Synchronization
 
 /// Lets so many log in at once, and the others wait for their turn.
@@ -6,8 +7,7 @@ import Synchronization
 final class LoginGate: Sendable {
     private struct State {
         var free: Int
-        var queue: [CheckedContinuation<Void, Never>] = []
-        var next = 0
+        var queue: Deque<CheckedContinuation<Void, Never>> = []
     }
     private let state: Mutex<State>
 
@@ -29,12 +29,9 @@ final class LoginGate: Sendable {
 
     func leave() {
         let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard state.next < state.queue.count else {
-                state.free += 1
-                return nil
-            }
-            state.next += 1
-            return state.queue[state.next - 1]
+            if let next = state.queue.popFirst() { return next }
+            state.free += 1
+            return nil
         }
         next?.resume()
     }

@@ -14,7 +14,7 @@ public struct PreflightVerdict: Equatable, Sendable {
     public let stopping: [Check]
     public let warnings: [Check]
     /// What could not be looked at on a host that is about to be prepared.
-    public let untested: [Check]
+    public private(set) var untested: [Check]
 
     /// - Parameters:
     ///   - plan: nil where there is none: any host might be worked on.
@@ -24,6 +24,8 @@ public struct PreflightVerdict: Equatable, Sendable {
         let inside = Set(spec.hosts.filter { Requirements.isInCluster($0, state, facts) }.map(\.name))
         let hosts = Set(plan.map { $0.steps.map(\.host) } ?? spec.hosts.map(\.name))
         self.init(checks, phase: state.phase, newcomers: hosts.subtracting(inside), skip: skip)
+        // No host is about to be prepared.
+        if plan == nil { untested = [] }
     }
 
     /// - Parameters:

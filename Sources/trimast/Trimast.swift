@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Logging
 import Specification
 import Support
 
@@ -19,6 +20,13 @@ struct Trimast: AsyncParsableCommand {
     static func main() async {
         // Writing to an ssh that has ended is an error to handle, not a reason to die.
         signal(SIGPIPE, SIG_IGN)
+        // TRIMAST_LOG=debug tells on standard error what goes on between the operator and the hosts.
+        let level = getenv("TRIMAST_LOG").flatMap { Logger.Level(rawValue: String(cString: $0)) } ?? .error
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
         do {
             var command = try await asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }

@@ -67,6 +67,7 @@ struct Screens {
         }
         return lines.joined(separator: "\n")
             .replacing(#/[0-9a-f]{2}(?::[0-9a-f]{2}){5}/#, with: "xx:xx:xx:xx:xx:xx")
+            .replacing(#/preflight: \d+ checks/#, with: "preflight: N checks")
             .replacing(#/\d+ passed, (\d+) failed, \d+ skipped/#) { "N passed, \($0.output.1) failed, N skipped" }
     }
 
