@@ -251,11 +251,14 @@ struct PreflightTests {
         let file = try await lab.clusterFile("dns", replacing: [("  dns: none", "  dns: coredns")])
         try await lab.on("master1", "cp /etc/resolv.conf /root/resolv 2>/dev/null; echo nameserver 127.0.0.1 >/etc/resolv.conf")
         try await lab.on("node", "cp /etc/resolv.conf /root/resolv 2>/dev/null; : >/etc/resolv.conf")
+        try await lab.on("master2", "cp /etc/resolv.conf /root/resolv 2>/dev/null; echo nameserver 192.0.2.53 >/etc/resolv.conf")
         let run = try await preflight("--only", "dns.nameserver", "dns.loop", file: file)
-        for host in ["master1", "node"] { try await lab.on(host, "cp /root/resolv /etc/resolv.conf; rm -f /root/resolv") }
+        for host in ["master1", "master2", "node"] { try await lab.on(host, "cp /root/resolv /etc/resolv.conf; rm -f /root/resolv") }
         #expect(run.status == 3)
         expect(run, "FAIL", "node", "dns.nameserver", "/etc/resolv.conf names no nameserver")
         expect(run, "FAIL", "master1", "dns.loop", "asks 127.0.0.1")
+        expect(run, "pass", "master2", "dns.nameserver", "asks 192.0.2.53")
+        expect(run, "pass", "master2", "dns.loop", "no loop")
     }
 
     @Test("a host that is down is one failure; the others are looked at")

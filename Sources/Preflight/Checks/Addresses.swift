@@ -40,15 +40,19 @@ struct AddressFree: PreflightCheck {
     let refusal: TrimastError.Code? = "endpoint.taken"
     let title = "nobody outside the cluster answers for the floating address"
     let explanation =
-        "Every load balancer asks by ARP who has the address. If somebody answers, another machine would take half of the API's traffic. A failure shows that machine's hardware address."
+        "Every load balancer and every control plane asks by ARP who has the address. If somebody answers, another machine would take half of the API's traffic. A failure shows that machine's hardware address."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        host.roles.contains(.loadBalancer) ? [Interfaces.probe, AddressAnswer.probe(spec)] : [Interfaces.probe]
+        Self.asks(host) ? [Interfaces.probe, AddressAnswer.probe(spec)] : [Interfaces.probe]
     }
+
+    private static func asks(_ host: HostSpec) -> Bool { host.roles.contains(.loadBalancer) || host.isControlPlane }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let address = context.spec.endpoint.address
-        let balancers = context.hosts.filter { $0.roles.contains(.loadBalancer) }
+        // A load balancer that did not tell may have it: then only the others are asked, and only before keepalived is set up.
+        let isWhole = context.spec.loadBalancers.allSatisfy { context.facts[$0.name] != nil }
+        let asking = context.hosts.filter { Self.asks($0) && ($0.roles.contains(.loadBalancer) || isWhole) }
         if let holder = context.holders.first {
             guard holder.roles.contains(.loadBalancer) else {
                 return [
@@ -59,8 +63,8 @@ struct AddressFree: PreflightCheck {
             }
             return [passed(nil, "\(holder.name) holds \(address)")]
         }
-        guard !balancers.isEmpty else { return [] }
-        let wrong = balancers.compactMap { host -> Check? in
+        guard !asking.isEmpty else { return [] }
+        let wrong = asking.compactMap { host -> Check? in
             guard let answer = AddressAnswer.first(context.facts(host)) else { return nil }
             return failed(
                 host, "a machine that is not in cluster.yaml answers for \(address): \(answer.split(separator: " ").last ?? "")",
