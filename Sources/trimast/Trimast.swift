@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Specification
 import Support
+import Terminal
 
 /// The program: thin commands over the modules. Each command parses, calls and prints.
 @main
@@ -19,17 +20,19 @@ struct Trimast: AsyncParsableCommand {
     static func main() async {
         // Writing to an ssh that has ended is an error to handle, not a reason to die.
         signal(SIGPIPE, SIG_IGN)
+        var commands = CommandText(file: CommandText.usualFile)
         do {
             var command = try await asyncParseAsRoot()
+            if let command = command as? any ClusterCommand { commands = command.options.commands }
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
         } catch let error as InvalidClusterFile {
-            for finding in error.findings { Output.chatter("\(finding)") }
+            for finding in error.findings { Output.chatter(commands(finding.description)) }
             exit(withError: ExitCode.failure)
         } catch let error as TrimastErrors {
-            Output.errors(error.errors)
+            Output.errors(error.errors, commands)
             exit(withError: ExitCode.failure)
         } catch let error as TrimastError {
-            Output.errors([error])
+            Output.errors([error], commands)
             exit(withError: ExitCode.failure)
         } catch {
             exit(withError: error)

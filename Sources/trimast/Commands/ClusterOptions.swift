@@ -12,14 +12,23 @@ import Terminal
 /// The cluster file that a command works on.
 struct ClusterOptions: ParsableArguments {
     @Option(name: [.customShort("f"), .customLong("file")], help: "The cluster file.", completion: .file())
-    var file = "cluster.yaml"
+    var file = CommandText.usualFile
+
+    /// What to type next, for this file.
+    var commands: CommandText { CommandText(file: file) }
+}
+
+/// A command that works on a cluster file: the errors that end it say what to type for that file.
+protocol ClusterCommand: AsyncParsableCommand {
+    var options: ClusterOptions { get }
 }
 
 /// The checks across hosts that plan and apply leave out.
 struct SkipOptions: ParsableArguments {
     @Option(
         name: .customLong("skip"),
-        help: ArgumentHelp("Leave these checks of `trimast preflight` out, by id: go on although they fail.", valueName: "id"))
+        help: ArgumentHelp("Leave these checks of `trimast preflight` out, by id: go on although they fail.", valueName: "id"),
+        completion: .checkID)
     var words: [String] = []
 
     /// The ids, all known.
@@ -37,9 +46,11 @@ struct ClusterSession: Sendable {
     let file: ClusterFile
     let planner: Planner
     let home: String
+    let commands: CommandText
     var spec: ClusterSpec { file.spec }
 
     init(_ options: ClusterOptions) throws {
+        commands = options.commands
         file = try ClusterFile.load(path: options.file)
         for warning in file.warnings { Output.chatter(warning.description) }
         var calico: String?
@@ -86,8 +97,11 @@ struct ClusterSession: Sendable {
         guard !planned.plan.isEmpty else { return nil }
         let verdict = try await Preflight.before(
             planned.plan, fleet: fleet, planner: planner, facts: planned.facts, errors: planned.errors, skip: skip)
-        for line in verdict.lines { Output.chatter(line) }
-        return verdict.obstacle
+        for line in verdict.lines { Output.chatter(commands(line)) }
+        // What is to be done about each check stands in the cause.
+        guard var obstacle = verdict.obstacle else { return nil }
+        if let cause = obstacle.cause { obstacle.cause = commands(cause) }
+        return obstacle
     }
 }
 
@@ -98,8 +112,8 @@ enum Output {
     }
 
     /// Errors, each with its place, cause and next step.
-    static func errors(_ errors: [TrimastError]) {
-        for error in ErrorText.groups(errors) { chatter("error: \(error)") }
+    static func errors(_ errors: [TrimastError], _ commands: CommandText) {
+        for error in ErrorText.groups(errors) { chatter("error: \(commands(error))") }
     }
 
     static func json(_ value: some Encodable) throws {
@@ -112,9 +126,9 @@ enum Output {
         Style(environment: ProcessInfo.processInfo.environment, isTerminal: isatty(descriptor) == 1)
     }
 
-    static func warn(_ errors: [HostName: TrimastError]) {
+    static func warn(_ errors: [HostName: TrimastError], _ commands: CommandText) {
         guard !errors.isEmpty else { return }
-        for error in ErrorText.groups(errors.sorted { $0.key < $1.key }.map(\.value)) { chatter("warning: \(error)") }
+        for error in ErrorText.groups(errors.sorted { $0.key < $1.key }.map(\.value)) { chatter("warning: \(commands(error))") }
         chatter("  the other hosts go on without \(errors.count == 1 ? "it" : "them")")
     }
 }
