@@ -71,6 +71,6 @@ let package = Package(
         tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         tests("Lab", ["Support"]),
         .testTarget(
-            name: "EndToEndTests", dependencies: [subprocess, system], exclude: ["Screens"], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["TestSupport", subprocess, system], exclude: ["Screens"], swiftSettings: settings),
     ]
 )

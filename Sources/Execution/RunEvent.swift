@@ -22,5 +22,7 @@ public struct RunReport: Sendable {
     public var wasStopped = false
     public var seconds = 0.0
 
+    public init() {}
+
     public var isComplete: Bool { failures.isEmpty && skipped.isEmpty && lost.isEmpty && !wasStopped }
 }

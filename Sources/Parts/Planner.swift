@@ -70,6 +70,21 @@ public struct Planner: Sendable {
         return plan
     }
 
+    /// What holds on every host whose facts are there, by the parts that have nothing to do in this plan.
+    public func settled(_ facts: ClusterFacts, besides plan: Plan) -> [HostName: [Settled]] {
+        let state = ClusterState(spec, facts)
+        let busy = plan.steps.reduce(into: [HostName: Set<String>]()) { $0[$1.host, default: []].insert($1.part) }
+        var settled: [HostName: [Settled]] = [:]
+        for host in spec.hosts where facts[host.name] != nil {
+            // A host of an unknown system has stopped the plan already.
+            guard let context = try? context(host, facts, state) else { continue }
+            settled[host.name] = parts(host).filter { !(busy[host.name]?.contains($0.id) ?? false) }.compactMap { part in
+                part.promise(context).map { Settled(part: part.id, promise: $0) }
+            }
+        }
+        return settled
+    }
+
     /// One check for every promise: each part has nothing left to do on each host, and what it checks besides.
     public func verify(_ facts: ClusterFacts, unreachable: [HostName: TrimastError] = [:]) -> [Check] {
         let state = ClusterState(spec, facts)

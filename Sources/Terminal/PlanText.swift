@@ -3,17 +3,30 @@ import Specification
 
 /// A plan as people read it: host by host, step by step, with what changes and why.
 public enum PlanText {
-    /// - Parameter hosts: the cluster's hosts in the file's order; those with nothing to do are said to be as wanted when `showsAll`.
-    public static func render(_ plan: Plan, hosts: [HostName], style: Style, showsAll: Bool = false) -> String {
+    /// - Parameters:
+    ///   - hosts: the cluster's hosts in the file's order.
+    ///   - settled: what holds already, for every host that was read: shown for each of `hosts`. nil: hosts with something to do alone.
+    ///   - width: the terminal's columns; nil: no terminal, one line for each step.
+    public static func render(
+        _ plan: Plan, hosts: [HostName], style: Style, settled: [HostName: [Settled]]? = nil, width: Int? = nil
+    ) -> String {
         let stepsByHost = Dictionary(grouping: plan.steps, by: \.host)
         var lines: [String] = []
         for host in hosts {
             let steps = stepsByHost[host] ?? []
-            if steps.isEmpty {
-                if showsAll { lines += [style(.bold, host.text), "  nothing to do: it is as cluster.yaml wants it", ""] }
-                continue
-            }
+            if steps.isEmpty, settled == nil { continue }
             lines.append(style(.bold, host.text))
+            if let settled {
+                if settled[host] == nil {
+                    lines.append("  not read, so nothing is known of it")
+                } else if steps.isEmpty {
+                    lines.append("  nothing to do: it is as cluster.yaml wants it")
+                }
+                let idWidth = settled[host]?.map(\.part.count).max() ?? 0
+                for each in settled[host] ?? [] {
+                    lines += entry("  = ", each.part.padding(idWidth), each.promise, next: 6 + idWidth, style, width)
+                }
+            }
             var part = ""
             for step in steps {
                 if step.part != part {
@@ -21,14 +34,28 @@ public enum PlanText {
                     lines.append("  " + style(.cyan, part))
                 }
                 let kind = step.action.kind
-                lines.append("    \(glyph(kind.glyph, style)) \(step.title)  " + style(.dim, "(\(step.why))"))
+                lines += entry("    \(glyph(kind.glyph, style)) ", step.title, "(\(step.why))", next: 8, style, width)
                 lines += kind.changes.map { "        " + change($0, style) }
             }
             lines.append("")
         }
-        lines += plan.notes.map { style(.yellow, "note: ") + $0 }
-        lines.append(summary(plan))
+        lines += plan.notes.map { style(.yellow, "note: ") + Wrap.text("note: " + $0, width: width).dropFirst(6) }
+        lines.append(Wrap.text(summary(plan), width: width))
         return lines.joined(separator: "\n")
+    }
+
+    /// A mark, what it is about, and more about it, dim: one line, and on a terminal as many as it takes.
+    private static func entry(_ mark: String, _ title: String, _ more: String, next: Int, _ style: Style, _ width: Int?) -> [String] {
+        guard let width else { return ["\(mark)\(title)  " + style(.dim, more)] }
+        func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
+        let first = Style.columns(mark)
+        var lines = first + title.count <= width ? [title] : Wrap.filled(words(title), first: width - first, next: width - next)
+        let used = (lines.count == 1 ? first : next) + (lines.last ?? "").count + 2
+        let fits = used + (words(more).first ?? "").count <= width
+        var rest = Wrap.filled(words(more), first: width - (fits ? used : next), next: width - next).map { style(.dim, $0) }
+        if fits, !rest.isEmpty { lines[lines.count - 1] += "  " + rest.removeFirst() }
+        lines += rest
+        return lines.enumerated().map { ($0 == 0 ? mark : String(repeating: " ", count: next)) + $1 }
     }
 
     public static func summary(_ plan: Plan) -> String {

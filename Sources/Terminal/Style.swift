@@ -10,6 +10,9 @@ public struct Style: Sendable {
 
     public enum Colour: Int, Sendable { case red = 31, green = 32, yellow = 33, cyan = 36, dim = 2, bold = 1 }
 
+    /// How wide a text is on the screen.
+    static func columns(_ text: String) -> Int { text.replacing(#/\u{1B}\[\d+m/#, with: "").count }
+
     public func callAsFunction(_ colour: Colour, _ text: String) -> String {
         isColoured ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }

@@ -36,7 +36,7 @@ public enum Wrap {
     }
 
     /// Lines of whole words; a word that is longer than a line has one for itself.
-    private static func filled(_ words: [String], first: Int, next: Int) -> [String] {
+    static func filled(_ words: [String], first: Int, next: Int) -> [String] {
         var lines: [String] = []
         for word in words {
             if let line = lines.last, line.count + 1 + word.count <= (lines.count == 1 ? first : next) {

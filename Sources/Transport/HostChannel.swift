@@ -164,7 +164,9 @@ public actor HostChannel {
         }
         requestSink.finish()
         if opened == nil { whenOpen() }
-        let error = SSHFailure.error(host: target, stderr: await stderr.text, status: status, wasConnected: opened != nil)
+        let said = await stderr.text
+        let recorded = try? await ChangedHostKey(SSHFailure.lines(said)).recorded()
+        let error = SSHFailure.error(host: target, stderr: said, status: status, wasConnected: opened != nil, recorded: recorded)
         state = .closed(waiting.isEmpty && opened != nil ? nil : error)
         for (_, wait) in waiting { wait.sink.finish(throwing: error) }
         waiting = [:]

@@ -5,7 +5,8 @@ import Support
 /// A host's key as ssh itself meets it, through the operator's own settings and jump hosts: nothing is recorded by looking.
 public struct HostKeys: Sendable {
     public enum Found: Equatable, Sendable {
-        case known
+        /// nil: this ssh does not say which.
+        case known(fingerprint: String?)
         /// known_hosts lines, and the fingerprint as people compare it.
         case unknown(lines: String, fingerprint: String)
         /// `ssh.host-key-changed`, with both fingerprints.
@@ -24,29 +25,28 @@ public struct HostKeys: Sendable {
 
     /// - Parameter scratch: a file that is made and may be thrown away.
     public func look(_ scratch: String) async throws -> Found {
-        let strict = try await ssh(["-o", "StrictHostKeyChecking=yes", "-o", "PreferredAuthentications=none"])
-        if !strict.contains("Host key verification failed") {
-            // Anything but the host's own refusal to let nobody in means that it was not reached.
-            return strict.contains("Permission denied") || strict.isEmpty ? .known : unreachable(strict)
+        let (status, said) = try await ssh(["-v", "-o", "StrictHostKeyChecking=yes"])
+        // What -v adds stands before the lines that ssh says in any case; a jump host's key before the host's.
+        let lines = SSHFailure.lines(said)
+        let strict = lines.filter { !$0.hasPrefix("debug1: ") && !$0.hasPrefix("OpenSSH_") }
+        guard strict.contains(where: { $0.contains("Host key verification failed") }) else {
+            // Anything but the host's own refusal to let nobody in, ssh's last word then, means that it was not reached.
+            guard status == 0 || strict.last?.contains("Permission denied") ?? false else { return unreachable(strict) }
+            let words = lines.last { $0.hasPrefix("debug1: Server host key: ") }?.split(separator: " ").map(String.init) ?? []
+            return .known(fingerprint: words.count == 6 ? "\(words[5]) (\(Self.type(words[4])))" : nil)
+        }
+        if strict.contains(where: { $0.contains("IDENTIFICATION HAS CHANGED") }) {
+            let recorded = try await ChangedHostKey(strict).recorded()
+            return .changed(error(strict, recorded: recorded))
         }
         let open = try await ssh([
             "-o", "StrictHostKeyChecking=accept-new", "-o", "UserKnownHostsFile=\(scratch)", "-o", "GlobalKnownHostsFile=/dev/null", "-o",
-            "HashKnownHosts=no", "-o", "PreferredAuthentications=none",
+            "HashKnownHosts=no",
         ])
-        guard let lines = try? String(contentsOfFile: scratch, encoding: .utf8), !lines.isEmpty else { return unreachable(open) }
-        let shown = Self.fingerprint(try await SSHTool.run("ssh-keygen", ["-l", "-f", scratch]).output)
-        guard strict.contains("IDENTIFICATION HAS CHANGED") else { return .unknown(lines: lines, fingerprint: shown) }
-        // `192.168.96.65`, or `[192.168.96.65]:2222`.
-        let name = lines.split(separator: " ").first.map(String.init) ?? target.destination
-        let file = try await knownHostsFile()
-        let recorded = try await SSHTool.run("ssh-keygen", ["-l", "-F", name, "-f", file]).output.split(separator: "\n").filter {
-            $0.contains("SHA256:")
+        guard let lines = try? String(contentsOfFile: scratch, encoding: .utf8), !lines.isEmpty else {
+            return unreachable(SSHFailure.lines(open.output))
         }
-        return .changed(
-            TrimastError(
-                "ssh.host-key-changed", "shows another key than the recorded one", place: target.host.text,
-                cause: (recorded.map { "recorded: \($0)" } + ["shown:    \(shown)"]).joined(separator: "\n"),
-                nextStep: "find out why; if the host was reinstalled: ssh-keygen -R \(Shell.word(name)) -f \(Shell.word(file))"))
+        return .unknown(lines: lines, fingerprint: Self.fingerprint(try await SSHTool.run("ssh-keygen", ["-l", "-f", scratch]).output))
     }
 
     /// Adds the lines of ``Found/unknown(lines:fingerprint:)`` to the file in which ssh would record them.
@@ -62,18 +62,31 @@ public struct HostKeys: Sendable {
         return files.first?.split(separator: " ").first.map(String.init) ?? home + "/.ssh/known_hosts"
     }
 
-    /// Lets nobody in. Options that come first hold, so these stand before the target's own.
-    private func ssh(_ options: [String]) async throws -> String {
-        try await SSHTool.run("ssh", options + target.arguments(home: home, command: "true", checksHostKey: false)).output
+    /// Lets nobody in, and asks the host itself, not a connection that is there. Options that come first hold, so these stand before the
+    /// target's own.
+    private func ssh(_ options: [String]) async throws -> (status: Int32, output: String) {
+        try await SSHTool.run(
+            "ssh",
+            options + ["-o", "PreferredAuthentications=none", "-o", "ControlPath=none"]
+                + target.arguments(home: home, command: "true", checksHostKey: false))
     }
 
-    private func unreachable(_ said: String) -> Found {
-        .unreachable(SSHFailure.error(host: target, stderr: said, status: "no status", wasConnected: false))
+    private func unreachable(_ said: [String]) -> Found { .unreachable(error(said)) }
+
+    private func error(_ said: [String], recorded: String? = nil) -> TrimastError {
+        SSHFailure.error(
+            host: target, stderr: said.joined(separator: "\n"), status: "no status", wasConnected: false, recorded: recorded)
     }
 
     /// `SHA256:… (ED25519)` of ssh-keygen's `256 SHA256:… comment (ED25519)`.
-    private static func fingerprint(_ text: String) -> String {
+    static func fingerprint(_ text: String) -> String {
         let words = text.split(separator: "\n").first?.split(separator: " ").map(String.init) ?? []
         return words.count >= 4 ? "\(words[1]) \(words.last ?? "")" : text
+    }
+
+    /// `ED25519` of `ssh-ed25519`, `ECDSA` of `ecdsa-sha2-nistp256`: as ssh-keygen names them.
+    private static func type(_ algorithm: String) -> String {
+        let words = algorithm.split(separator: "-").filter { $0 != "ssh" }
+        return words.first?.uppercased() ?? algorithm
     }
 }

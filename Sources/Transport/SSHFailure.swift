@@ -3,20 +3,25 @@ import Support
 
 /// Turns what ssh and sudo said when a connection ended into an error that says what to type.
 enum SSHFailure {
-    static func error(host: SSHTarget, stderr: String, status: String, wasConnected: Bool) -> TrimastError {
-        // ssh ends its own lines with CR LF, which is one Character; sudo and the shell theirs with LF.
-        let said = stderr.split(whereSeparator: \.isNewline).map(String.init)
+    /// ssh ends its own lines with CR LF, which is one Character; sudo and the shell theirs with LF.
+    static func lines(_ said: String) -> [String] { said.split(whereSeparator: \.isNewline).map(String.init) }
+
+    /// - Parameter recorded: the fingerprint of the recorded key, for a host that shows another one (``ChangedHostKey/recorded()``).
+    static func error(host: SSHTarget, stderr: String, status: String, wasConnected: Bool, recorded: String? = nil) -> TrimastError {
+        let said = lines(stderr)
         let place = host.host.text
         func has(_ text: String) -> Bool { stderr.contains(text) }
         func line(_ texts: String...) -> String? { said.last { line in texts.contains { line.contains($0) } } }
 
         if has("IDENTIFICATION HAS CHANGED") {
+            let key = ChangedHostKey(said)
+            let name = key.name ?? host.destination
+            let file = (key.file ?? host.settings.knownHostsFile).map { " -f \(Shell.word($0))" } ?? ""
             return TrimastError(
                 "ssh.host-key-changed", "the host key is not the one that known_hosts has", place: place,
-                cause: said.filter { $0.contains("SHA256:") || $0.contains("known_hosts:") || $0.contains("Offending") }.joined(
-                    separator: "\n"),
+                cause: key.text(recorded: recorded),
                 nextStep:
-                    "find out why it changed; if the host was reinstalled: ssh-keygen -R \(host.settings.port.map { "'[\(host.destination)]:\($0)'" } ?? host.destination)\(host.settings.knownHostsFile.map { " -f \($0)" } ?? ""), then record the new key"
+                    "find out why it changed; if the host was reinstalled, run this, then trimast trust: ssh-keygen -R \(Shell.word(name))\(file)"
             )
         }
         if has("Host key verification failed") {

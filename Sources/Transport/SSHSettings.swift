@@ -24,9 +24,10 @@ struct SSHSettings: Sendable {
 /// OpenSSH's programs, run to their end.
 enum SSHTool {
     /// - Returns: the exit status, 255 after a signal, as ssh itself has it; and what it printed on both of its outputs.
-    static func run(_ program: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
+    static func run(_ program: String, _ arguments: [String], input: String = "") async throws -> (status: Int32, output: String) {
         let result = try await Subprocess.run(
-            .name(program), arguments: Arguments(arguments), output: .string(limit: 1 << 20), error: .combinedWithOutput)
+            .name(program), arguments: Arguments(arguments), input: .string(input), output: .string(limit: 1 << 20),
+            error: .combinedWithOutput)
         return (status(result.terminationStatus), result.standardOutput)
     }
 

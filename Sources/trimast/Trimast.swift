@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import Specification
 import Support
+import Terminal
 
 /// The program: thin commands over the modules. Each command parses, calls and prints.
 @main
@@ -27,17 +28,19 @@ struct Trimast: AsyncParsableCommand {
             handler.logLevel = level
             return handler
         }
+        var commands = CommandText(file: CommandText.usualFile)
         do {
             var command = try await asyncParseAsRoot()
+            if let command = command as? any ClusterCommand { commands = command.options.commands }
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
         } catch let error as InvalidClusterFile {
-            for finding in error.findings { Output.chatter("\(finding)") }
+            for finding in error.findings { Output.chatter(commands(finding.description)) }
             exit(withError: ExitCode.failure)
         } catch let error as TrimastErrors {
-            Output.errors(error.errors)
+            Output.errors(error.errors, commands)
             exit(withError: ExitCode.failure)
         } catch let error as TrimastError {
-            Output.errors([error])
+            Output.errors([error], commands)
             exit(withError: ExitCode.failure)
         } catch {
             exit(withError: error)

@@ -35,7 +35,8 @@ struct InstallTests {
         "bash completes commands, values, ids of checks and files",
         arguments: [
             ("trimast pre", "preflight"), ("trimast preflight --only address.v", "address.vrrp address.vrrp-id"),
-            ("trimast plan --output ", "json text"), ("trimast lab power-o", "power-off power-on"),
+            ("trimast plan --output ", "json text"), ("trimast plan --skip address.v", "address.vrrp address.vrrp-id"),
+            ("trimast apply --skip path", "path.mtu"), ("trimast lab power-o", "power-off power-on"),
             ("trimast validate -f clu", "cluster.yaml"), ("trimast lab ssh --name no-such-lab m", ""),
         ])
     func bash(line: String, expected: String) async throws {

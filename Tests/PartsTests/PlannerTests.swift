@@ -21,6 +21,37 @@ import Testing
         #expect(plan.notes == [])
     }
 
+    /// What is settled is what verify passes for the same facts, part by part; a part with steps is none of it.
+    @Test(arguments: LabFacts.Capture.allCases) func settledPartsAreThoseThatVerifyPasses(_ capture: LabFacts.Capture) throws {
+        let planner = try LabFacts.planner(LabFacts.spec(capture))
+        var facts = try LabFacts.load(capture)
+        try facts.change("node") { $0.sections["swap"] = "/dev/sda2  partition\t999420\t0\t-2" }
+        facts.hosts[try host("master3")] = nil
+        let plan = try planner.plan(facts)
+        let settled = planner.settled(facts, besides: plan)
+        #expect(settled.keys.map(\.text).sorted() == facts.hosts.keys.map(\.text).sorted())
+        let parts = Set(planner.catalogue.parts.map(\.id))
+        for (name, list) in settled {
+            let passed = planner.verify(facts).filter { $0.host == name && $0.outcome == .passed && parts.contains($0.id) }
+            for each in list { #expect(passed.contains { $0.id == each.part && $0.found == each.promise }, "\(name): \(each)") }
+            #expect(Set(list.map(\.part)).isDisjoint(with: plan.steps.filter { $0.host == name }.map(\.part)))
+        }
+        #expect(settled[try host("node")]?.contains { $0.part == "swap" } == false)
+        #expect(settled[try host("master1")]?.contains(Settled(part: "swap", promise: "no swap, now and after a reboot")) == true)
+    }
+
+    /// A bare host holds next to nothing, and is not said to: also where kubeadm pulls the images, and no step of ours does.
+    @Test func bareHostsHoldLittle() throws {
+        var spec = try LabFacts.spec(.three)
+        spec.sources.images = []
+        let planner = try LabFacts.planner(spec)
+        let facts = try LabFacts.bare(.three)
+        let settled = planner.settled(facts, besides: try planner.plan(facts))
+        for host in spec.hosts {
+            #expect(settled[host.name]?.map(\.part) == ["swap", "selinux", "firewall"], "\(host.name): \(settled[host.name] ?? [])")
+        }
+    }
+
     /// The facts of a host with the right names hold their check sum; those of another cluster file do not.
     @Test func condensedNamesOfAllHosts() throws {
         let spec = try LabFacts.spec(.three)

@@ -49,6 +49,11 @@ enum Sample {
             ], notes: ["node: something to know"])
     }
 
+    static func settled() throws -> [HostName: [Settled]] {
+        let swap = Settled(part: "swap", promise: "no swap, now and after a reboot")
+        return [try host("master1"): [swap], try host("idle"): [swap, Settled(part: "hosts", promise: "the host is called idle")]]
+    }
+
     static func hosts() throws -> [HostName] { try ["master1", "idle", "node"].map { try host($0) } }
 }
 
@@ -67,10 +72,12 @@ enum Sample {
     }
 
     @Test func wholeText() throws {
-        let text = PlanText.render(try Sample.plan(), hosts: try Sample.hosts(), style: Style(isColoured: false), showsAll: true)
+        let text = PlanText.render(
+            try Sample.plan(), hosts: try Sample.hosts(), style: Style(isColoured: false), settled: try Sample.settled())
         #expect(
             text == """
                 master1
+                  = swap  no swap, now and after a reboot
                   hosts
                     ~ write /etc/hosts  (every host knows every other by name)
                         mode 600 -> 644
@@ -83,8 +90,11 @@ enum Sample {
 
                 idle
                   nothing to do: it is as cluster.yaml wants it
+                  = swap   no swap, now and after a reboot
+                  = hosts  the host is called idle
 
                 node
+                  not read, so nothing is known of it
                   time
                     * restart chrony.service  (its configuration changed)
                   join
@@ -96,6 +106,70 @@ enum Sample {
                 """)
         let short = PlanText.render(try Sample.plan(), hosts: try Sample.hosts(), style: Style(isColoured: false))
         #expect(!short.contains("idle"))
+    }
+
+    /// On a terminal long lines hang under their text; what fits is as elsewhere.
+    @Test func fortyColumns() throws {
+        func text(_ width: Int?, isColoured: Bool = false) throws -> String {
+            PlanText.render(
+                try Sample.plan(), hosts: try Sample.hosts(), style: Style(isColoured: isColoured), settled: try Sample.settled(),
+                width: width)
+        }
+        #expect(
+            try text(40) == """
+                master1
+                  = swap  no swap, now and after a
+                          reboot
+                  hosts
+                    ~ write /etc/hosts  (every host
+                        knows every other by name)
+                        mode 600 -> 644
+                         127.0.0.1 localhost
+                        -old
+                        +10.0.0.1 ‹name›
+                    ~ set the host name  (it has none)
+                  tokens
+                    - delete the token  (nobody needs
+                        it)
+
+                idle
+                  nothing to do: it is as cluster.yaml wants it
+                  = swap   no swap, now and after a
+                           reboot
+                  = hosts  the host is called idle
+
+                node
+                  not read, so nothing is known of it
+                  time
+                    * restart chrony.service  (its
+                        configuration changed)
+                  join
+                    > kubeadm join  (not in the cluster)
+                        waives Mem: it is small
+
+                note: node: something to know
+                5 steps on 2 hosts: 2 to change, 1 to
+                  start, 1 to run, 1 to remove.
+                """)
+        #expect(try text(400) == text(nil))
+        #expect(try text(40, isColoured: true).replacing(#/\u{1B}\[\d+m/#, with: "") == text(40))
+    }
+
+    /// A title that is too long for a line is no command to copy: no backslash.
+    @Test func aLongTitle() throws {
+        let a = try host("a")
+        let step = Step(
+            id: "a/x/1", host: a, part: "x", action: .command(CommandAction("kubeadm init phase one two three", "true")), why: "why so")
+        let text = PlanText.render(Plan(cluster: a, steps: [step]), hosts: [a], style: Style(isColoured: false), width: 24)
+        #expect(
+            text.hasPrefix(
+                """
+                a
+                  x
+                    > kubeadm init phase
+                        one two three
+                        (why so)
+                """), "\(text)")
     }
 
     /// Colour adds colour and nothing else.

@@ -61,14 +61,14 @@ import Testing
                 Please contact your system administrator.\r
                 Add correct host key in /root/known_hosts to get rid of this message.\r
                 Offending ED25519 key in /root/known_hosts:1\r
-                Host key for [10.0.0.1]:22 has changed and you have requested strict checking.\r
+                Host key for 10.0.0.1 has changed and you have requested strict checking.\r
                 Host key verification failed.\r\n
                 """,
             error: """
                 a: the host key is not the one that known_hosts has
-                  why: SHA256:gQ7VKpSZjd3E.
-                       Offending ED25519 key in /root/known_hosts:1
-                  next: find out why it changed; if the host was reinstalled: ssh-keygen -R 10.0.0.1, then record the new key
+                  why: recorded: in /root/known_hosts:1
+                       shown:    SHA256:gQ7VKpSZjd3E (ED25519)
+                  next: find out why it changed; if the host was reinstalled, run this, then trimast trust: ssh-keygen -R 10.0.0.1 -f /root/known_hosts
                 """),
         Case(
             description: "host key unknown",

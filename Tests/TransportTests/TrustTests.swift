@@ -30,7 +30,7 @@ struct TrustTests {
             #expect(!FileManager.default.fileExists(atPath: file), "looking records nothing")
             try await keys.record(lines)
             #expect(try Self.text(file) == lines)
-            #expect(try await keys.look("\(server.folder)/scratch2") == .known)
+            #expect(try await keys.look("\(server.folder)/scratch2") == .known(fingerprint: fingerprint))
         }
     }
 
@@ -57,16 +57,50 @@ struct TrustTests {
             let recorded = try await Self.fingerprint("\(server.folder)/other.pub")
             let shown = try await Self.fingerprint("\(server.folder)/host.pub")
             #expect(error.code == "ssh.host-key-changed" && error.place == "a")
-            let lines = try #require(error.cause?.split(separator: "\n").map(String.init))
-            #expect(lines.count == 2)
-            #expect(lines[0].hasPrefix("recorded: ") && lines[0].contains(recorded), "\(lines)")
-            #expect(lines[1] == "shown:    \(shown) (ED25519)")
+            #expect(error.cause == "recorded: \(recorded) (ED25519), in \(file):1\nshown:    \(shown) (ED25519)")
             let next = "ssh-keygen -R '[127.0.0.1]:\(server.port)' -f \(file)"
-            #expect(error.nextStep == "find out why; if the host was reinstalled: \(next)")
+            #expect(error.nextStep == "find out why it changed; if the host was reinstalled, run this, then trimast trust: \(next)")
             #expect(try Self.text(file) == before)
             // What is advised works.
             #expect(try await Program.run("/bin/sh", ["-c", next]).status == 0)
             #expect(try !Self.text(file).contains("127.0.0.1"))
+        }
+    }
+
+    /// The name and the line are ssh's own: with hashed names, other lines before it and another name in ssh_config too.
+    @Test func aChangedKeyUnderAnotherName() async throws {
+        try await SSHServer.with { server in
+            let file = "\(server.folder)/hashed"
+            let other = try Self.text("\(server.folder)/other.pub")
+            try "# ours\n\nanother \(Self.text("\(server.folder)/user.pub"))alias \(other)".write(
+                toFile: file, atomically: true, encoding: .utf8)
+            #expect(try await Program.run("ssh-keygen", ["-H", "-f", file]).status == 0)
+            let configuration = "\(server.folder)/ssh_config"
+            try (Self.text(configuration) + "HostKeyAlias alias\n").write(toFile: configuration, atomically: true, encoding: .utf8)
+            let found = try await HostKeys(target: server.target { $0.knownHostsFile = file }, home: "/root").look(
+                "\(server.folder)/scratch")
+            guard case .changed(let error) = found else {
+                Issue.record("\(found)")
+                return
+            }
+            let recorded = try await Self.fingerprint("\(server.folder)/other.pub")
+            #expect(error.cause?.hasPrefix("recorded: \(recorded) (ED25519), in \(file):4\n") ?? false, "\(error)")
+            #expect(error.nextStep?.hasSuffix(": ssh-keygen -R alias -f \(file)") ?? false, "\(error)")
+        }
+    }
+
+    /// A connection that is open already, and would answer without a look at any key, is not taken.
+    @Test func anOpenConnectionProvesNothing() async throws {
+        try await SSHServer.with { server in
+            let configuration = "\(server.folder)/ssh_config"
+            try (Self.text(configuration) + "ControlMaster auto\nControlPath \(server.folder)/%C\nControlPersist 20\n").write(
+                toFile: configuration, atomically: true, encoding: .utf8)
+            let target = try server.target()
+            #expect(try await SSHTool.run("ssh", target.arguments(home: "/root", command: "true")).status == 0)
+            let shown = try await Self.fingerprint("\(server.folder)/host.pub")
+            let found = try await HostKeys(target: target, home: "/root").look("\(server.folder)/scratch")
+            #expect(found == .known(fingerprint: "\(shown) (ED25519)"))
+            _ = try await SSHTool.run("ssh", ["-O", "exit"] + target.arguments(home: "/root", command: "true"))
         }
     }
 

@@ -39,7 +39,10 @@ struct Images: Part {
         return wanted(context).filter { name in !have.contains { name.hasSuffix(":") ? $0.hasPrefix(name) : $0 == name } }
     }
 
-    func promise(_ context: PartContext) -> String? { "\(Self.wanted(context).count) images of its roles" }
+    /// nil where kubeadm is still to pull them.
+    func promise(_ context: PartContext) -> String? {
+        Self.missing(context).isEmpty ? "\(Self.wanted(context).count) images of its roles" : nil
+    }
 
     /// kubeadm's own list, asked by name: where CoreDNS's image need not be there, kubeadm's check of all images is waived, and this one stands
     /// in for it.

@@ -8,7 +8,7 @@ import Support
 import Terminal
 
 /// `trimast apply`
-struct ApplyCommand: AsyncParsableCommand {
+struct ApplyCommand: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Brings every host to what cluster.yaml wants: exactly what plan shows.",
         discussion: """
@@ -32,7 +32,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let isComplete = try await session.fleet { fleet in
             let planned = try await session.plan(fleet, skip: skip)
             let plan = planned.plan
-            Output.warn(planned.errors)
+            Output.warn(planned.errors, session.commands)
             if let kept, let planFile, let obstacle = kept.obstacle(cluster: session.spec, now: plan, path: planFile) { throw obstacle }
             for note in plan.notes { Output.chatter("note: \(note)") }
             Output.chatter(PlanText.summary(plan))
@@ -40,7 +40,7 @@ struct ApplyCommand: AsyncParsableCommand {
             var isComplete = planned.errors.isEmpty
             if !plan.isEmpty {
                 let report = await Self.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name))
-                Self.tell(report)
+                Self.tell(report, of: plan, session.commands)
                 isComplete = isComplete && report.isComplete
             }
             if roundTrips {
@@ -69,15 +69,17 @@ struct ApplyCommand: AsyncParsableCommand {
         return report
     }
 
-    private static func tell(_ report: RunReport) {
+    private static func tell(_ report: RunReport, of plan: Plan, _ commands: CommandText) {
         let seconds = String(format: "%.1f s", report.seconds)
         if report.isComplete {
-            Output.chatter("\(report.done.count) steps done in \(seconds). Next: trimast verify")
+            Output.chatter("\(report.done.count) steps done in \(seconds). Next: " + commands("trimast verify"))
             return
         }
         Output.chatter("\(report.done.count) steps done, \(report.failures.count) failed, \(report.skipped.count) skipped, in \(seconds)")
-        Output.errors(report.failures.map(\.1) + report.lost.sorted { $0.key < $1.key }.map(\.value))
-        Output.chatter("What is done stays done. Next: mend what is named above, then run trimast apply again: it continues here.")
+        Output.errors(report.failures.map(\.1) + report.lost.sorted { $0.key < $1.key }.map(\.value), commands)
+        for line in SkippedText.lines(report, of: plan) { Output.chatter(line) }
+        let mend = report.failures.isEmpty && report.lost.isEmpty ? "continue" : "mend what is named above, then continue"
+        Output.chatter("What is done stays done. Next: \(mend) where it stopped: " + commands("trimast apply"))
     }
 }
 

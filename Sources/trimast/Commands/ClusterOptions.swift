@@ -12,7 +12,15 @@ import Terminal
 /// The cluster file that a command works on.
 struct ClusterOptions: ParsableArguments {
     @Option(name: [.customShort("f"), .customLong("file")], help: "The cluster file.", completion: .file())
-    var file = "cluster.yaml"
+    var file = CommandText.usualFile
+
+    /// What to type next, for this file.
+    var commands: CommandText { CommandText(file: file) }
+}
+
+/// A command that works on a cluster file: the errors that end it say what to type for that file.
+protocol ClusterCommand: AsyncParsableCommand {
+    var options: ClusterOptions { get }
 }
 
 /// The checks across hosts that plan and apply leave out.
@@ -21,7 +29,8 @@ struct SkipOptions: ParsableArguments {
         name: .customLong("skip"),
         help: ArgumentHelp(
             "Go on without this check of `trimast preflight`, or without what it finds on one host (ID=HOST). What the plan itself refuses stays refused.",
-            valueName: "id"))
+            valueName: "id"),
+        completion: .checkID)
     var words: [String] = []
 
     func parsed(_ spec: ClusterSpec) throws -> PreflightSkip { try PreflightSkip(words, spec) }
@@ -34,9 +43,11 @@ struct ClusterSession: Sendable {
     let file: ClusterFile
     let planner: Planner
     let home: String
+    let commands: CommandText
     var spec: ClusterSpec { file.spec }
 
     init(_ options: ClusterOptions) throws {
+        commands = options.commands
         file = try ClusterFile.load(path: options.file)
         for warning in file.warnings { Output.chatter(warning.description) }
         var calico: String?
@@ -77,13 +88,12 @@ struct ClusterSession: Sendable {
             do { return Planned(plan: try planner.plan(facts), facts: facts, errors: errors) } catch let error as TrimastErrors {
                 obstacles = error.errors
             }
-            Output.warn(errors)
+            Output.warn(errors, commands)
         }
-        if !facts.hosts.isEmpty {
-            let verdict = try await Preflight.before(
-                nil, fleet: fleet, planner: planner, facts: facts, errors: errors, skip: skip, refusals: Set(obstacles.map(\.code)))
-            for line in verdict.lines { Output.chatter(line) }
-            if let more = verdict.obstacle { obstacles.append(more) }
+        if !facts.hosts.isEmpty,
+            let more = try await preflight(fleet, nil, facts, errors, skip: skip, refusals: Set(obstacles.map(\.code)))
+        {
+            obstacles.append(more)
         }
         throw TrimastErrors(obstacles)
     }
@@ -93,10 +103,20 @@ struct ClusterSession: Sendable {
     /// - Returns: what stops the plan; nil when nothing does.
     func preflight(_ fleet: Fleet, _ planned: Planned, skip: PreflightSkip) async throws -> TrimastError? {
         guard !planned.plan.isEmpty else { return nil }
+        return try await preflight(fleet, planned.plan, planned.facts, planned.errors, skip: skip)
+    }
+
+    private func preflight(
+        _ fleet: Fleet, _ plan: Plan?, _ facts: ClusterFacts, _ errors: [HostName: TrimastError], skip: PreflightSkip,
+        refusals: Set<TrimastError.Code> = []
+    ) async throws -> TrimastError? {
         let verdict = try await Preflight.before(
-            planned.plan, fleet: fleet, planner: planner, facts: planned.facts, errors: planned.errors, skip: skip)
-        for line in verdict.lines { Output.chatter(line) }
-        return verdict.obstacle
+            plan, fleet: fleet, planner: planner, facts: facts, errors: errors, skip: skip, refusals: refusals)
+        for line in verdict.lines { Output.chatter(commands(line)) }
+        // What is to be done about each check stands in the cause.
+        guard var obstacle = verdict.obstacle else { return nil }
+        if let cause = obstacle.cause { obstacle.cause = commands(cause) }
+        return obstacle
     }
 }
 
@@ -107,8 +127,8 @@ enum Output {
     }
 
     /// Errors, each with its place, cause and next step.
-    static func errors(_ errors: [TrimastError]) {
-        for error in ErrorText.groups(errors) { chatter("error: \(error)") }
+    static func errors(_ errors: [TrimastError], _ commands: CommandText) {
+        for error in ErrorText.groups(errors) { chatter("error: \(commands(error))") }
     }
 
     static func json(_ value: some Encodable) throws {
@@ -121,9 +141,9 @@ enum Output {
         Style(environment: ProcessInfo.processInfo.environment, isTerminal: isatty(descriptor) == 1)
     }
 
-    static func warn(_ errors: [HostName: TrimastError]) {
+    static func warn(_ errors: [HostName: TrimastError], _ commands: CommandText) {
         guard !errors.isEmpty else { return }
-        for error in ErrorText.groups(errors.sorted { $0.key < $1.key }.map(\.value)) { chatter("warning: \(error)") }
+        for error in ErrorText.groups(errors.sorted { $0.key < $1.key }.map(\.value)) { chatter("warning: \(commands(error))") }
         chatter("  the other hosts go on without \(errors.count == 1 ? "it" : "them")")
     }
 }

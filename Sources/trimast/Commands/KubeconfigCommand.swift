@@ -7,7 +7,7 @@ import Support
 import Transport
 
 /// `trimast kubeconfig`
-struct KubeconfigCommand: AsyncParsableCommand {
+struct KubeconfigCommand: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "kubeconfig", abstract: "Prints the cluster's kubeconfig for the operator, or merges it into one.",
         discussion: "It holds the cluster administrator's key: a file is written for its owner alone (mode 600).")

@@ -9,7 +9,7 @@ import Support
 import Terminal
 
 /// `trimast plan`
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Shows what apply would do on every host, and why. Changes nothing.",
         discussion: """
@@ -19,7 +19,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClusterOptions
     @Option(name: .shortAndLong, help: "How to print it.") var output = OutputFormat.text
-    @Flag(name: .long, help: "Show hosts with nothing to do as well.") var all = false
+    @Flag(name: .long, help: "Show every host, and what holds there already.") var all = false
     @Option(
         name: .long, help: "Plan from facts that `trimast facts --save` wrote, without contacting any host.", completion: .file())
     var facts: String?
@@ -32,29 +32,35 @@ struct PlanCommand: AsyncParsableCommand {
         let session = try ClusterSession(options)
         let skip = try skip.parsed(session.spec)
         let plan: Plan
+        let read: ClusterFacts
         var obstacle: TrimastError?
         var isPartial = false
         if let facts {
-            plan = try session.planner.plan(try Self.saved(facts))
+            read = try Self.saved(facts)
+            plan = try session.planner.plan(read)
             Output.chatter("preflight: not run, the facts are from a file")
         } else {
             let (planned, found) = try await session.fleet { fleet in
                 let planned = try await session.plan(fleet, skip: skip)
-                Output.warn(planned.errors)
+                Output.warn(planned.errors, session.commands)
                 return (planned, try await session.preflight(fleet, planned, skip: skip))
             }
             plan = planned.plan
+            read = planned.facts
             obstacle = found
             isPartial = !planned.errors.isEmpty
         }
         switch output {
-        case .text: print(PlanText.render(plan, hosts: session.spec.hosts.map(\.name), style: Output.style(1), showsAll: all))
+        case .text:
+            let settled = all ? session.planner.settled(read, besides: plan) : nil
+            let hosts = session.spec.hosts.map(\.name)
+            print(PlanText.render(plan, hosts: hosts, style: Output.style(1), settled: settled, width: TerminalSize.width(of: 1)))
         case .json: try Output.json(plan)
         }
         if let obstacle { throw obstacle }
         if let out {
             try PlanFile(cluster: session.spec, plan: plan).write(to: out)
-            Output.chatter("kept in \(out); next: trimast apply -f \(options.file) \(out)")
+            Output.chatter("kept in \(out); next: " + session.commands("trimast apply \(Shell.word(out))"))
         }
         if isPartial { throw ExitCode(1) }
         if !plan.isEmpty { throw ExitCode(2) }
@@ -72,7 +78,7 @@ struct PlanCommand: AsyncParsableCommand {
 }
 
 /// `trimast facts`
-struct FactsCommand: AsyncParsableCommand {
+struct FactsCommand: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "facts",
         abstract:
@@ -89,7 +95,7 @@ struct FactsCommand: AsyncParsableCommand {
             if timings { await Output.chatter(TimingText.render(fleet.timings(), roundTrips: fleet.roundTrips())) }
             return result
         }
-        Output.warn(errors)
+        Output.warn(errors, session.commands)
         if let save {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

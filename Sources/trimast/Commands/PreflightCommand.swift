@@ -6,7 +6,7 @@ import Support
 import Terminal
 
 /// `trimast preflight`
-struct PreflightCommand: AsyncParsableCommand {
+struct PreflightCommand: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "preflight", abstract: "Looks at all hosts together before anything is changed.",
         discussion: """
@@ -30,7 +30,7 @@ struct PreflightCommand: AsyncParsableCommand {
         let session = try ClusterSession(options)
         let checks = try await session.fleet { fleet in
             try await Preflight.run(fleet: fleet, spec: session.spec, only: only, skip: skip, measuresDisk: disk)
-        }
+        }.map { session.commands($0) }
         switch output {
         case .text: print(CheckText.render(checks, style: Output.style(1), width: TerminalSize.width(of: 1)))
         case .json: try Output.json(checks)

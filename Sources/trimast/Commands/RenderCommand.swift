@@ -5,7 +5,7 @@ import Specification
 import Support
 
 /// `trimast render`
-struct RenderCommand: AsyncParsableCommand {
+struct RenderCommand: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "render", abstract: "Writes every file that each host would get, without contacting any host.",
         discussion: "What is known only at run time (tokens, digests, pod ranges) stands as ‹name›. Hosts are taken for bare Debian hosts.")

@@ -5,7 +5,7 @@ import Support
 import Transport
 
 /// `trimast trust`
-struct TrustCommand: AsyncParsableCommand {
+struct TrustCommand: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust", abstract: "Shows the host keys of all hosts and records them after a yes; can install your own key.",
         discussion: """
@@ -47,7 +47,7 @@ struct TrustCommand: AsyncParsableCommand {
                 print("\(host.name)  \(key.path)  \(installed == .added ? "installed" : "is there already")")
             } catch let error as TrimastError {
                 isInstalled = false
-                Output.chatter("error: \(error)")
+                Output.errors([error], session.commands)
             }
         }
         if !isComplete || !isInstalled { throw ExitCode(1) }
@@ -64,10 +64,10 @@ struct TrustCommand: AsyncParsableCommand {
             let target = SSHTarget(host)
             let keys = HostKeys(target: target, home: session.home)
             switch try await keys.look(folder.appendingPathComponent(host.name.text).path) {
-            case .known:
-                print("\(host.name)  recorded already")
+            case .known(let fingerprint):
+                print("\(host.name)  \(target.destination)  \(fingerprint.map { $0 + "  " } ?? "")recorded already")
                 trusted.insert(host.name)
-            case .unreachable(let error), .changed(let error): Output.chatter("error: \(error)")
+            case .unreachable(let error), .changed(let error): Output.errors([error], session.commands)
             case .unknown(let lines, let fingerprint):
                 print("\(host.name)  \(target.destination)  \(fingerprint)")
                 new.append((host.name, keys, lines))
@@ -79,7 +79,7 @@ struct TrustCommand: AsyncParsableCommand {
                 try await entry.keys.record(entry.lines)
                 trusted.insert(entry.host)
             }
-            print("\(new.count) host keys recorded")
+            print("\(new.count) host key\(new.count == 1 ? "" : "s") recorded")
         }
         return (session.spec.hosts.filter { trusted.contains($0.name) }, trusted.count == session.spec.hosts.count)
     }
@@ -90,7 +90,7 @@ struct TrustCommand: AsyncParsableCommand {
             throw TrimastError(
                 "trust.no-terminal", "there is no terminal to ask on", nextStep: "compare the fingerprints, then: trimast trust --yes")
         }
-        Output.chatter("Record these \(count) keys? Compare them with the hosts' consoles first. [yes/no]")
+        Output.chatter("Record \(count == 1 ? "this key" : "these \(count) keys")? Compare with the hosts' consoles first. [yes/no]")
         return readLine()?.lowercased() == "yes"
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Specification
+import Terminal
 
 /// `trimast validate`: everything that is wrong with a cluster file, without contacting any host.
 struct ValidateCommand: ParsableCommand {
@@ -14,7 +15,7 @@ struct ValidateCommand: ParsableCommand {
             """)
 
     @Option(name: [.short, .customLong("file")], help: ArgumentHelp("The cluster file.", valueName: "file"), completion: .file())
-    var file = "cluster.yaml"
+    var file = CommandText.usualFile
 
     @Option(name: [.short, .customLong("output")], help: "How to print the result.")
     var output = Format.text
@@ -33,7 +34,8 @@ struct ValidateCommand: ParsableCommand {
             print(String(decoding: try encoder.encode(result), as: UTF8.self))
         case .text:
             let chatter = result.findings.map(\.description) + (result.valid ? [] : [result.summary])
-            for line in chatter { Output.chatter(line) }
+            let commands = CommandText(file: file)
+            for line in chatter { Output.chatter(commands(line)) }
             if result.valid { print(result.summary) }
         }
         if !result.valid { throw ExitCode.failure }

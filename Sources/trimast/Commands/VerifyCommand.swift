@@ -7,7 +7,7 @@ import Support
 import Terminal
 
 /// `trimast verify`
-struct VerifyCommand: AsyncParsableCommand {
+struct VerifyCommand: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Looks at every promise, one named check each.",
         discussion:
@@ -33,7 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
                     Check("pods.traffic", rows: ["R23"], .failed, found: "there is no running cluster to test", nextStep: "trimast apply"))
             }
             return checks
-        }
+        }.map { session.commands($0) }
         switch output {
         case .text: print(CheckText.render(checks, style: Output.style(1), width: TerminalSize.width(of: 1)))
         case .json: try Output.json(checks)
