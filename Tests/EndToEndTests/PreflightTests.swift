@@ -144,6 +144,12 @@ struct PreflightTests {
         let run = try await lab.program("plan", "-f", try await lab.clusterFile, "--facts", facts)
         #expect(run.status == 2)
         #expect(run.errors.contains("preflight: not run, the facts are from a file"), "\(run.errors)")
+        let told = try await Program(path: "/usr/bin/env")(
+            "TRIMAST_LOG=debug", lab.program.path, "facts", "-f", try await lab.clusterFile, "--save", facts)
+        for word in ["asked", "answered"] {
+            let lines = told.errors.split(separator: "\n").filter { $0.contains("debug trimast.fleet") && $0.hasSuffix(word) }
+            #expect(lines.count == Self.hosts.count, "\(told.errors)")
+        }
     }
 
     @Test("many faults at once: each is named, none hides another")

@@ -190,6 +190,25 @@ import Testing
                 """)
     }
 
+    /// What the distribution's own file was is not known any more.
+    @Test func serversThatAreNamedNoLongerAreTold() throws {
+        var facts = try LabFacts.load(.three)
+        try facts.change("node") {
+            $0.files["/etc/chrony/chrony.conf"] = RemoteFile(content: Parts.Time.configuration(["ntp1.example"]))
+        }
+        let plan = try LabFacts.planner(LabFacts.spec(.three)).plan(facts)
+        #expect(plan.notes == ["node: /etc/chrony/chrony.conf still has the servers that time.servers named; edit it, or name others"])
+        #expect(plan.isEmpty)
+    }
+
+    /// One control plane of a running cluster at a time; a worker's pods go on without containerd.
+    @Test func containerdIsRestartedOneControlPlaneAfterTheOther() throws {
+        var spec = try LabFacts.spec(.three)
+        spec.containerd.restrictOOMScoreAdj.toggle()
+        let steps = try LabFacts.planner(spec).plan(LabFacts.load(.three)).steps.filter { $0.title == "restart containerd.service" }
+        #expect(steps.map(\.locks) == [[.controlPlaneDisruption], [.controlPlaneDisruption], [.controlPlaneDisruption], []])
+    }
+
     @Test func selinux() throws {
         var spec = try LabFacts.spec(.three)
         spec.selinux = .disabled

@@ -99,6 +99,16 @@ import Testing
         }
     }
 
+    /// A kubelet that runs no etcd is started once more, and only once; what was waited for says how it ended.
+    @Test(arguments: ShellKind.all, [0, 3])
+    func watchedKubelet(_ shell: ShellKind, _ status: Int) async throws {
+        let script = ControlPlane.watched("command sleep 0.6; echo over; exit \(status)", seconds: 3)
+            .replacing(EtcdGuard.path, with: "/etc/passwd")
+        let stubs = "pidof() { false; }; systemctl() { echo \"$@\"; }; sleep() { command sleep 0.05; }\n"
+        let result = try await shell.run(stubs + script)
+        #expect(result == ProgramResult(status: status, output: "restart kubelet\nover\n", errors: ""))
+    }
+
     @Test func documentsByKind() throws {
         let text = "apiVersion: a\nkind: One\nx: 1\n---\nkind: Two\ny:\n- kind: no\n---\nno kind\n"
         let documents = try AppliedSettings.documents(text)

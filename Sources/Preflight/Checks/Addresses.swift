@@ -50,7 +50,7 @@ struct AddressFree: PreflightCheck {
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let address = context.spec.endpoint.address
-        // A load balancer that did not tell may have it: then only the others are asked, and only before keepalived is set up.
+        // A load balancer that did not answer may have the address, and a control plane that is none would hear it by ARP.
         let isWhole = context.spec.loadBalancers.allSatisfy { context.facts[$0.name] != nil }
         let asking = context.hosts.filter { Self.asks($0) && ($0.roles.contains(.loadBalancer) || isWhole) }
         if let holder = context.holders.first {

@@ -7,10 +7,11 @@ struct Settings: Equatable {
     /// - Parameter component: of a static pod: the container whose `spec.containers[NAME].` is not written out.
     /// - Throws: what Yams says when it is no YAML.
     init(yaml: String, component: String? = nil) throws {
-        if let node = try Yams.compose(yaml: yaml) { read(node, "") }
+        if let node = try Yams.compose(yaml: yaml) { self.init(node) } else { self.init() }
         if let component { strip("spec.containers[\(component)].") }
-        for key in ["apiVersion", "kind"] { values[key] = nil }
     }
+
+    private init() {}
 
     init(_ node: Node) {
         read(node, "")
