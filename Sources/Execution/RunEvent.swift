@@ -18,6 +18,8 @@ public struct RunReport: Sendable {
     public var done: [Step] = []
     public var failures: [(step: Step, error: TrimastError)] = []
     public var skipped: [(step: Step, because: String)] = []
+    /// Steps whose connection was lost while they ran: they may be done, or still go on there.
+    public var unknown: [Step] = []
     public var lost: [HostName: TrimastError] = [:]
     public var wasStopped = false
     public var seconds = 0.0

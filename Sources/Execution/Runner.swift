@@ -94,9 +94,12 @@ public struct Runner: Sendable {
             }
         }
         for step in plan.steps {
-            if case .skipped(let why) = schedule.outcome(of: step.id) {
+            switch schedule.outcome(of: step.id) {
+            case .skipped(let why)?:
                 report.skipped.append((step, why))
                 event(.skipped(step, because: why))
+            case .unknown?: report.unknown.append(step)
+            default: break
             }
         }
         report.seconds = (clock.now - begin).seconds

@@ -37,7 +37,7 @@ extension Lab {
         try mounted().below(directory.string)
     }
 
-    private func unmount(_ mount: String) async throws {
+    func unmount(_ mount: String) async throws {
         for attempt in 1...20 {
             let result = try await commands.result(Command("umount", [mount]))
             if result.isSuccess { return }

@@ -89,16 +89,20 @@ extension Lab {
 
     private func writeFiles(_ record: LabRecord, facts: MachineFacts) throws {
         let hosts = record.shape.hosts
-        let pinned = try hosts.map { host in
-            let disk = HostDisk(lab: name, host: host, paths: hostPaths(host.name), commands: commands)
-            return SSHFiles.knownHost(host, publicKey: try disk.publicKey())
-        }
-        try knownHosts.write(pinned.joined())
+        try pinHostKeys(hosts)
         try sshConfiguration.write(SSHFiles.configuration(lab: name, directory: directory, hosts: hosts))
         let file = ClusterFile(
             name: name.description, version: record.version, hasCoreDNS: record.hasCoreDNS, controlGroups: facts.controlGroups.layout,
             mayLowerOOMScore: facts.mayLowerOOMScore, sshConfiguration: sshConfiguration.string, hosts: hosts)
         try clusterFile.write(file.text)
+    }
+
+    func pinHostKeys(_ hosts: [LabHost]) throws {
+        let pinned = try hosts.map { host in
+            let disk = HostDisk(lab: name, host: host, paths: hostPaths(host.name), commands: commands)
+            return SSHFiles.knownHost(host, publicKey: try disk.publicKey())
+        }
+        try knownHosts.write(pinned.joined())
     }
 
     func waitForSSH(_ hosts: [LabHost], limit: Duration = .seconds(90)) async throws {

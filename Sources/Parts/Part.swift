@@ -73,12 +73,19 @@ public struct PartContext: Sendable {
 public struct StepList {
     public private(set) var steps: [Step] = []
     public private(set) var notes: [String] = []
+    public private(set) var postponed: [String] = []
     let host: HostName
     let facts: HostFacts
     let part: String
     let after: Set<Resource>
     /// Where the steps that follow run.
     public var lane = Lane.main
+    /// The turn that the steps that follow are of, and what it locks.
+    private var turn: (turn: Turn, locks: Set<Lock>)?
+    /// What the next step needs besides.
+    private var needed: Set<Resource> = []
+    /// The last step that is no recovery: what comes next waits for it.
+    private var last: Resource?
 
     public init(part: any Part, host: HostName, facts: HostFacts) {
         self.host = host
@@ -91,14 +98,50 @@ public struct StepList {
         _ action: Action, why: String, needs: Set<Resource> = [], provides: Set<Resource> = [], locks: Set<Lock> = [], lane: Lane? = nil,
         learns: Set<RuntimeValue> = [], isCleanUp: Bool = false
     ) {
+        append(action, why: why, needs: needs, provides: provides, locks: locks, lane: lane, learns: learns, isCleanUp: isCleanUp)
+    }
+
+    private mutating func append(
+        _ action: Action, why: String, needs: Set<Resource> = [], provides: Set<Resource> = [], locks: Set<Lock> = [], lane: Lane? = nil,
+        learns: Set<RuntimeValue> = [], isCleanUp: Bool = false, isRecovery: Bool = false
+    ) {
         let number = steps.count + 1
-        let previous: Set<Resource> = steps.isEmpty ? after : [Resource(host, "\(part)#\(number - 1)")]
+        let own = Resource(host, "\(part)#\(number)")
+        let provided: Set<Resource> = isRecovery ? [own] : [own, Resource(host, part)]
         steps.append(
             Step(
-                id: "\(host)/\(part)/\(number)", host: host, part: part, action: action, why: why, needs: needs.union(previous),
-                provides: provides.union([Resource(host, part), Resource(host, "\(part)#\(number)")]), locks: locks,
-                lane: lane ?? self.lane,
-                learns: learns, isCleanUp: isCleanUp))
+                id: "\(host)/\(part)/\(number)", host: host, part: part, action: action, why: why,
+                needs: needs.union(needed).union(last.map { [$0] } ?? after), provides: provides.union(provided),
+                locks: locks.union(turn?.locks ?? []), lane: lane ?? self.lane, learns: learns, isCleanUp: isCleanUp, turn: turn?.turn,
+                isRecovery: isRecovery))
+        guard !isRecovery else { return }
+        needed = []
+        last = own
+    }
+
+    /// Steps that are one turn: their locks are held together, and a failure of one of them ends all changes of the kind.
+    ///
+    /// - Parameters:
+    ///   - subject: the host whose share of the cluster it disturbs; this one, if not given.
+    ///   - needs: what its first step waits for.
+    ///   - provides: what there is when all its steps are done.
+    public mutating func turn(
+        _ name: String, of subject: HostName? = nil, effect: Turn.Effect = .restores, locks: Set<Lock>, needs: Set<Resource> = [],
+        provides: Set<Resource> = [], _ body: (inout StepList) throws -> Void
+    ) rethrows {
+        let subject = subject ?? host
+        turn = (Turn("\(host)/\(part)/\(name)/\(subject)", of: subject, effect: effect), locks)
+        needed.formUnion(needs)
+        let before = steps.count
+        try body(&self)
+        turn = nil
+        needed = []
+        if let end = steps.indices.last(where: { $0 >= before && !steps[$0].isRecovery }) { steps[end].provides.formUnion(provides) }
+    }
+
+    /// What is done on the host where a step of this turn failed.
+    public mutating func recover(_ title: String, _ command: Template) {
+        append(.command(CommandAction(title, command)), why: "a step of this change failed", isRecovery: true)
     }
 
     /// Wants a file with this content; adds a step when the host's differs.
@@ -131,4 +174,7 @@ public struct StepList {
 
     /// Something that cannot be done now, and why.
     public mutating func note(_ text: String) { notes.append("\(host): \(text)") }
+
+    /// Something that is wanted and cannot be planned now, and why: the run is not complete without it.
+    public mutating func postpone(_ text: String) { postponed.append("\(host): \(text)") }
 }

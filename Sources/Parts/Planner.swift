@@ -41,6 +41,7 @@ public struct Planner: Sendable {
         let state = ClusterState(spec, facts)
         var steps: [Step] = []
         var notes: [String] = []
+        var postponed: [String] = []
         var errors: [TrimastError] = []
         for host in spec.hosts where facts[host.name] != nil {
             do {
@@ -54,20 +55,22 @@ public struct Planner: Sendable {
                     }
                     steps += list.steps
                     notes += list.notes
+                    postponed += list.postponed
                 }
             } catch let error as TrimastError {
                 errors.append(error)
             }
         }
         guard errors.isEmpty else { throw TrimastErrors(errors) }
-        let plan = Plan(cluster: spec.name, steps: steps, notes: notes)
+        let plan = Plan(
+            cluster: spec.name, steps: steps, notes: notes, postponed: postponed, admission: state.health.admission(workers: spec))
         let defects = plan.defects
         guard defects.isEmpty else {
             throw TrimastError(
                 "plan.defect", "the plan contradicts itself", cause: defects.joined(separator: "\n"),
                 nextStep: "this is a bug of Trimast: please report it with `trimast facts --save`")
         }
-        return plan
+        return plan.withoutRefused()
     }
 
     /// What holds on every host whose facts are there, by the parts that have nothing to do in this plan.

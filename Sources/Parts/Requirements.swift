@@ -32,7 +32,8 @@ public enum Requirements {
     /// is set up.
     public static func isInCluster(_ host: HostSpec, _ state: ClusterState, _ facts: ClusterFacts) -> Bool {
         guard host.isNode else { return hasVirtualAddress(facts[host.name]) }
-        return state.facts(host.name).isFinalized || state.nodes[host.name] != nil || state.isMember(host.name)
+        if state.facts(host.name).isFinalized || state.nodes[host.name] != nil { return true }
+        return host.isControlPlane && state.phase != .absent && state.phase != .starting && state.standing(host) == .inCluster
     }
     /// Whether the planner's facts show that the floating address is set up on the host.
     public static func hasVirtualAddress(_ facts: HostFacts?) -> Bool { facts?.files[VirtualAddress.path] != nil }

@@ -7,11 +7,17 @@ public struct Plan: Codable, Equatable, Sendable {
     public var steps: [Step]
     /// What cannot be done now, and why: shown, and kept from looking like success.
     public var notes: [String]
+    /// What is wanted and is not planned, since the cluster is not in a state for it, or could not be read: a run of this plan is not complete.
+    public var postponed: [String]
+    /// Who may be disturbed when the plan begins.
+    public var admission: Admission
 
-    public init(cluster: HostName, steps: [Step], notes: [String] = []) {
+    public init(cluster: HostName, steps: [Step], notes: [String] = [], postponed: [String] = [], admission: Admission = Admission()) {
         self.cluster = cluster
         self.steps = steps
         self.notes = notes
+        self.postponed = postponed
+        self.admission = admission
     }
 
     public var isEmpty: Bool { steps.isEmpty }
@@ -20,33 +26,23 @@ public struct Plan: Codable, Equatable, Sendable {
     public var defects: [String] {
         var defects: [String] = []
         var ids: Set<String> = []
-        // For each resource, how many of its providers are not through, and who waits for it; it is there when all are.
-        var owed: [Resource: Int] = [:]
-        var waiting: [Resource: [Int]] = [:]
-        for step in steps {
-            if !ids.insert(step.id).inserted { defects.append("two steps are called \(step.id)") }
-            for resource in step.provides { owed[resource, default: 0] += 1 }
+        for step in steps where !ids.insert(step.id).inserted { defects.append("two steps are called \(step.id)") }
+        let graph = StepGraph(steps)
+        for step in steps where step.isCleanUp && !step.locks.isEmpty { defects.append("\(step.id) cleans up and wants a lock") }
+        for turn in graph.turns where Set((turn.steps + turn.recoveries).map { graph.lane[$0] }).count > 1 {
+            defects.append("the steps of one turn run in several lanes: " + turn.steps.map { steps[$0].id }.joined(separator: ", "))
         }
-        var unmet: [Int] = []
-        for (index, step) in steps.enumerated() {
-            // Nobody has to provide what is there already.
-            let needs = step.needs.filter { owed[$0] != nil }
-            for need in needs { waiting[need, default: []].append(index) }
-            unmet.append(needs.count)
-        }
-        // A cycle: take the steps whose needs are met, and those whose needs they meet, until none can be taken.
+        // A cycle: take the steps whose needs are met, and those whose needs they meet, until none can be taken. Nobody has to provide
+        // what is there already.
+        var unmet = graph.providerCounts
         var ready = steps.indices.filter { unmet[$0] == 0 }
         while let index = ready.popLast() {
-            for resource in steps[index].provides {
-                owed[resource, default: 0] -= 1
-                guard owed[resource] == 0 else { continue }
-                for user in waiting[resource] ?? [] {
-                    unmet[user] -= 1
-                    if unmet[user] == 0 { ready.append(user) }
-                }
+            for user in graph.users[index] {
+                unmet[user] -= 1
+                if unmet[user] == 0 { ready.append(user) }
             }
         }
-        let circle = steps.indices.filter { unmet[$0] > 0 }
+        let circle = steps.indices.filter { unmet[$0] > 0 || !steps[$0].needs.isDisjoint(with: steps[$0].provides) }
         if !circle.isEmpty { defects.append("these steps wait for each other: " + circle.map { steps[$0].id }.joined(separator: ", ")) }
         return defects
     }

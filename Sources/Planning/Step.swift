@@ -17,6 +17,8 @@ public enum Lock: String, Codable, Sendable, CaseIterable {
     case controlPlaneDisruption
     /// One writer of the stored configuration at a time.
     case clusterConfiguration
+    /// A node's kubelet away for a moment: of many workers only some at a time.
+    case workerDisruption
 }
 
 /// Where a step runs on its host: one lane is one queue.
@@ -46,12 +48,17 @@ public struct Step: Codable, Equatable, Sendable, Identifiable {
     public var lane: Lane
     /// Values that the step prints, each as a line of ``LearntLine``.
     public var learns: Set<RuntimeValue>
-    /// A clean-up step runs once its needs are through, whether or not they succeeded.
+    /// A clean-up step runs once its needs, and all earlier steps of its part on its host, are through, whether or not they succeeded.
     public var isCleanUp: Bool
+    /// The turn that it is a step of; nil: a step with locks is a turn of its own.
+    public var turn: Turn?
+    /// A recovery step runs where another step of its turn failed, and puts the subject back as it was.
+    public var isRecovery: Bool
 
     public init(
         id: String, host: HostName, part: String, action: Action, why: String, needs: Set<Resource> = [], provides: Set<Resource> = [],
-        locks: Set<Lock> = [], lane: Lane = .main, learns: Set<RuntimeValue> = [], isCleanUp: Bool = false
+        locks: Set<Lock> = [], lane: Lane = .main, learns: Set<RuntimeValue> = [], isCleanUp: Bool = false,
+        turn: Turn? = nil, isRecovery: Bool = false
     ) {
         self.id = id
         self.host = host
@@ -64,9 +71,13 @@ public struct Step: Codable, Equatable, Sendable, Identifiable {
         self.lane = lane
         self.learns = learns
         self.isCleanUp = isCleanUp
+        self.turn = turn
+        self.isRecovery = isRecovery
     }
 
     public var title: String { action.kind.title }
+    /// What it destroys; nil: nothing that was seen to be of use.
+    public var risk: String? { if case .command(let command) = action { command.risk } else { nil } }
 }
 
 /// How a step hands a value back: a line `trimast-value NAME BASE64` in its output, which is cut out before anyone sees the output.

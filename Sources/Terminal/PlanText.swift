@@ -34,12 +34,17 @@ public enum PlanText {
                     lines.append("  " + style(.cyan, part))
                 }
                 let kind = step.action.kind
+                if step.isRecovery {
+                    lines += entry("    \(style(.yellow, "!")) ", "if one of these fails: \(step.title)", "", next: 8, style, width)
+                    continue
+                }
                 lines += entry("    \(glyph(kind.glyph, style)) ", step.title, "(\(step.why))", next: 8, style, width)
                 lines += kind.changes.map { "        " + change($0, style) }
             }
             lines.append("")
         }
         lines += plan.notes.map { style(.yellow, "note: ") + Wrap.text("note: " + $0, width: width).dropFirst(6) }
+        lines += plan.postponed.map { style(.red, "not now: ") + Wrap.text("not now: " + $0, width: width).dropFirst(9) }
         lines.append(Wrap.text(summary(plan), width: width))
         return lines.joined(separator: "\n")
     }
@@ -59,16 +64,20 @@ public enum PlanText {
     }
 
     public static func summary(_ plan: Plan) -> String {
-        guard !plan.isEmpty else { return "Nothing to do: every host is as cluster.yaml wants it." }
-        let hosts = Set(plan.steps.map(\.host)).count
+        let steps = plan.steps.filter { !$0.isRecovery }
+        guard !steps.isEmpty else {
+            return plan.postponed.isEmpty
+                ? "Nothing to do: every host is as cluster.yaml wants it." : "Nothing is done: what is wanted cannot be done now."
+        }
+        let hosts = Set(steps.map(\.host)).count
         var counts: [String] = []
-        let byGlyph = plan.steps.reduce(into: [:]) { $0[$1.action.kind.glyph, default: 0] += 1 }
+        let byGlyph = steps.reduce(into: [:]) { $0[$1.action.kind.glyph, default: 0] += 1 }
         for (glyph, word) in [
             (Glyph.create, "to create"), (.change, "to change"), (.start, "to start"), (.run, "to run"), (.remove, "to remove"),
         ] {
             if let count = byGlyph[glyph] { counts.append("\(count) \(word)") }
         }
-        return "\(plan.steps.count) step\(plan.steps.count == 1 ? "" : "s") on \(hosts) host\(hosts == 1 ? "" : "s"): "
+        return "\(steps.count) step\(steps.count == 1 ? "" : "s") on \(hosts) host\(hosts == 1 ? "" : "s"): "
             + counts.joined(separator: ", ") + "."
     }
 

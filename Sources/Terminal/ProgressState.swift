@@ -25,8 +25,10 @@ public struct ProgressState: Sendable {
     private var remaining: Set<String>
 
     public init(_ plan: Plan, hosts: [HostName]) {
-        remaining = Set(plan.steps.map(\.id))
-        let steps = Dictionary(grouping: plan.steps, by: \.host)
+        // Recovery steps are counted when they run.
+        let counted = plan.steps.filter { !$0.isRecovery }
+        remaining = Set(counted.map(\.id))
+        let steps = Dictionary(grouping: counted, by: \.host)
         self.hosts = hosts.compactMap { name in steps[name].map { Host(name: name, total: $0.count, steps: $0) } }
         places = Dictionary(self.hosts.indices.map { [hosts = self.hosts] in (hosts[$0].name, $0) }, uniquingKeysWith: { $1 })
         self.plan = plan

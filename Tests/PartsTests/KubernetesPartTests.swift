@@ -77,26 +77,22 @@ import Testing
         #expect(nothing.list == [] && nothing.state == "")
     }
 
-    /// The script's own sed, by a real sh, on a captured manifest: list and state, once, and nothing else.
-    @Test func etcdGuardRewritesAManifest() async throws {
-        let facts = try LabFacts.load(.four)
-        let spec = try LabFacts.spec(.four)
-        let context = try LabFacts.context("master2", spec, facts)
-        let script = EtcdGuard.script(context, "NEW=https://9:2380")
-        let line = try #require(script.split(separator: "\n").first { $0.hasPrefix("sed ") })
+    /// List and state, once, and nothing else.
+    @Test func etcdGuardRewritesAManifest() throws {
+        let context = try LabFacts.context("master2", LabFacts.spec(.four), LabFacts.load(.four))
         let manifest = try #require(context.facts.files[EtcdGuard.path]?.content)
         for old in [
             manifest, manifest.replacing("=new", with: "=existing"), manifest.replacing("    - --initial-cluster-state=new\n", with: ""),
         ] {
-            let command = line.replacing(#" "$m" >"$t""#, with: "")
-            let result = try await Program.run("/bin/sh", ["-c", String(command)], input: old)
-            let rewritten = EtcdGuard.Arguments(result.output)
+            let new = try #require(EtcdManifest.with(list: "NEW=https://9:2380", in: old))
+            let rewritten = EtcdGuard.Arguments(new)
             #expect(rewritten.list == ["NEW=https://9:2380"])
             #expect(rewritten.state == "new")
             func others(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.contains("--initial-cluster") } }
-            #expect(others(result.output) == others(old))
-            #expect(result.output.split(separator: "\n").filter { $0.contains("--initial-cluster") }.count == 2)
+            #expect(others(new) == others(old))
+            #expect(new.split(separator: "\n").filter { $0.contains("--initial-cluster") }.count == 2)
         }
+        #expect(EtcdManifest.with(list: "a", in: "spec: {}\n") == nil)
     }
 
     /// A kubelet that runs no etcd is started once more, and only once; what was waited for says how it ended.

@@ -93,14 +93,38 @@ import Testing
 
     @Test func clusterDown() throws {
         let text = try Self.errors(.three) { _, facts in
-            for name in ["master1", "master2", "master3"] { try facts.change(name) { $0.sections["api"] = "" } }
+            for name in ["master1", "master2", "master3"] {
+                try facts.change(name) {
+                    $0.sections["api"] = ""
+                    $0.sections["etcd"] = ""
+                }
+            }
         }
         #expect(
             text == """
-                master1, master2, master3: the cluster exists, and none of its API servers answers
-                  why: kubelets have rotated certificates, so it was complete once; starting it anew could lose what etcd holds
-                  next: look at one control plane: journalctl -u kubelet -n 50; crictl ps -a; then run the same command again
+                master1, master2, master3: no API server is ready, and whether etcd is well is not known
+                  why: no answer from etcd there, and no answer is not a no: nothing is changed on what was not seen
+                  next: on such a host: journalctl -u kubelet -n 50; crictl ps -a; then run the same command again
                 """)
+    }
+
+    @Test func quorumLost() throws {
+        let text = try Self.errors(.three) { _, facts in
+            for name in ["master1", "master2", "master3"] {
+                try facts.change(name) {
+                    $0.sections["api"] = "000 https://10.0.0.1:6443/readyz"
+                    if name != "master1" { $0.sections["etcd"] = "exit 7" }
+                }
+            }
+        }
+        #expect(
+            text == """
+                master1, master2, master3: etcd has lost its quorum, and no API server can be ready without it
+                  why: master1: healthy
+                       master2: not healthy, its data is there
+                       master3: not healthy, its data is there
+                  next: bring the hosts back whose data is there, and look at journalctl -u kubelet -n 50 and crictl logs of etcd on them; that is safe. What to do when they are gone for good: docs/etcd.md
+                """, "\(text)")
     }
 
     @Test func versionChange() throws {
@@ -218,7 +242,7 @@ import Testing
             text.contains(
                 """
                 node: is a worker of this cluster, and cluster.yaml names it as a control plane
-                  next: move its pods away (kubectl drain node), run kubeadm reset on it, delete the node, then apply
+                  next: remove it first: trimast node remove node; then apply
                 """), "\(text)")
     }
 

@@ -237,14 +237,16 @@ import Testing
         var facts = try LabFacts.load(.four)
         try Self.leave(&facts)
         let plan = try LabFacts.planner(LabFacts.spec(.four)).plan(facts)
-        let guards = plan.steps.filter { $0.part == "etcd-guard" }
+        let guards = plan.steps.filter { $0.id.hasSuffix("/etcd-guard/1") }
         #expect(guards.map(\.host.text) == ["master1", "master2", "master3", "master4"])
         for step in guards {
+            #expect(step.turn != nil)
             #expect(step.needs.contains("master4/control-plane"), "\(step.id)")
             #expect(step.locks == [.etcdMembership, .controlPlaneDisruption], "\(step.id)")
         }
         let join = try #require(plan.steps.first { $0.title == "kubeadm join" })
-        #expect(join.needs.isSuperset(of: ["cluster/token", "cluster/authorities", "master4/images"]))
+        let gate = try #require(plan.steps.first { $0.turn == join.turn })
+        #expect(gate.needs.isSuperset(of: ["cluster/token", "cluster/authorities", "master4/images"]))
         #expect(join.locks == [.etcdMembership, .controlPlaneDisruption])
         // The token is deleted once the join is through, however it ended.
         let delete = try #require(plan.steps.first { $0.title == "delete the bootstrap token" })

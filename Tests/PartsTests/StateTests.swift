@@ -50,7 +50,7 @@ import Testing
     }
 
     static let list =
-        #"{"header":{"cluster_id":"1"},"members":[{"ID":"5","name":"a","peerURLs":["https://1:2380"]},{"ID":"6","isLearner":true}]}"#
+        #"{"header":{"cluster_id":"1"},"members":[{"ID":"5","name":"a","peerURLs":["https://1:2380"],"clientURLs":["https://1:2379"]},{"ID":"6","isLearner":true}]}"#
     static let status = #"{"header":{},"version":"3.4.23","leader":"5"}"#
 
     @Test func etcdAsOneMemberTellsIt() throws {
@@ -59,7 +59,7 @@ import Testing
         #expect(etcd.clusterID == "1" && etcd.leader == "5" && etcd.version == "3.4.23" && etcd.isHealthy)
         #expect(
             etcd.members == [
-                EtcdFacts.Member(id: "5", name: "a", peerURLs: ["https://1:2380"], isLearner: false),
+                EtcdFacts.Member(id: "5", name: "a", peerURLs: ["https://1:2380"], isLearner: false, clientURLs: ["https://1:2379"]),
                 EtcdFacts.Member(id: "6", name: "", peerURLs: [], isLearner: true),
             ])
     }
@@ -102,13 +102,14 @@ import Testing
 
     @Test func phases() throws {
         let bare = ClusterState(try LabFacts.spec(.four), try LabFacts.bare(.four))
-        #expect(bare.phase == .absent && bare.first?.text == "master1" && bare.members == [])
+        #expect(bare.phase == .absent && bare.first?.text == "master1" && bare.view == .unknown)
 
         let established = try Self.state { _ in }
         #expect(established.phase == .established && established.first?.text == "master1")
-        #expect(established.members.map(\.name).sorted() == Self.controlPlanes)
-        #expect(try established.isMember(host("master4")))
-        #expect(try !established.isMember(host("node")))
+        #expect(established.view.members?.map(\.name).sorted() == Self.controlPlanes)
+        let spec = try LabFacts.spec(.four)
+        #expect(spec.controlPlanes.allSatisfy { established.standing($0) == .inCluster })
+        #expect(established.health.hasQuorum && established.health.etcd.count == 4)
 
         // One API server that answers is enough, and it is the way in.
         let limping = try Self.state { for name in ["master1", "master2"] { try $0.change(name) { $0.sections["api"] = "" } } }
@@ -125,6 +126,7 @@ import Testing
                     $0.sections["kubernetes"] = name == "master2" ? "has pki/ca.crt\nhas pki/ca.key" : ""
                 }
             }
+            for name in ["node", "node2"] { try facts.change(name) { $0.sections["kubernetes"] = "kubelet inactive" } }
         }
         #expect(starting.phase == .starting && starting.first?.text == "master2")
     }

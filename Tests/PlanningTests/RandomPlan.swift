@@ -21,22 +21,32 @@ struct RandomPlan {
             let usesValue = number > learner && Int.random(in: 0..<5, using: &generator) == 0
             if usesValue { needs.insert(Resource("s\(learner)")) }
             // What several provide comes from steps without needs, so that it cannot close a circle.
-            let provides: Set<Resource> = needs.isEmpty ? [Resource("s\(number)"), "shared"] : [Resource("s\(number)")]
+            let isCleanUp = Int.random(in: 0..<6, using: &generator) == 0
+            let provides: Set<Resource> = needs.isEmpty && !isCleanUp ? [Resource("s\(number)"), "shared"] : [Resource("s\(number)")]
             steps.append(
                 try step(
                     "s\(number)", on: ["a", "b", "c"].randomElement(using: &generator) ?? "a", needs: needs, provides: provides,
-                    locks: Set(Lock.allCases.filter { _ in Int.random(in: 0..<7, using: &generator) == 0 }),
+                    locks: isCleanUp ? [] : Set(Lock.allCases.filter { _ in Int.random(in: 0..<7, using: &generator) == 0 }),
                     lane: Int.random(in: 0..<5, using: &generator) == 0 ? .images : .main, learns: number == learner ? [value] : [],
-                    uses: usesValue ? value : nil, isCleanUp: Int.random(in: 0..<6, using: &generator) == 0))
+                    uses: usesValue ? value : nil, isCleanUp: isCleanUp))
         }
         // The order of the list is not that of the graph.
-        if Bool.random(using: &generator) { steps.shuffle(using: &generator) }
+        if Bool.random(using: &generator) {
+            steps.shuffle(using: &generator)
+            // A clean-up waits for what stands before it in its part, which must not wait for the clean-up.
+            for index in steps.indices { steps[index].part = steps[index].id }
+        }
         plan = Plan(cluster: try host("test"), steps: steps)
         self.generator = generator
     }
 
     /// The steps that provide what this one needs.
-    func providers(_ step: Step) -> [Step] { plan.steps.filter { $0.id != step.id && !$0.provides.isDisjoint(with: step.needs) } }
+    func providers(_ step: Step) -> [Step] {
+        let earlier = Set(plan.steps.prefix { $0.id != step.id }.filter { $0.host == step.host && $0.part == step.part }.map(\.id))
+        return plan.steps.filter { other in
+            other.id != step.id && (!other.provides.isDisjoint(with: step.needs) || step.isCleanUp && earlier.contains(other.id))
+        }
+    }
     func learners(_ step: Step) -> [Step] { plan.steps.filter { !$0.learns.isDisjoint(with: step.action.kind.values) } }
 }
 
@@ -58,6 +68,12 @@ struct RandomRun {
 
     var done: Set<String> { ids { $0 == .done } }
     var failed: Set<String> { ids { $0 == .failed } }
+    /// The turns that were refused since an earlier one of their kind had failed.
+    var halted: Set<String> {
+        ids { outcome in
+            if case .skipped(let why) = outcome { why.contains("did not come back") } else { false }
+        }
+    }
     var skipped: Set<String> { ids { if case .skipped = $0 { true } else { false } } }
 
     private func ids(_ isWanted: (Schedule.Outcome) -> Bool) -> Set<String> {
@@ -117,17 +133,26 @@ struct RandomRun {
         for step in batches.joined() {
             if !held.isDisjoint(with: step.locks) { violations.append("\(step.id) runs beside another holder of its lock") }
             held.formUnion(step.locks)
+            // One failure ends the changes of its kind.
+            for failed in random.plan.steps where schedule.outcome(of: failed.id) == .failed {
+                let isHalted =
+                    Self.isOfControlPlane(failed) && Self.isOfControlPlane(step) || Self.isOfWorker(failed) && Self.isOfWorker(step)
+                if isHalted, before[step.id] == .waiting { violations.append("\(step.id) started after \(failed.id) had failed") }
+            }
         }
     }
 
-    /// The steps that may not run once these failed: what needs them, directly or not; and clean-up that knows nothing to clean up.
+    private static func isOfControlPlane(_ step: Step) -> Bool { !step.locks.isDisjoint(with: [.etcdMembership, .controlPlaneDisruption]) }
+    private static func isOfWorker(_ step: Step) -> Bool { step.locks.contains(.workerDisruption) }
+
+    /// The steps that may not run once these failed and those were halted: what needs them, directly or not; and clean-up that knows nothing to clean up.
     func expectedSkips() -> Set<String> {
         var skips: Set<String> = []
         while true {
             let more = random.plan.steps.filter { step in
                 guard !skips.contains(step.id) else { return false }
                 let causes = step.isCleanUp ? random.learners(step) : random.providers(step)
-                return causes.contains { failed.contains($0.id) || skips.contains($0.id) }
+                return halted.contains(step.id) || causes.contains { failed.contains($0.id) || skips.contains($0.id) }
             }
             if more.isEmpty { return skips }
             skips.formUnion(more.map(\.id))

@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [2, 4, 8]) func aFailedStepSkipsItsDescendantsAndNothingElse(_ failing: Int) throws {
+    @Test(arguments: [2, 4, 8]) func aFailedStepSkipsItsDescendantsAndHaltsChangesOfItsKind(_ failing: Int) throws {
         var failures = 0
         for seed in Self.seeds {
             var run = RandomRun(try RandomPlan(seed: seed), failing: failing)

@@ -12,39 +12,130 @@ enum AppliedSettings {
             ClusterValues.applied, Template(text), mode: "600", why: "what is applied, so that the next change shows as a difference")
     }
 
-    /// Steps for what differs between the applied documents and the wanted ones, one control plane at a time.
+    /// Steps for what differs between the applied documents and the wanted ones, one control plane at a time: one turn each, in which the
+    /// static pods and the kubelet are changed, seen to be ready, and otherwise put back. The first one stores the new configuration.
     static func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard context.facts.files[ClusterValues.applied] != nil else { return try record(context, &steps) }
         try refuseFixed(context)
-        let changes = try changes(on: context.host, context)
-        let isFirst = context.host.name == context.state.first
-        let cluster = changes.contains("ClusterConfiguration")
-        let kubelet = changes.contains("KubeletConfiguration")
-        let proxy = changes.contains("KubeProxyConfiguration")
-        if cluster || kubelet || proxy {
+        let host = context.host.name
+        let applied = context.facts.files[ClusterValues.applied]?.content
+        let changes = applied == nil ? kinds : try changes(on: context.host, context)
+        let facts = context.state.facts(host)
+        let isCluster = changes.contains("ClusterConfiguration")
+        let pods =
+            isCluster || facts.hasUnfinishedTurn || !facts.isAPIReady
+            ? StaticPods.change(context, isPending: isCluster) : StaticPods.Change.none
+        let isKubelet = changes.contains("KubeletConfiguration")
+        let isFirst = host == context.state.first
+        if isCluster || isKubelet || pods != .none || facts.hasUnfinishedTurn {
+            try addTurn(
+                Change(pods: pods, isCluster: isCluster, isKubelet: isKubelet, hasNewNames: try hasNewNames(context), stores: isFirst),
+                context,
+                &steps)
+        }
+        if isFirst, changes.contains("KubeProxyConfiguration") { try addKubeProxy(context, &steps) }
+        try record(context, &steps)
+    }
+
+    /// What one control plane's turn changes.
+    private struct Change {
+        var pods: StaticPods.Change
+        var isCluster: Bool
+        var isKubelet: Bool
+        /// The API server's certificate has to have other names.
+        var hasNewNames: Bool
+        /// This host stores the new configuration in the cluster.
+        var stores: Bool
+
+        var locks: Set<Lock> {
+            switch pods {
+            case .files(let files) where files["etcd"] == nil: [.controlPlaneDisruption]
+            case .none: [.controlPlaneDisruption]
+            case .files, .byKubeadm: StaticPods.locks
+            }
+        }
+    }
+
+    /// There is nothing that a change of settings on this host must wait for any more.
+    static func isSettled(_ host: HostName) -> Resource { Resource(host, "settled") }
+
+    private static func addTurn(_ change: Change, _ context: PartContext, _ steps: inout StepList) throws {
+        let host = context.host.name
+        // Whoever is not well has its turn first: nobody else may be out beside it.
+        let sick = context.spec.controlPlanes.map(\.name).filter { !context.state.facts($0).isAPIReady }
+        var needs: Set<Resource> = sick.contains(host) ? [] : Set(sick.map(isSettled))
+        if !sick.contains(host), !change.stores { needs.insert(ClusterValues.isConfigured) }
+        try steps.turn("settings", locks: change.locks, needs: needs, provides: [isSettled(host)]) { steps in
+            if let gate = Conditions.others(context, besides: host) {
+                steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
+            }
             try FreshStart.addConfiguration(context, &steps)
-            if isFirst, cluster || kubelet {
+            StaticPods.keep(&steps)
+            if change.hasNewNames { addCertificate(context, &steps) }
+            try StaticPods.write(change.pods, context, &steps)
+            if change.isKubelet {
+                steps.add(
+                    .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)),
+                    why: "settings of the kubelet changed")
+                steps.add(.wait(WaitAction([Conditions.kubeletHealthy])), why: "a kubelet that does not start is put back")
+            }
+            if change.stores, change.isCluster || change.isKubelet {
                 steps.add(
                     .kubeadm(KubeadmAction("init phase upload-config all", configuration: ClusterValues.configuration)),
                     why: "the cluster stores its configuration", provides: [ClusterValues.isConfigured])
             }
-            if cluster {
-                addRestart(context, &steps)
-            }
-            if proxy, isFirst {
-                steps.add(
-                    .kubeadm(KubeadmAction("init phase addon kube-proxy", configuration: ClusterValues.configuration)),
-                    why: "kube-proxy's settings changed")
-                steps.command(
-                    "restart kube-proxy, host after host",
-                    Patience.script("kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system rollout restart daemonset/kube-proxy"),
-                    why: "it reads its settings once")
-            }
-            if kubelet { KubeletSettings.add(context, &steps) }
-            try record(context, &steps)
-            Discovery.addCleanUp(&steps)
-        } else {
-            try record(context, &steps)
+            steps.add(
+                .wait(WaitAction([Conditions.apiReady(context.host, context.spec)], functions: Conditions.functions)),
+                why: "this control plane is in service again")
+            StaticPods.forget(&steps)
+            StaticPods.recover(context, &steps)
+        }
+    }
+
+    private static func addCertificate(_ context: PartContext, _ steps: inout StepList) {
+        let names = context.spec.kubernetes.certificateNames.map(Shell.word)
+        steps.command(
+            "renew the API server's certificate where it lacks a name", glyph: .change,
+            """
+            set -e
+            cd /etc/kubernetes
+            for n in \(names.joined(separator: " ")); do
+            openssl x509 -noout -ext subjectAltName -in pki/apiserver.crt | tr -d ' ' | tr , '\\n' | sed 's/^[^:]*://' | grep -qxF -- "$n" && continue
+            rm -f pki/apiserver.crt pki/apiserver.key
+            kubeadm init phase certs apiserver --config \(ClusterValues.configuration)
+            break
+            done
+            """, why: "kubernetes.certificateNames changed")
+    }
+
+    private static func addKubeProxy(_ context: PartContext, _ steps: inout StepList) throws {
+        let kubectl = "kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system"
+        let limit = 60 + 3 * context.spec.nodes.count
+        try steps.turn("kube-proxy", locks: [], needs: [ClusterValues.isConfigured]) { steps in
+            try FreshStart.addConfiguration(context, &steps)
+            steps.add(
+                .kubeadm(KubeadmAction("init phase addon kube-proxy", configuration: ClusterValues.configuration)),
+                why: "kube-proxy's settings changed")
+            steps.command(
+                "restart kube-proxy, host after host", Patience.script("\(kubectl) rollout restart daemonset/kube-proxy"),
+                why: "it reads its settings once")
+            steps.command(
+                "wait until kube-proxy runs everywhere, within \(limit) s",
+                """
+                \(kubectl) rollout status daemonset/kube-proxy --timeout=\(limit)s || {
+                \(kubectl) get pods -l k8s-app=kube-proxy -o wide | grep -v ' 1/1 '
+                \(kubectl) logs -l k8s-app=kube-proxy --tail=3 2>/dev/null | tail -n 5
+                exit 1
+                }
+                """, why: "settings that kube-proxy refuses stop at the first host")
+            steps.recover(
+                "put kube-proxy's former settings back",
+                """
+                [ -f \(ClusterValues.applied) ] || exit 0
+                set -e
+                kubeadm init phase addon kube-proxy --config \(ClusterValues.applied)
+                \(kubectl) rollout restart daemonset/kube-proxy
+                \(kubectl) rollout status daemonset/kube-proxy --timeout=\(limit)s
+                """)
         }
     }
 
@@ -59,7 +150,7 @@ enum AppliedSettings {
 
     /// - Throws: `cluster.version` or `cluster.fixed-setting` when cluster.yaml has another value than the cluster was made with.
     static func refuseFixed(_ context: PartContext) throws {
-        guard let text = context.facts.files[ClusterValues.applied]?.content else { return }
+        guard let text = context.facts.files[ClusterValues.applied]?.content else { return try refuseMovedRanges(context) }
         let applied = try documents(text)
         let wanted = try self.wanted(context.host, context)
         func values(_ kind: String, _ path: String) -> (String?, String?) { (applied[kind]?[path], wanted[kind]?[path]) }
@@ -89,7 +180,6 @@ enum AppliedSettings {
         guard let text = context.cluster[host.name]?.files[ClusterValues.applied]?.content else { return [] }
         let applied = try documents(text)
         let wanted = try self.wanted(host, context)
-        let kinds: Set = ["ClusterConfiguration", "KubeletConfiguration", "KubeProxyConfiguration"]
         return kinds.filter { withoutHostNames(applied[$0], context.spec) != withoutHostNames(wanted[$0], context.spec) }
     }
 
@@ -97,35 +187,27 @@ enum AppliedSettings {
         try documents(KubeadmConfiguration(spec: context.spec, release: context.release).controlPlane(host))
     }
 
-    /// The static pods anew, and the API server ready again, before the next control plane may follow.
-    private static func addRestart(_ context: PartContext, _ steps: inout StepList) {
-        let wait = ClusterValues.waitForAPI(context.host, context.spec)
-        let names = context.spec.kubernetes.certificateNames.map(Shell.word)
-        steps.add(
-            .command(
-                CommandAction(
-                    "bring certificate and static pods to the new settings, and wait until all is ready again", glyph: .change,
-                    """
-                    set -e
-                    cd /etc/kubernetes
-                    for n in \(names.joined(separator: " ")); do
-                    openssl x509 -noout -ext subjectAltName -in pki/apiserver.crt | tr -d ' ' | tr , '\\n' | sed 's/^[^:]*://' | grep -qxF -- "$n" && continue
-                    rm -f pki/apiserver.crt pki/apiserver.key
-                    kubeadm init phase certs apiserver --config \(ClusterValues.configuration)
-                    break
-                    done
-                    was=$(cat manifests/etcd.yaml manifests/kube-apiserver.yaml | cksum)
-                    before=$(pidof kube-apiserver || true)
-                    kubeadm init phase etcd local --config \(ClusterValues.etcdConfiguration)
-                    kubeadm init phase control-plane all --config \(ClusterValues.configuration)
-                    if [ "$was" != "$(cat manifests/etcd.yaml manifests/kube-apiserver.yaml | cksum)" ]; then
-                    n=0
-                    while [ -n "$before" ] && [ "$(pidof kube-apiserver || true)" = "$before" ] && [ $n -lt 300 ]; do n=$((n + 1)); sleep 0.2; done
-                    fi
-                    \(wait)
-                    """)),
-            why: "settings of the control plane changed", needs: [ClusterValues.isConfigured],
-            locks: [.controlPlaneDisruption, .etcdMembership])
+    private static let kinds: Set = ["ClusterConfiguration", "KubeletConfiguration", "KubeProxyConfiguration"]
+
+    /// Whether the names of the API server's certificate changed, or nobody knows what they were.
+    private static func hasNewNames(_ context: PartContext) throws -> Bool {
+        guard let text = context.facts.files[ClusterValues.applied]?.content else { return true }
+        let (applied, wanted) = (try documents(text)["ClusterConfiguration"], try wanted(context.host, context)["ClusterConfiguration"])
+        return withoutHostNames(applied, context.spec)?["apiServer.certSANs"]
+            != withoutHostNames(wanted, context.spec)?["apiServer.certSANs"]
+    }
+
+    /// Where nothing says what was applied, the nodes themselves tell from which range their pods' addresses are.
+    private static func refuseMovedRanges(_ context: PartContext) throws {
+        let pods = context.spec.network.pods
+        let outside = context.state.facts(context.host.name).podRanges.filter {
+            !pods.contains($0.value.first) || !pods.contains($0.value.last)
+        }
+        guard let (node, range) = outside.min(by: { $0.key < $1.key }) else { return }
+        throw TrimastError(
+            "cluster.fixed-setting", "a setting was changed that a running cluster cannot change", place: context.host.name.text,
+            cause: "network.pods: \(pods), and the node \(node) has \(range)",
+            nextStep: "set it back in cluster.yaml; a cluster with another endpoint, network or other ranges is a new cluster")
     }
 
     /// A control plane's certificate always has its own names; that another control plane was added changes nothing on this one.
@@ -139,10 +221,20 @@ enum AppliedSettings {
     }
 
     /// The documents of a kubeadm configuration by kind.
+    ///
+    /// - Throws: `cluster.applied-file` when the text is not YAML: what was applied is not known, and nothing is concluded from half of it.
     static func documents(_ text: String) throws -> [String: Settings] {
         var documents: [String: Settings] = [:]
-        for node in try Yams.compose_all(yaml: text) {
-            if let kind = node["kind"]?.string { documents[kind] = Settings(node) }
+        do {
+            // The sequence of documents ends at an error as at the end, and keeps the error.
+            let parser = try Parser(yaml: text)
+            while let node = try parser.nextRoot() {
+                if let kind = node["kind"]?.string { documents[kind] = Settings(node) }
+            }
+        } catch {
+            throw TrimastError(
+                "cluster.applied-file", "\(ClusterValues.applied) is not what Trimast wrote", cause: "\(error)",
+                nextStep: "move it away on that host; apply compares with what runs then, and writes it anew")
         }
         return documents
     }

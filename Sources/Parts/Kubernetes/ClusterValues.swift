@@ -32,21 +32,4 @@ enum ClusterValues {
     static let sharedFiles = [
         "ca.crt", "ca.key", "sa.key", "sa.pub", "front-proxy-ca.crt", "front-proxy-ca.key", "etcd/ca.crt", "etcd/ca.key",
     ]
-
-    /// sh that waits for this host's API server to be ready.
-    static func waitForAPI(_ host: HostSpec, _ spec: ClusterSpec) -> String {
-        """
-        n=0
-        until curl -sk --noproxy '*' -m 1 https://\(host.address):\(spec.endpoint.apiPort)/readyz | grep -q '^ok'; do
-        n=$((n + 1))
-        if [ $n -ge 480 ]; then
-        echo "the API server of this host was not ready after 240 s"
-        curl -sk --noproxy '*' -m 1 https://\(host.address):\(spec.endpoint.apiPort)/readyz
-        journalctl -u kubelet -n 5 -o cat --no-pager
-        exit 1
-        fi
-        sleep 0.5
-        done
-        """
-    }
 }

@@ -11,7 +11,9 @@ struct ControlPlane: Part {
     let after = ["hosts", "swap", "selinux", "firewall", "kernel", "packages", "crictl", "time"]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        KubernetesFacts.probes(host, spec) + (host.isControlPlane ? [Probe(files: [ClusterValues.applied, EtcdGuard.path])] : [])
+        guard host.isControlPlane else { return KubernetesFacts.probes(host, spec) }
+        return KubernetesFacts.probes(host, spec) + [Probe(files: [ClusterValues.applied, EtcdGuard.path])]
+            + (ManifestFacts.probe(host, spec).map { [$0] } ?? [])
     }
 
     func promise(_ context: PartContext) -> String? { context.host.isControlPlane ? "complete, with the settings of cluster.yaml" : nil }
@@ -20,22 +22,26 @@ struct ControlPlane: Part {
         guard context.host.isControlPlane else { return }
         try refuseForeign(context)
         switch context.state.phase {
+        case .absent, .starting: try FreshStart.plan(context, &steps)
         case .down:
             // Asked where they are not, they do not answer: that is told first.
             try AppliedSettings.refuseFixed(context)
-            if context.host.name == context.state.first {
-                throw TrimastError(
-                    "cluster.down", "the cluster exists, and none of its API servers answers",
-                    place: context.spec.controlPlanes.map(\.name.text).joined(separator: ", "),
-                    cause: "kubelets have rotated certificates, so it was complete once; starting it anew could lose what etcd holds",
-                    nextStep: "look at one control plane: journalctl -u kubelet -n 50; crictl ps -a; then run the same command again")
+            try refuseDivided(context)
+            try Mend.refuseWithoutQuorum(context)
+            switch context.state.standing(context.host) {
+            case .inCluster: try Mend.plan(context, &steps)
+            case .joins: steps.postpone("it joins once an API server is ready again: run apply again then")
+            case .removed: try refuseRemoved(context)
+            case .unknown(let what): steps.postpone("nothing is done to it: \(what) could not be read")
             }
-        case .absent, .starting: try FreshStart.plan(context, &steps)
         case .established:
-            if context.state.isMember(context.host.name) || context.state.facts(context.host.name).isAPIReady {
-                try finish(context, &steps)
-            } else {
-                try join(context, &steps)
+            try refuseDivided(context)
+            if context.host.name == context.state.first { Replacement.plan(context, &steps) }
+            switch context.state.standing(context.host) {
+            case .inCluster: try keep(context, &steps)
+            case .joins(let stale, _): try join(context, isStale: stale != nil, &steps)
+            case .removed: try refuseRemoved(context)
+            case .unknown(let what): steps.postpone("nothing is done to it: \(what) could not be read")
             }
         }
     }
@@ -48,50 +54,104 @@ struct ControlPlane: Part {
             nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset")
     }
 
-    /// A control plane that is in the cluster and lacks only kubeadm's last phases: a run that stopped is continued.
-    private func finish(_ context: PartContext, _ steps: inout StepList) throws {
+    /// Members of different etcd clusters answer: nothing is changed until a person has decided which store is the cluster's.
+    private func refuseDivided(_ context: PartContext) throws {
+        guard case .divided(let views) = context.state.view, context.host.name == context.state.first else { return }
+        let lines = views.sorted { $0.key < $1.key }.map { host, facts in
+            "\(host): cluster \(facts.clusterID), members \(facts.members.map(\.name).sorted().joined(separator: ", "))"
+        }
+        // Whose API server lacks the cluster's own configuration serves another store.
+        let odd = views.keys.filter { context.state.facts($0).answers["kubeadm-config"] == "404" }.map(\.text).sorted()
+        let whose = odd.isEmpty ? "the member whose store is not the cluster's" : odd.joined(separator: ", ")
+        throw TrimastError(
+            "etcd.divided", "etcd's members belong to different clusters: one serves a store of its own",
+            place: views.keys.map(\.text).sorted().joined(separator: ", "), cause: lines.joined(separator: "\n"),
+            nextStep:
+                "on \(whose): mv /etc/kubernetes/manifests/etcd.yaml /root/ && sleep 30 && mv /var/lib/etcd/member /root/etcd-member; then trimast apply joins it anew"
+        )
+    }
+
+    private func refuseRemoved(_ context: PartContext) throws {
+        throw TrimastError(
+            "host.removed-member", "holds data of etcd, and etcd's members do not list it any more", place: context.host.name.text,
+            cause: "it was removed from etcd while it was away; what it holds is old, and apply resets no host that holds data of etcd",
+            nextStep: "if nobody needs that data, on \(context.host.name): kubeadm reset; then trimast apply joins it anew")
+    }
+
+    /// A control plane that is in the cluster: finished where a run stopped, mended where something of it is gone, and kept in step.
+    private func keep(_ context: PartContext, _ steps: inout StepList) throws {
         let host = context.host.name
         let facts = context.state.facts(host)
+        // What etcd has of it is there, and something that kubeadm makes beside it is not.
+        if !facts.isComplete || !facts.isKubeletActive && !facts.isAPIReady { return try Mend.plan(context, &steps) }
+        if !facts.isAPIReady { steps.note("its API server is not ready; verify says more") }
         let first = context.state.facts(context.state.first ?? host)
-        let needsAddons = host == context.state.first && (first.answers["kube-proxy"] == "404" || wantsDNS(context, first))
+        let isFirst = host == context.state.first
+        let needsStart = isFirst && !Tokens.isBootstrapped(context)
+        let needsAddons = isFirst && (first.answers["kube-proxy"] == "404" || wantsDNS(context, first))
         let isMarked =
-            context.state.nodes[host].map { node in context.release.controlPlaneKeys.allSatisfy { node.labels[$0] != nil } } ?? true
-        if !facts.isAPIReady {
-            steps.note("its API server is not ready; apply goes on without it, and verify will say so")
+            switch context.state.node(host) {
+            case .node(let node): context.release.controlPlaneKeys.allSatisfy { node.labels[$0] != nil }
+            case .none: false
+            case .unknown: true
+            }
+        if !facts.isFinalized || needsAddons || needsStart || !isMarked {
+            try FreshStart.addConfiguration(context, &steps)
+            let stored: Set<Resource> = Tokens.isBootstrapped(context) ? [] : [ClusterValues.isConfigured]
+            try FreshStart.addLastPhases(
+                context, &steps, isFirst: needsStart, needsAddons: needsAddons || needsStart, needs: stored)
+            if !facts.isFinalized, StaticPods.change(context, isPending: false) == .none { try AppliedSettings.record(context, &steps) }
         }
-        guard !facts.isFinalized || needsAddons || !isMarked else { return try AppliedSettings.plan(context, &steps) }
-        try FreshStart.addConfiguration(context, &steps)
-        try FreshStart.addLastPhases(context, &steps, isFirst: false, needsAddons: needsAddons)
+        if facts.isFinalized { try AppliedSettings.plan(context, &steps) }
+        if steps.steps.contains(where: { $0.title.contains(ClusterValues.configuration) }) { Discovery.addCleanUp(&steps) }
     }
 
     private func wantsDNS(_ context: PartContext, _ facts: KubernetesFacts) -> Bool {
         context.spec.kubernetes.dns.provider == .coredns && facts.answers["coredns"] == "404"
     }
 
-    private func join(_ context: PartContext, _ steps: inout StepList) throws {
+    private func join(_ context: PartContext, isStale: Bool, _ steps: inout StepList) throws {
         let facts = context.state.facts(context.host.name)
         // What was begun as a control plane has the authorities' keys; a worker never does.
         if facts.isFinalized, !facts.has.contains("pki/ca.key") {
             throw TrimastError(
                 "host.role-changed", "is a worker of this cluster, and cluster.yaml names it as a control plane",
                 place: context.host.name.text,
-                nextStep: "move its pods away (kubectl drain \(context.host.name)), run kubeadm reset on it, delete the node, then apply")
+                nextStep: "remove it first: trimast node remove \(context.host.name); then apply")
         }
         if facts.hasBegun {
-            steps.command(
-                "remove what an unfinished join left", glyph: .remove,
-                "kubeadm reset --force --cri-socket \(context.release.criSocket) >/dev/null",
-                why: "kubeadm's own reset: the host is no member of etcd, so its data is nobody's")
+            steps.add(
+                .command(
+                    CommandAction(
+                        "remove what an unfinished join left", glyph: .remove,
+                        "kubeadm reset --force --cri-socket \(context.release.criSocket) >/dev/null")),
+                why: "kubeadm's own reset: a quorum of etcd was asked, and the host holds no data of etcd",
+                needs: [Replacement.isGone(context.host.name)])
         }
         try FreshStart.receiveAuthorities(context, &steps)
         try Discovery.addSteps(context, &steps)
         let join = KubeadmAction("join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context))
-        steps.add(
-            .command(CommandAction(join.title, Template(Self.watched(try join.script([:]))))),
-            why: "cluster.yaml names it as a control plane, and it is not in the cluster",
-            needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities, Resource(context.host.name, "images")],
-            provides: [ClusterValues.node(context.host.name), ClusterValues.api(context.host.name)],
-            locks: [.etcdMembership, .controlPlaneDisruption])
+        try steps.turn(
+            "join", effect: .adds, locks: [.etcdMembership, .controlPlaneDisruption],
+            needs: [
+                ClusterValues.haveToken, ClusterValues.haveAuthorities, Resource(context.host.name, "images"),
+                Replacement.isGone(context.host.name),
+            ],
+            provides: [ClusterValues.node(context.host.name), ClusterValues.api(context.host.name)]
+        ) { steps in
+            // This host has no credentials for etcd yet; an API server is ready only while it reaches its own member.
+            if let gate = Conditions.others(context, besides: context.host.name, etcd: false) {
+                steps.add(.wait(gate), why: "etcd takes a new member only while all others are well")
+            }
+            steps.add(
+                .command(CommandAction(join.title, Template(Self.watched(try join.script([:]))))),
+                why: "cluster.yaml names it as a control plane, and it is not in the cluster")
+            steps.add(
+                .wait(
+                    WaitAction(
+                        [Conditions.etcdHealthy(context.host), Conditions.apiReady(context.host, context.spec)],
+                        functions: Conditions.functions)), why: "the next change waits until it is well")
+        }
         try AppliedSettings.record(context, &steps)
         Discovery.addCleanUp(&steps)
     }

@@ -10,11 +10,14 @@ struct EtcdChecks: Part {
     func checks(_ context: PartContext) -> [Check] {
         guard context.host.isControlPlane else { return [] }
         let own = context.state.etcd[context.host.name]
+        let answer = EtcdFacts.answer(context.facts)
         var checks = [
             Check(
                 "etcd.health", rows: rows, host: context.host.name, own?.isHealthy == true ? .passed : .failed,
                 found: own?.isHealthy == true
-                    ? "etcd \(own?.version ?? "") answers with a quorum" : "its etcd member does not answer with a quorum",
+                    ? "etcd \(own?.version ?? "") answers with a quorum"
+                    : answer == .silent
+                        ? "its etcd member did not answer" : answer == .refused ? "no etcd runs here" : "its etcd member has no quorum",
                 nextStep: own?.isHealthy == true ? nil : "on the host: crictl logs of etcd; journalctl -u kubelet -n 50")
         ]
         if context.host.name == context.state.first { checks += cluster(context) }
@@ -25,8 +28,8 @@ struct EtcdChecks: Part {
         let wanted = context.spec.controlPlanes.map(\.name.text).sorted()
         let views = context.state.etcd
         let ids = Set(views.values.map(\.clusterID))
-        let members = context.state.members
-        let voters = members.filter { !$0.isLearner && !$0.name.isEmpty }.map(\.name).sorted()
+        let members = context.state.view.members ?? []
+        let voters = members.filter { !$0.isLearner && $0.hasStarted }.map(\.name).sorted()
         let agree = Set(views.values.map { Set($0.members.map(\.id)) }).count <= 1
         return [
             Check(

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// R25: the full list of members with state new in every etcd manifest, so that a wiped member can never start alone with an empty store.
 ///
@@ -32,11 +33,11 @@ struct EtcdGuard: Part {
         }
     }
 
-    /// The wanted list: the file's control planes, and members that the file does not name (another run removes them).
+    /// The wanted list: the file's control planes, and members that the file does not name (`trimast node remove` removes them).
     static func wanted(_ context: PartContext) -> Set<String> {
         var wanted = Set(list(context.spec).split(separator: ",").map(String.init))
         let names = Set(context.spec.controlPlanes.map(\.name.text))
-        for member in context.state.members where !names.contains(member.name) && !member.name.isEmpty {
+        for member in context.state.view.members ?? [] where !names.contains(member.name) && !member.name.isEmpty {
             wanted.formUnion(member.peerURLs.map { "\(member.name)=\($0)" })
         }
         return wanted
@@ -48,47 +49,75 @@ struct EtcdGuard: Part {
         return arguments.list == wanted(context) && (arguments.state == "new" || arguments.state.isEmpty && arguments.list.count == 1)
     }
 
-    func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard context.host.isControlPlane, context.state.phase == .established, context.spec.controlPlanes.count > 1, !Self.isKept(context)
-        else { return }
-        let list = Self.wanted(context).sorted().joined(separator: ",")
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        guard context.host.isControlPlane, context.state.phase == .established, Self.wanted(context).count > 1, !Self.isKept(context) else {
+            return
+        }
         // A member that joins in this plan must be in before the others restart, or two would be out at once.
         let joining = Tokens.joining(context).filter(\.isControlPlane).map { Resource($0.name, "control-plane") }
-        steps.add(
-            .command(
-                CommandAction(
-                    "list all \(Self.wanted(context).count) members in etcd's manifest, state new", glyph: .change,
-                    Template(Self.script(context, list)))),
-            why: "a wiped member must never start alone with an empty store", needs: Set(joining),
-            locks: [.etcdMembership, .controlPlaneDisruption])
+        let list = Self.wanted(context).sorted().joined(separator: ",")
+        guard let manifest = context.facts.files[Self.path]?.content, context.state.standing(context.host) == .inCluster else {
+            // It is in no manifest yet: the host joins in this plan, and kubeadm writes its own.
+            if Tokens.joining(context).contains(where: { $0.name == context.host.name }) {
+                addToJoined(list, context, needs: Set(joining), &steps)
+            }
+            return
+        }
+        guard context.state.view.members != nil else {
+            return steps.postpone("etcd's manifest lists other members than it should, and who is one could not be read")
+        }
+        guard let wanted = EtcdManifest.with(list: list, in: manifest) else {
+            throw TrimastError(
+                "etcd.manifest", "etcd's manifest has no --initial-cluster to replace", place: context.host.name.text,
+                nextStep: "on \(context.host.name): kubeadm init phase etcd local --config \(ClusterValues.applied); then trimast apply")
+        }
+        // Settings that change in this plan bring the list along.
+        if case .files(let files) = StaticPods.change(context, isPending: false), files["etcd"] != nil,
+            !context.state.facts(context.host.name).isAPIReady
+        {
+            return
+        }
+        try steps.turn("guard", locks: StaticPods.locks, needs: Set(joining)) { steps in
+            if let gate = Conditions.others(context, besides: context.host.name) {
+                steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
+            }
+            StaticPods.keep(&steps)
+            try StaticPods.write(.files(["etcd": wanted]), context, &steps)
+            StaticPods.forget(&steps)
+            StaticPods.recover(context, &steps)
+        }
     }
 
-    static func script(_ context: PartContext, _ list: String) -> String {
-        let others = context.spec.controlPlanes.filter { $0.name != context.host.name }.map(\.address.description).joined(separator: " ")
-        return """
-            set -e
-            p=/etc/kubernetes/pki/etcd
-            healthy() { curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "https://$1:2379/health" | grep -q '"health":"true"'; }
-            await() { n=0; until healthy "$1"; do n=$((n + 1)); [ $n -lt 150 ] || { echo "the etcd member at $1 is not healthy"; exit 1; }; sleep 0.4; done; }
-            m=\(path)
-            for peer in \(others) 127.0.0.1; do await "$peer"; done
-            t=$(mktemp /etc/kubernetes/.trimast.XXXXXX)
-            trap 'rm -f "$t"' EXIT
-            sed -e '/- --initial-cluster-state=/d' -e 's#^\\( *- \\)--initial-cluster=.*#\\1--initial-cluster=\(list)\\n\\1--initial-cluster-state=new#' "$m" >"$t"
-            grep -q -- '--initial-cluster-state=new' "$t" || { echo "etcd's manifest has no --initial-cluster to replace"; exit 1; }
-            cmp -s "$t" "$m" && exit 0
-            chmod 600 "$t"
-            before=$(pidof etcd || true)
-            mkdir -p \(FileAction.keptFolder) && chmod 700 \(FileAction.keptFolder)
-            cp -p "$m" "\(FileAction.keptFolder)/%etc%kubernetes%manifests%etcd.yaml.$(date -u +%Y%m%dT%H%M%SZ)"
-            sync "$t" 2>/dev/null || sync
-            mv -f "$t" "$m"
-            n=0
-            while [ "$(pidof etcd || true)" = "$before" ] && [ $n -lt 300 ]; do n=$((n + 1)); sleep 0.2; done
-            await 127.0.0.1
-            for peer in \(others); do await "$peer"; done
-            \(ClusterValues.waitForAPI(context.host, context.spec))
-            """
+    /// A control plane that joins in this plan: kubeadm's own manifest lists those who were members, with state existing.
+    private func addToJoined(_ list: String, _ context: PartContext, needs: Set<Resource>, _ steps: inout StepList) {
+        steps.turn("guard", locks: StaticPods.locks, needs: needs) { steps in
+            if let gate = Conditions.others(context, besides: context.host.name) {
+                steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
+            }
+            StaticPods.keep(&steps)
+            var write = CommandAction(
+                "list all \(Self.wanted(context).count) members in etcd's manifest, state new", glyph: .change,
+                Template(
+                    """
+                    set -e
+                    m=\(Self.path)
+                    t=$(mktemp /etc/kubernetes/.trimast.XXXXXX)
+                    trap 'rm -f "$t"' EXIT
+                    sed -e '/- --initial-cluster-state=/d' -e 's#^\\( *- \\)--initial-cluster=.*#\\1--initial-cluster=\(list)\\n\\1--initial-cluster-state=new#' "$m" >"$t"
+                    grep -q -- '--initial-cluster-state=new' "$t" || { echo "etcd's manifest has no --initial-cluster to replace"; exit 1; }
+                    chmod 600 "$t"
+                    sync "$t" 2>/dev/null || sync
+                    mv -f "$t" "$m"
+                    """))
+            write.shown = [
+                "-     - --initial-cluster=(what kubeadm join wrote)", "-     - --initial-cluster-state=existing",
+                "+     - --initial-cluster=\(list)", "+     - --initial-cluster-state=new",
+            ]
+            steps.add(.command(write), why: "a wiped member must never start alone with an empty store")
+            steps.add(.wait(StaticPods.wait(for: ["etcd"], context)), why: "nobody else is touched before this one is ready again")
+            StaticPods.forget(&steps)
+            StaticPods.recover(context, &steps)
+        }
     }
 
     func checks(_ context: PartContext) -> [Check] {

@@ -12,8 +12,10 @@ enum FreshStart {
         let facts = context.state.facts(name)
         let haveImages: Set<Resource> = [Resource(name, "images")]
         try addConfiguration(context, &steps)
-        // A start that was begun has etcd's certificates; where only somebody's data is, kubeadm refuses it.
-        if !facts.isKubeletActive && !(facts.has.contains("etcd-data") && facts.has.contains("pki/etcd/peer.crt")) {
+        // A start that was begun has etcd's certificates and a manifest or data; where only somebody's data is, kubeadm refuses it.
+        let hasBegun =
+            facts.has.contains("pki/etcd/peer.crt") && (facts.hasEtcdData || facts.has.contains { $0.hasPrefix("manifests/") })
+        if !facts.isKubeletActive && !hasBegun {
             Images.addCheckByName(context, &steps, after: haveImages)
             steps.add(
                 .kubeadm(
@@ -38,15 +40,22 @@ enum FreshStart {
             // It would look for manifests in a folder that is not there yet once in 20 s only (kubelet, config/file_linux.go).
             steps.add(startKubelet, why: "the kubelet starts the static pods", needs: haveImages)
         }
-        let wait = ControlPlane.watched(ClusterValues.waitForAPI(host, context.spec), seconds: 40)
+        let wait = WaitAction([Conditions.apiReady(host, context.spec, patience: Self.patience)], functions: Conditions.functions)
         steps.add(
-            .command(CommandAction("wait for the API server", Template(wait))),
+            .command(CommandAction("wait for the API server", Template(ControlPlane.watched(try wait.script([:]), seconds: 40)))),
             why: "the next phases talk to it", provides: [ClusterValues.api(name)])
         try addLastPhases(context, &steps, isFirst: isFirst, needsAddons: isFirst)
+        try AppliedSettings.record(context, &steps)
+        Discovery.addCleanUp(&steps)
     }
+
+    /// How long the API servers of a fresh cluster, which all start at once, may take, in seconds: four times what was measured on two processors
+    /// for four hosts (docs/etcd.md).
+    static let patience = 150
 
     /// kubeadm's configuration in memory, for the phases of this run.
     static func addConfiguration(_ context: PartContext, _ steps: inout StepList) throws {
+        guard !steps.steps.contains(where: { $0.title.hasSuffix(ClusterValues.etcdConfiguration) }) else { return }
         let configuration = KubeadmConfiguration(spec: context.spec, release: context.release)
         steps.command(
             "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
@@ -84,9 +93,14 @@ enum FreshStart {
     }
 
     /// From a ready API server to a marked control plane whose kubelet rotates its certificate.
-    static func addLastPhases(_ context: PartContext, _ steps: inout StepList, isFirst: Bool, needsAddons: Bool) throws {
+    static func addLastPhases(
+        _ context: PartContext, _ steps: inout StepList, isFirst: Bool, needsAddons: Bool,
+        needs: Set<Resource> = [ClusterValues.isConfigured]
+    ) throws {
         let name = context.host.name
-        let endpoint = Set(context.spec.loadBalancers.map { Resource($0.name, "virtual-address") })
+        // Its own load balancer is enough: the others may follow, or fail.
+        let own = context.host.roles.contains(.loadBalancer) ? [context.host] : context.spec.loadBalancers
+        let endpoint = Set(own.map { Resource($0.name, "virtual-address") })
         if isFirst {
             steps.add(
                 .kubeadm(KubeadmAction("init phase upload-config kubeadm", configuration: ClusterValues.configuration)),
@@ -107,23 +121,21 @@ enum FreshStart {
             let phase = context.release.storesClusterStatus ? "all" : "kubelet"
             steps.add(
                 .kubeadm(KubeadmAction("init phase upload-config \(phase)", configuration: ClusterValues.configuration)),
-                why: "the cluster knows this node's container runtime", needs: [ClusterValues.isConfigured], locks: [.clusterConfiguration])
+                why: "the cluster knows this node's container runtime", needs: needs, locks: [.clusterConfiguration])
         }
         steps.add(
             .kubeadm(KubeadmAction("init phase mark-control-plane", configuration: ClusterValues.configuration)),
-            why: "labels and taints of a control plane", needs: [ClusterValues.isConfigured], provides: [ClusterValues.node(name)])
+            why: "labels and taints of a control plane", needs: needs, provides: [ClusterValues.node(name)])
         if needsAddons {
             phase("addon kube-proxy", "Services on every host", &steps)
             if context.spec.kubernetes.dns.provider == .coredns {
                 // From 1.29 on admin.conf has its rights by RBAC, which an API server that has just begun to answer does not know yet.
-                let known = context.release.hasSuperAdmin ? Set(context.spec.controlPlanes.map { ClusterValues.api($0.name) }) : []
-                phase("addon coredns", "names for Services", needs: known, &steps)
+                let phase = KubeadmAction("init phase addon coredns", configuration: ClusterValues.configuration)
+                steps.command(phase.title, Patience.script(Template(try phase.script([:]))), why: "names for Services")
                 DNS.addUpstream(context, &steps)
             }
         }
         phase("kubelet-finalize all", "the kubelet rotates its certificate", &steps)
-        try AppliedSettings.record(context, &steps)
-        Discovery.addCleanUp(&steps)
     }
 
     private static func phase(_ name: String, _ why: String, needs: Set<Resource> = [], _ steps: inout StepList) {

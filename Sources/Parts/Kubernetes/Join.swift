@@ -23,6 +23,9 @@ struct Join: Part {
                 nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset")
         }
         guard !facts.isFinalized else { return }
+        if context.state.phase == .down {
+            return steps.postpone("it joins once an API server is ready again: run apply again then")
+        }
         try Discovery.addSteps(context, &steps)
         if !facts.has.isEmpty {
             steps.command(
@@ -34,7 +37,8 @@ struct Join: Part {
             .kubeadm(
                 KubeadmAction(
                     "join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context))),
-            why: "cluster.yaml names it, and it is not in the cluster", needs: [ClusterValues.haveToken],
+            why: "cluster.yaml names it, and it is not in the cluster",
+            needs: [ClusterValues.haveToken, Replacement.isGone(context.host.name)],
             provides: [ClusterValues.node(context.host.name)])
         Discovery.addCleanUp(&steps)
     }

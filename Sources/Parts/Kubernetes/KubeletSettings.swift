@@ -6,7 +6,7 @@ import Specification
 struct KubeletSettings: Part {
     let id = "kubelet-settings"
     let rows = ["R16"]
-    let after = ["control-plane", "join"]
+    let after = ["join"]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
@@ -20,26 +20,40 @@ struct KubeletSettings: Part {
         let wanted = context.shared.kubelet
         let old = context.facts.files[Self.applied]?.content
         guard old != wanted else { return }
-        if old != nil { Self.add(context, &steps) }
+        let isJoined = context.state.facts(context.host.name).isFinalized
+        if isJoined, context.state.phase == .down {
+            return steps.postpone("the kubelet takes its new settings once an API server is ready again: run apply again then")
+        }
+        if isJoined { Self.add(&steps) }
         steps.file(Self.applied, Template(wanted), why: "what is applied, so that the next change shows as a difference")
     }
 
-    static func add(_ context: PartContext, _ steps: inout StepList) {
-        steps.add(
-            .command(
-                CommandAction(
-                    "take the stored kubelet settings and restart the kubelet", glyph: .change,
-                    """
-                    set -e
-                    kubeadm upgrade node phase kubelet-config
-                    systemctl restart kubelet
-                    n=0
-                    until curl -s --noproxy '*' -m 1 http://127.0.0.1:10248/healthz | grep -q ok; do
-                    n=$((n + 1)); [ $n -lt 150 ] || { echo "the kubelet is not healthy after 30 s"; journalctl -u kubelet -n 5 -o cat --no-pager; exit 1; }
-                    sleep 0.2
-                    done
-                    """)),
-            why: "settings of the kubelet changed", needs: [ClusterValues.isConfigured],
-            locks: context.host.isControlPlane ? [.controlPlaneDisruption] : [])
+    /// Takes the settings that the cluster stores: one worker, then a tenth of them at a time, and no more after one that failed.
+    private static func add(_ steps: inout StepList) {
+        let config = DriftProbe.kubelet
+        let former = "/var/lib/trimast/kubelet-config.yaml"
+        steps.turn("kubelet", locks: [.workerDisruption], needs: [ClusterValues.isConfigured]) { steps in
+            steps.command(
+                "keep the kubelet's settings that run now", glyph: .create,
+                "set -e\numask 77\nmkdir -p \(former.dropLast("/kubelet-config.yaml".count))\n[ -f \(former) ] || cp -p \(config) \(former)",
+                why: "a change that fails is put back by it")
+            steps.command(
+                "take the stored kubelet settings and restart the kubelet", glyph: .change,
+                "set -e\nkubeadm upgrade node phase kubelet-config\nsystemctl restart kubelet", why: "settings of the kubelet changed")
+            steps.add(.wait(WaitAction([Conditions.kubeletHealthy])), why: "a kubelet that does not start stops the change here")
+            steps.command("forget what was kept", glyph: .remove, "rm -f \(former)", why: "the change is done")
+            steps.recover(
+                "put the kubelet's former settings back, and wait until it is healthy",
+                """
+                [ -f \(former) ] || { echo 'nothing was changed yet'; exit 0; }
+                cp -p \(former) \(config) && systemctl restart kubelet || exit 1
+                sleep 1
+                (
+                \((try? WaitAction([Conditions.kubeletHealthy]).script([:])) ?? ":")
+                ) || exit 1
+                rm -f \(former)
+                echo 'it is as it was, and healthy'
+                """)
+        }
     }
 }

@@ -20,7 +20,21 @@ struct NodeMetadata: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.name == context.state.first, context.state.phase != .down else { return }
         for host in context.spec.nodes where context.cluster[host.name] != nil {
-            let commands = Self.commands(host, context.state.nodes[host.name] ?? NodeFacts())
+            let node: NodeFacts
+            switch context.state.node(host.name) {
+            case .node(let seen): node = seen
+            case .none: node = NodeFacts()
+            case .unknown:
+                // A host that joins in this plan has a new Node; of another one nothing is done on a guess.
+                guard Tokens.joining(context).contains(where: { $0.name == host.name }) else {
+                    if !host.labels.isEmpty || !host.annotations.isEmpty || host.taints != nil {
+                        steps.postpone("labels of \(host.name) are left as they are: its Node could not be read")
+                    }
+                    continue
+                }
+                node = NodeFacts()
+            }
+            let commands = Self.commands(host, node)
             guard !commands.isEmpty else { continue }
             let lines = commands.map { "kubectl --kubeconfig /etc/kubernetes/admin.conf " + $0 }
             steps.add(

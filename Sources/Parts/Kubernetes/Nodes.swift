@@ -27,6 +27,7 @@ struct Nodes: Part {
     }
 
     func checks(_ context: PartContext) -> [Check] {
+        let seen = context.state.node(context.host.name)
         let node = context.state.nodes[context.host.name]
         let isReady = node?.isReady ?? false
         let isExpected = context.spec.network.plugin == .none
@@ -35,7 +36,8 @@ struct Nodes: Part {
                 "node.ready", rows: rows, host: context.host.name, isReady ? .passed : .failed,
                 found: isReady
                     ? "Ready, kubelet \(node?.kubeletVersion ?? "")"
-                    : node.map { "not Ready: \($0.notReadyReason)" } ?? "the API has no node of this name, or did not answer",
+                    : node.map { "not Ready: \($0.notReadyReason)" }
+                        ?? (seen == .none ? "the API has no node of this name" : "nobody who was asked for its Node answered"),
                 nextStep: isReady
                     ? nil
                     : isExpected ? "network.plugin is none: install a pod network of your own" : "on the host: journalctl -u kubelet -n 50")

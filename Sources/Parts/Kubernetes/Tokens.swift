@@ -12,17 +12,22 @@ struct Tokens: Part {
         context.spec.nodes.filter { host in
             guard context.cluster[host.name] != nil else { return false }
             if host.isControlPlane {
-                return context.state.phase == .established && !context.state.isMember(host.name)
-                    && !context.state.facts(host.name).isAPIReady
+                guard context.state.phase == .established, case .joins = context.state.standing(host) else { return false }
+                return true
             }
             return !context.state.facts(host.name).isFinalized
         }
     }
 
+    /// The first control plane went through the phase that makes a token and the rights to join by it; a start can stop right before.
+    static func isBootstrapped(_ context: PartContext) -> Bool {
+        context.state.first.map { context.state.facts($0).answers["cluster-info"] != "404" } ?? false
+    }
+
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard context.host.name == context.state.first else { return }
+        guard context.host.name == context.state.first, context.state.phase != .down else { return }
         let joining = Self.joining(context)
-        let isFresh = context.state.phase == .absent || context.state.phase == .starting
+        let isFresh = context.state.phase == .absent || context.state.phase == .starting || !Self.isBootstrapped(context)
         guard !joining.isEmpty || isFresh else { return }
         if !isFresh {
             FreshStart.handOutAuthorities(&steps)

@@ -59,7 +59,14 @@ struct PodRangeRecords: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.spec.network.plugin == .bird, context.host.name == context.state.first, context.state.phase != .down else { return }
-        let missing = context.spec.nodes.filter { context.cluster[$0.name] != nil && context.state.nodes[$0.name]?.podCIDR == nil }
+        let missing = context.spec.nodes.filter { host in
+            guard context.cluster[host.name] != nil else { return false }
+            switch context.state.node(host.name) {
+            case .node(let node): return node.podCIDR == nil
+            case .none: return true
+            case .unknown: return Tokens.joining(context).contains { $0.name == host.name }
+            }
+        }
         guard !missing.isEmpty else { return }
         let lines = missing.compactMap { host in
             context.state.podRanges[host.name].map { range in

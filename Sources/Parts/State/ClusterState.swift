@@ -11,7 +11,7 @@ public struct ClusterState: Equatable, Sendable {
         case starting
         /// The configuration is stored and an API server answers.
         case established
-        /// It was established once, and no API server answers.
+        /// It was established once, and no API server is ready.
         case down
     }
 
@@ -19,6 +19,10 @@ public struct ClusterState: Equatable, Sendable {
     public let kubernetes: [HostName: KubernetesFacts]
     public let nodes: [HostName: NodeFacts]
     public let etcd: [HostName: EtcdFacts]
+    /// Who is a member of etcd.
+    public let view: EtcdView
+    /// Who is well.
+    public let health: ClusterHealth
     /// The control plane that has the shared authorities, or will make them, and through which the cluster is changed.
     public let first: HostName?
     /// The pod range of every node of the file, for `plugin: bird`.
@@ -32,19 +36,25 @@ public struct ClusterState: Equatable, Sendable {
         var kubernetes: [HostName: KubernetesFacts] = [:]
         var nodes: [HostName: NodeFacts] = [:]
         var etcd: [HostName: EtcdFacts] = [:]
+        var answers: [HostName: EtcdFacts.Answer] = [:]
         for host in spec.hosts {
             guard let facts = facts[host.name] else { continue }
             kubernetes[host.name] = KubernetesFacts(facts)
             nodes[host.name] = NodeFacts(facts)
-            if host.isControlPlane { etcd[host.name] = EtcdFacts(facts) }
+            if host.isControlPlane {
+                answers[host.name] = EtcdFacts.answer(facts)
+                etcd[host.name] = EtcdFacts(facts)
+            }
         }
+        view = EtcdView(answers)
+        health = ClusterHealth(spec, view: view, answers: answers, kubernetes: kubernetes)
         let controlPlanes = spec.controlPlanes.map(\.name)
         let established = controlPlanes.first { name in
             kubernetes[name].map { $0.isAPIReady && $0.answers["kubeadm-config"] == "200" } ?? false
         }
         if established != nil {
             phase = .established
-        } else if controlPlanes.contains(where: { kubernetes[$0]?.isFinalized ?? false }) {
+        } else if spec.nodes.contains(where: { kubernetes[$0.name]?.isFinalized ?? false }) {
             phase = .down
         } else if controlPlanes.contains(where: { !(kubernetes[$0]?.has.isEmpty ?? true) }) {
             phase = .starting
@@ -63,8 +73,24 @@ public struct ClusterState: Equatable, Sendable {
         self.etcd = etcd
     }
 
-    /// etcd's members as a healthy one lists them.
-    public var members: [EtcdFacts.Member] { (etcd.values.first { $0.isHealthy } ?? etcd.values.first)?.members ?? [] }
-    public func isMember(_ host: HostName) -> Bool { members.contains { $0.name == host.text } }
     public func facts(_ host: HostName) -> KubernetesFacts { kubernetes[host] ?? KubernetesFacts(HostFacts(host: host)) }
+
+    /// What is known of a host's Node: by its own word, or by that of a control plane which listed all nodes.
+    public func node(_ host: HostName) -> NodeFacts.Seen {
+        if let node = nodes[host] { return .node(node) }
+        let told = kubernetes[host]?.nodeAnswer
+        let lists = kubernetes.values.compactMap(\.nodeNames)
+        if lists.contains(where: { $0.contains(host.text) }) { return .unknown }
+        if told == "404" || !lists.isEmpty { return .none }
+        // A host on which no kubelet of a cluster ever was is no node of one.
+        if let facts = kubernetes[host], facts.isKnown, facts.has.isEmpty { return .none }
+        return .unknown
+    }
+
+    /// Whether the cluster has a Node of this name, whatever is on the host; nil: nobody told.
+    public func isNode(_ host: HostName) -> Bool? {
+        let lists = kubernetes.values.compactMap(\.nodeNames)
+        if lists.contains(where: { $0.contains(host.text) }) { return true }
+        return lists.isEmpty ? nil : false
+    }
 }

@@ -8,6 +8,9 @@ public struct EtcdFacts: Equatable, Sendable {
         public var name: String
         public var peerURLs: [String]
         public var isLearner: Bool
+        /// Where clients find it; none until the member has started once.
+        public var clientURLs: [String] = []
+        public var hasStarted: Bool { !name.isEmpty && !clientURLs.isEmpty }
     }
     public var clusterID: String
     public var members: [Member]
@@ -16,12 +19,29 @@ public struct EtcdFacts: Equatable, Sendable {
     /// From the member's own /health: it answers a linearizable read, so there is a quorum and it is part of it.
     public var isHealthy: Bool
 
+    /// What a host's etcd said, told apart from silence.
+    public enum Answer: Equatable, Sendable {
+        case told(EtcdFacts)
+        /// Nothing listens where etcd would: none runs.
+        case refused
+        /// No answer, or none that can be read: it may be slow, cut off, or without its gateway.
+        case silent
+    }
+
+    public static func answer(_ facts: HostFacts?) -> Answer {
+        guard let facts else { return .silent }
+        if let told = EtcdFacts(facts) { return .told(told) }
+        // curl: 7, could not connect.
+        return facts.lines("etcd").contains("exit 7") ? .refused : .silent
+    }
+
     private struct MemberList: Decodable {
         struct Header: Decodable { var cluster_id: String? }
         struct Entry: Decodable {
             var ID: String
             var name: String?
             var peerURLs: [String]?
+            var clientURLs: [String]?
             var isLearner: Bool?
         }
         var header: Header
@@ -41,7 +61,9 @@ public struct EtcdFacts: Equatable, Sendable {
         else { return nil }
         clusterID = list.header.cluster_id ?? ""
         members = (list.members ?? []).map {
-            Member(id: $0.ID, name: $0.name ?? "", peerURLs: $0.peerURLs ?? [], isLearner: $0.isLearner ?? false)
+            Member(
+                id: $0.ID, name: $0.name ?? "", peerURLs: $0.peerURLs ?? [], isLearner: $0.isLearner ?? false,
+                clientURLs: $0.clientURLs ?? [])
         }
         let status = lines.lazy.compactMap { try? decoder.decode(Status.self, from: $0) }.first { $0.leader != nil }
         leader = status?.leader ?? ""
@@ -58,6 +80,7 @@ public struct EtcdFacts: Equatable, Sendable {
             set -- -s --noproxy * -m 8 --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
             e=https://127.0.0.1:2379
             curl "$@" -d '{}' $e/v3/cluster/member/list $e/v3/maintenance/status --next "$@" $e/health
+            echo "exit $?"
             """)
     }
 }

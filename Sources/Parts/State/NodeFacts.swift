@@ -44,6 +44,15 @@ public struct NodeFacts: Equatable, Sendable {
         var status: Status
     }
 
+    /// What is known of a host's Node, told apart from silence.
+    public enum Seen: Equatable, Sendable {
+        case node(NodeFacts)
+        /// An API server said that there is none.
+        case none
+        /// Nobody who was asked answered.
+        case unknown
+    }
+
     init?(_ facts: HostFacts) { self.init(json: facts.lines("api").first { $0.hasPrefix("{") }.map(String.init) ?? facts["node"]) }
 
     /// nil when the answer is not a Node: the host is not in the cluster, or nobody answered.

@@ -36,6 +36,7 @@ public enum Action: Codable, Equatable, Sendable {
     case object(ObjectAction)
     case kubeadm(KubeadmAction)
     case command(CommandAction)
+    case wait(WaitAction)
 
     public var kind: any ActionKind {
         switch self {
@@ -48,6 +49,7 @@ public enum Action: Codable, Equatable, Sendable {
         case .object(let kind): kind
         case .kubeadm(let kind): kind
         case .command(let kind): kind
+        case .wait(let kind): kind
         }
     }
 }

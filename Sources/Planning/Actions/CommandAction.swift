@@ -4,13 +4,19 @@ public struct CommandAction: ActionKind {
     public var glyph: Glyph
     /// Idempotent sh.
     public var command: Template
+    /// What it destroys, as people read it: apply asks before it does that. nil: nothing.
+    public var risk: String?
+    /// What it changes, as lines of a difference, where the title does not say it all.
+    public var shown: [String] = []
 
-    public init(_ title: String, glyph: Glyph = .run, _ command: Template) {
+    public init(_ title: String, glyph: Glyph = .run, _ command: Template, risk: String? = nil) {
+        self.risk = risk
         self.title = title
         self.glyph = glyph
         self.command = command
     }
 
     public var values: Set<RuntimeValue> { command.values }
+    public var changes: [String] { shown + (risk.map { ["destroys: it \($0)"] } ?? []) }
     public func script(_ values: RuntimeValues) throws -> String { try command.script(values) }
 }

@@ -177,6 +177,19 @@ extension Rules {
                 "contradiction", ["kubernetes", "etcd", "extraArgs", .key(argument)], "Trimast sets this argument on every member itself",
                 help: "remove it")
         }
+        let lost = "with it a member can lose its data, or the others"
+        let refused = [
+            "force-new-cluster": lost, "listen-peer-urls": lost, "listen-client-urls": "every API server asks its own member there",
+            "wal-dir": lost, "discovery": lost, "discovery-srv": lost, "unsafe-no-fsync": lost,
+            "enable-grpc-gateway": "Trimast reads through it who is a member, and does nothing on a guess",
+        ]
+        for (argument, why) in refused.sorted(by: { $0.key < $1.key }) {
+            guard let value = spec.kubernetes.etcdArgs[argument], value != "true" || argument != "enable-grpc-gateway" else { continue }
+            reader.error(
+                "etcd-argument", ["kubernetes", "etcd", "extraArgs", .key(argument)],
+                "this argument is not for a cluster that must not be lost: \(why)",
+                help: "remove it")
+        }
     }
 
     static let waivers: Rule = { spec, reader in

@@ -23,6 +23,7 @@ struct ApplyCommand: ClusterCommand {
         completion: .file())
     var planFile: String?
     @OptionGroup var skip: SkipOptions
+    @Flag(name: .long, help: "Agree to what the plan destroys (stale members and Nodes), without being asked.") var yes = false
     @Flag(name: .long, help: "Say how many round trips each host took.") var roundTrips = false
 
     func run() async throws {
@@ -37,8 +38,10 @@ struct ApplyCommand: ClusterCommand {
             for note in plan.notes { Output.chatter("note: \(note)") }
             Output.chatter(PlanText.summary(plan))
             if let obstacle = try await session.preflight(fleet, planned, skip: skip) { throw obstacle }
-            var isComplete = planned.errors.isEmpty
+            var isComplete = planned.errors.isEmpty && plan.postponed.isEmpty
+            for line in plan.postponed { Output.chatter("not now: \(line)") }
             if !plan.isEmpty {
+                if kept == nil, !yes { try Consent.ask(plan.steps.compactMap(\.risk), session.commands) }
                 let report = await Self.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name))
                 Self.tell(report, of: plan, session.commands)
                 isComplete = isComplete && report.isComplete
@@ -76,6 +79,13 @@ struct ApplyCommand: ClusterCommand {
             return
         }
         Output.chatter("\(report.done.count) steps done, \(report.failures.count) failed, \(report.skipped.count) skipped, in \(seconds)")
+        for step in report.done where step.isRecovery {
+            Output.chatter(
+                "\(step.host) was put back: it runs what ran before, and was seen to be ready. Nobody else was touched after the failure.")
+        }
+        for step in report.unknown {
+            Output.chatter("unknown: \(step.host): \(step.title): the connection was lost while it ran; it may be done, or go on there")
+        }
         Output.errors(report.failures.map(\.1) + report.lost.sorted { $0.key < $1.key }.map(\.value), commands)
         for line in SkippedText.lines(report, of: plan) { Output.chatter(line) }
         let mend = report.failures.isEmpty && report.lost.isEmpty ? "continue" : "mend what is named above, then continue"

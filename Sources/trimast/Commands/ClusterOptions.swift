@@ -8,6 +8,7 @@ import Preflight
 import Specification
 import Support
 import Terminal
+import Transport
 
 /// The cluster file that a command works on.
 struct ClusterOptions: ParsableArguments {
@@ -85,7 +86,11 @@ struct ClusterSession: Sendable {
         let (facts, errors) = await gather(fleet)
         var obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
         if obstacles.isEmpty {
-            do { return Planned(plan: try planner.plan(facts), facts: facts, errors: errors) } catch let error as TrimastErrors {
+            do {
+                let plan = try planner.plan(facts)
+                obstacles = await objections(plan, fleet)
+                if obstacles.isEmpty { return Planned(plan: plan, facts: facts, errors: errors) }
+            } catch let error as TrimastErrors {
                 obstacles = error.errors
             }
             Output.warn(errors, commands)
@@ -96,6 +101,20 @@ struct ClusterSession: Sendable {
             obstacles.append(more)
         }
         throw TrimastErrors(obstacles)
+    }
+
+    /// What the components' own programs have against their new flags: asked before anything is changed.
+    private func objections(_ plan: Plan, _ fleet: Fleet) async -> [TrimastError] {
+        let trials = FlagTrial.trials(of: plan)
+        guard !trials.isEmpty else { return [] }
+        let answers = await fleet.run(Dictionary(grouping: trials, by: \.host).mapValues(FlagTrial.script))
+        return trials.compactMap { trial in
+            switch answers[trial.host] {
+            case .success(let result)?: trial.objection(result.output) { file.place(of: $0) }
+            case .failure(let error)?: error
+            case nil: nil
+            }
+        }
     }
 
     /// The checks across hosts before a plan, told; none where there is nothing to do.

@@ -9,6 +9,7 @@ struct LabCommand: AsyncParsableCommand {
         commandName: "lab", abstract: "Real hosts on this machine, each with its own systemd and sshd, to build clusters on (root).",
         subcommands: [
             LabUp.self, LabDown.self, LabStatusCommand.self, LabSSH.self, LabExec.self, LabPowerOff.self, LabPowerOn.self,
+            LabReinstall.self,
             LabPrepare.self, LabClusterFile.self, LabPathCommand.self, LabHints.self,
         ])
 }

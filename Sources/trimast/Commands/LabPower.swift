@@ -22,3 +22,15 @@ struct LabPowerOn: AsyncParsableCommand {
 
     func run() async throws { try await selection.lab().powerOn(host) }
 }
+
+/// `trimast lab reinstall`
+struct LabReinstall: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reinstall",
+        abstract: "Gives a host a new, bare disk under its old name and address, as after a lost disk; its new host key is pinned.")
+
+    @OptionGroup var selection: LabSelection
+    @Argument(help: "The host, such as master1.", completion: .labHost) var host: String
+
+    func run() async throws { try await selection.lab().reinstall(host) }
+}

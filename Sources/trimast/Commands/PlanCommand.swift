@@ -62,7 +62,7 @@ struct PlanCommand: ClusterCommand {
             try PlanFile(cluster: session.spec, plan: plan).write(to: out)
             Output.chatter("kept in \(out); next: " + session.commands("trimast apply \(Shell.word(out))"))
         }
-        if isPartial { throw ExitCode(1) }
+        if isPartial || !plan.postponed.isEmpty { throw ExitCode(1) }
         if !plan.isEmpty { throw ExitCode(2) }
     }
 

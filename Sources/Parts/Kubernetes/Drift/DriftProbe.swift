@@ -54,22 +54,27 @@ enum DriftProbe {
         fi
         """
 
+    /// `render NAME`: the static pods that the host's kubeadm makes of `$d/NAME.yaml`, into `$d/NAME`.
+    static let render = """
+        render() {
+        mkdir "$d/$1"
+        timeout 60 unshare -m sh -c '
+        mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs -o mode=700,size=1m trimast /etc/kubernetes/manifests || exit 1
+        kubeadm init phase control-plane all --config "$1" >&2
+        kubeadm init phase etcd local --config "$1" >&2
+        tar -cf - -C /etc/kubernetes/manifests .
+        ' sh "$d/$1.yaml" >"$d/$1.tar" 2>"$d/$1.error"
+        tar -xf "$d/$1.tar" -C "$d/$1" 2>/dev/null
+        }
+        """
+
     private static func functions(_ host: HostSpec, _ spec: ClusterSpec, _ release: KubernetesRelease) -> String {
         let api = "https://\(host.address):\(spec.endpoint.apiPort)"
         return """
             HOME=$d
             export HOME
             mkdir "$d/data"
-            render() {
-            mkdir "$d/$1"
-            timeout 60 unshare -m sh -c '
-            mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs -o mode=700,size=1m trimast /etc/kubernetes/manifests || exit 1
-            kubeadm init phase control-plane all --config "$1" >&2
-            kubeadm init phase etcd local --config "$1" >&2
-            tar -cf - -C /etc/kubernetes/manifests .
-            ' sh "$d/$1.yaml" >"$d/$1.tar" 2>"$d/$1.error"
-            tar -xf "$d/$1.tar" -C "$d/$1" 2>/dev/null
-            }
+            \(render)
             stored() {
             # The host's own API server where it answers; else another one, through the floating address.
             o=

@@ -1,0 +1,69 @@
+import Planning
+import Specification
+
+/// What Trimast waits for on hosts of a cluster, in one place: the test, the time, and what is shown when it does not come.
+enum Conditions {
+    /// How long a component of the control plane may take to be ready again after its static pod changed, in seconds.
+    static let componentPatience = 60
+    /// How long those who must be well before a disturbance are waited for, in seconds.
+    static let gatePatience = 20
+
+    /// The folder where a turn keeps what it is about to change.
+    static let turnFolder = "/var/lib/trimast/turn"
+
+    /// `words COMPONENT` prints the last lines of the component's newest container, out of the kubelet's log files: no crictl is needed.
+    /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when the turn began is gone.
+    static let functions = """
+        words() {
+        f=$(ls -t /var/log/pods/kube-system_"$1"-*/"$1"/*.log 2>/dev/null | head -n 1)
+        [ -z "$f" ] || { echo "the last words of $1:"; tail -n 6 "$f" | sed -e 's/^[^ ]* std[a-z]* [FP] //' -e 's/^/  /'; }
+        }
+        etcd_well() {
+        p=/etc/kubernetes/pki/etcd
+        curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "https://$1:2379/health" | grep -q '"health":"true"'
+        }
+        changed() {
+        [ "$(pidof "$1")" != "$(cat \(turnFolder)/"$1".pid 2>/dev/null)" ]
+        }
+        """
+
+    static func apiReady(_ host: HostSpec, _ spec: ClusterSpec, patience: Int = componentPatience) -> Condition {
+        let url = "https://\(host.address):\(spec.endpoint.apiPort)/readyz"
+        return Condition(
+            "the API server of \(host.name) is ready", test: "curl -sk --noproxy '*' -m 2 \(url) | grep -q '^ok'", patience: patience,
+            explanation: "curl -sk --noproxy '*' -m 2 \(url) | grep -v '^\\[+\\]'\nwords kube-apiserver")
+    }
+
+    static func etcdHealthy(_ host: HostSpec, patience: Int = componentPatience) -> Condition {
+        Condition(
+            "the etcd member of \(host.name) is healthy", test: "etcd_well \(host.address)", patience: patience, explanation: "words etcd")
+    }
+
+    /// The component's process is not the one that ran when the turn began: what is asked of it is asked of the new one.
+    static func restarted(_ component: String, patience: Int = componentPatience) -> Condition {
+        Condition(
+            "the former \(component) has ended", test: "changed \(component)", patience: patience, explanation: "words \(component)")
+    }
+
+    /// The controller manager's and the scheduler's own word (ports 10257 and 10259, kubeadm's defaults).
+    static func healthy(_ component: String, port: Int, patience: Int = componentPatience) -> Condition {
+        Condition(
+            "\(component) is healthy", test: "curl -sk --noproxy '*' -m 2 https://127.0.0.1:\(port)/healthz | grep -q '^ok'",
+            patience: patience, explanation: "words \(component)")
+    }
+
+    static let kubeletHealthy = Condition(
+        "the kubelet is healthy", test: "curl -s --noproxy '*' -m 1 http://127.0.0.1:10248/healthz | grep -q ok", patience: 30,
+        explanation: "journalctl -u kubelet -n 6 -o cat --no-pager")
+
+    /// Before a host is disturbed: everybody else who is in the cluster is well, seen live.
+    static func others(_ context: PartContext, besides subject: HostName, etcd: Bool = true, api: Bool = true) -> WaitAction? {
+        let state = context.state
+        let others = context.spec.controlPlanes.filter { $0.name != subject }
+        let members = others.filter { etcd && state.health.etcd[$0.name] == .healthy }
+        let servers = others.filter { api && state.facts($0.name).isAPIReady }
+        let conditions =
+            members.map { etcdHealthy($0, patience: gatePatience) } + servers.map { apiReady($0, context.spec, patience: gatePatience) }
+        return conditions.isEmpty ? nil : WaitAction(conditions, functions: functions, summary: "every other control plane is well")
+    }
+}

@@ -1,0 +1,82 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// The static pods of a control plane: what stands on the host, and what its own kubeadm would make of cluster.yaml.
+///
+/// kubeadm is the judge of what a manifest should be. It is asked only where there is a question: cluster.yaml is not what was applied last,
+/// the API server is not ready, or a change was begun and not ended. So a plan shows the change of a manifest as a diff, and writes exactly that.
+struct ManifestFacts {
+    /// What stands on the host, by component; a value that may be a secret is masked.
+    let current: [String: String]
+    /// What kubeadm makes of cluster.yaml.
+    let wanted: [String: String]
+
+    static let section = "manifests"
+    static let components = DriftProbe.components
+
+    /// nil where kubeadm was not asked, or could not say.
+    init?(_ facts: HostFacts) {
+        guard let text = facts.sections[Self.section] else { return nil }
+        let parts = FactsScript.parse(Array(text.utf8)).sections
+        var current: [String: String] = [:]
+        var wanted: [String: String] = [:]
+        for component in Self.components {
+            current[component] = parts["host/\(component)"].map { $0 + "\n" }
+            wanted[component] = parts["file/\(component)"].map { $0 + "\n" }
+        }
+        guard wanted.count == Self.components.count else { return nil }
+        self.current = current
+        self.wanted = wanted
+    }
+
+    /// nil where kubeadm's documents cannot be made of cluster.yaml: the planner says why.
+    static func probe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe? {
+        guard let release = KubernetesRelease(spec.kubernetes.version) else { return nil }
+        let documents = KubeadmConfiguration(spec: spec, release: release)
+        guard let plain = try? documents.controlPlane(host), let configuration = try? documents.controlPlane(host, etcdList: true) else {
+            return nil
+        }
+        let ready = "https://\(host.address):\(spec.endpoint.apiPort)/readyz"
+        return Probe(
+            section,
+            """
+            [ -f /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -f /etc/kubernetes/manifests/etcd.yaml ] || exit 0
+            if [ ! -d \(Conditions.turnFolder) ] && printf %s \(Shell.quoted(plain)) | cmp -s - \(ClusterValues.applied) &&
+            curl -sk --noproxy '*' -m 2 \(ready) | grep -q '^ok'; then exit 0; fi
+            \(DriftProbe.prologue)
+            HOME=$d
+            export HOME
+            printf %s \(Shell.quoted(configuration)) >"$d/file.yaml"
+            \(DriftProbe.render)
+            render file
+            for c in \(components.joined(separator: " ")); do
+            show host/$c /etc/kubernetes/manifests/$c.yaml value
+            show file/$c "$d/file/$c.yaml"
+            done
+            show error/file "$d/file.error"
+            """)
+    }
+}
+
+/// An etcd manifest's own list of members, which etcd reads when it has no data.
+enum EtcdManifest {
+    /// The manifest with this list and state new; nil where it has no `--initial-cluster` to replace.
+    static func with(list: String, in manifest: String) -> String? {
+        var lines: [String] = []
+        var isReplaced = false
+        for line in manifest.split(separator: "\n", omittingEmptySubsequences: false) {
+            let indent = line.prefix { $0 == " " }
+            let argument = line.dropFirst(indent.count)
+            if argument.hasPrefix("- --initial-cluster-state=") { continue }
+            guard argument.hasPrefix("- --initial-cluster=") else {
+                lines.append(String(line))
+                continue
+            }
+            lines += ["\(indent)- --initial-cluster=\(list)", "\(indent)- --initial-cluster-state=new"]
+            isReplaced = true
+        }
+        return isReplaced ? lines.joined(separator: "\n") : nil
+    }
+}

@@ -1,0 +1,79 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// A host that was reinstalled under its old name, or whose etcd lost its data: what the cluster still knows of it is removed, and it joins
+/// anew. Only on positive knowledge: a quorum of etcd lists the member, and the host was looked at and holds no data of etcd.
+enum Replacement {
+    /// Nothing of the host's former self is in the cluster any more.
+    static func isGone(_ host: HostName) -> Resource { Resource(host, "gone") }
+
+    /// The steps on the control plane through which the cluster is changed.
+    static func plan(_ context: PartContext, _ steps: inout StepList) {
+        for host in context.spec.nodes where context.cluster[host.name] != nil {
+            let facts = context.state.facts(host.name)
+            var member: EtcdFacts.Member?
+            var hasNode = context.state.isNode(host.name) ?? false
+            if host.isControlPlane {
+                guard case .joins(let stale, let node) = context.state.standing(host) else { continue }
+                (member, hasNode) = (stale, node)
+            } else if facts.isFinalized || !facts.isKnown || facts.has.contains("kubelet.conf") {
+                // Only a host without credentials of a kubelet has certainly no Node of its own.
+                continue
+            }
+            guard member != nil || hasNode else { continue }
+            let state = facts.has.isEmpty ? "is bare" : facts.hasBegun ? "has no data of etcd" : "is not in the cluster"
+            let known = [member == nil ? nil : "a member", hasNode ? "a node" : nil].compactMap(\.self).joined(separator: " and ")
+            steps.note("\(host.name) \(state), and the cluster knows \(known) of that name: removed, and it joins anew")
+            if let member { remove(member, of: host.name, context, &steps) }
+            if hasNode { deleteNode(host.name, &steps, provides: [isGone(host.name)]) }
+        }
+    }
+
+    /// Takes a member out of etcd, through another one, while a quorum is well without it.
+    static func remove(_ member: EtcdFacts.Member, of host: HostName, _ context: PartContext, _ steps: inout StepList) {
+        let client = member.clientURLs.first ?? member.peerURLs.first?.replacing(":2380", with: ":2379") ?? ""
+        steps.turn("etcd-member", of: host, effect: .removes, locks: [.etcdMembership], provides: [isGone(host)]) { steps in
+            if let gate = Conditions.others(context, besides: host, api: false) {
+                steps.add(.wait(gate), why: "etcd keeps its quorum without the member")
+            }
+            steps.add(
+                .command(
+                    CommandAction(
+                        "remove the etcd member of \(host) (\(EtcdFacts.hexadecimal(member.id)))", glyph: .remove,
+                        Template(
+                            """
+                            p=/etc/kubernetes/pki/etcd
+                            ask() { curl -s --noproxy '*' -m 10 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "$@"; }
+                            if ask -m 3 \(Shell.word(client))/health | grep -q '"health":"true"'; then
+                            echo 'the member answers and is healthy: it is not removed'
+                            exit 1
+                            fi
+                            ask -d '{}' https://127.0.0.1:2379/v3/cluster/member/list | grep -q '"ID":"\(member.id)"' || exit 0
+                            o=$(ask -d '{"ID":"\(member.id)"}' https://127.0.0.1:2379/v3/cluster/member/remove)
+                            case $o in
+                            *'"members"'*) ;;
+                            *) echo "$o"; exit 1 ;;
+                            esac
+                            """), risk: "removes the etcd member of \(host) from the cluster: its data is gone already")),
+                why: "etcd takes no new member of that name while it knows the old one")
+        }
+    }
+
+    static func deleteNode(_ host: HostName, _ steps: inout StepList, provides: Set<Resource> = []) {
+        steps.add(
+            .command(
+                CommandAction(
+                    "delete the Node \(host)", glyph: .remove,
+                    Patience.script(
+                        Template("kubectl --kubeconfig /etc/kubernetes/admin.conf delete node \(host) --ignore-not-found")),
+                    risk: "deletes the Node \(host) with its labels; pods that were on it are made elsewhere")),
+            why: "kubeadm joins no host of a name that the cluster has", provides: provides)
+    }
+}
+
+extension EtcdFacts {
+    /// A member's id as etcdctl prints it.
+    static func hexadecimal(_ id: String) -> String { UInt64(id).map { String($0, radix: 16) } ?? id }
+}

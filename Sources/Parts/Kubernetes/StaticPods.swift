@@ -1,0 +1,154 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// A change of the static pods of one control plane of a running cluster: gated, shown, one host at a time, and put back where it fails.
+struct StaticPods {
+    /// What is to be done to them.
+    enum Change: Equatable {
+        case none
+        /// The new manifests by component.
+        case files([String: String])
+        /// kubeadm was not asked what they should be (facts of a file): its phases write them, and what differs shows on the host alone.
+        case byKubeadm
+    }
+
+    /// What differs between the host's static pods and what kubeadm makes of cluster.yaml.
+    ///
+    /// - Parameter isPending: cluster.yaml is not what was applied last.
+    static func change(_ context: PartContext, isPending: Bool) -> Change {
+        guard let facts = ManifestFacts(context.facts) else { return isPending ? .byKubeadm : .none }
+        let list = EtcdGuard.wanted(context).sorted().joined(separator: ",")
+        var files: [String: String] = [:]
+        for (component, text) in facts.wanted {
+            let wanted = component == "etcd" ? EtcdManifest.with(list: list, in: text) ?? text : text
+            if facts.current[component] != wanted { files[component] = wanted }
+        }
+        return files.isEmpty ? .none : .files(files)
+    }
+
+    static let locks: Set<Lock> = [.controlPlaneDisruption, .etcdMembership]
+    private static let pki = "/etc/kubernetes/pki"
+    private static let manifests = "/etc/kubernetes/manifests"
+
+    /// Keeps what runs now, so that the turn can be put back by it, also by another run.
+    static func keep(_ steps: inout StepList) {
+        let folder = Conditions.turnFolder
+        steps.command(
+            "keep the static pods and the kubelet's settings that run now", glyph: .create,
+            """
+            set -e
+            umask 77
+            [ ! -d \(folder) ] || exit 0
+            rm -rf \(folder).new
+            mkdir -p \(folder).new/manifests
+            cp -p \(manifests)/*.yaml \(folder).new/manifests/
+            for f in \(pki)/apiserver.crt \(pki)/apiserver.key /var/lib/kubelet/config.yaml; do [ ! -f $f ] || cp -p $f \(folder).new/; done
+            for c in \(ManifestFacts.components.joined(separator: " ")); do pidof $c >\(folder).new/$c.pid || :; done
+            mv \(folder).new \(folder)
+            """, why: "a change that fails is put back by it")
+    }
+
+    /// Writes the manifests and waits until each of them runs and is ready.
+    static func write(_ change: Change, _ context: PartContext, _ steps: inout StepList) throws {
+        switch change {
+        case .none: break
+        case .files(let files):
+            for (component, text) in files.sorted(by: { Self.order($0.key) < Self.order($1.key) }) {
+                let path = DriftProbe.manifest(component)
+                let previous = ManifestFacts(context.facts)?.current[component] ?? context.facts.files[path]?.content
+                steps.add(
+                    .file(
+                        FileAction(
+                            path: path, content: Template(text), mode: "600", previous: previous.map { .init(mode: "600", content: $0) })),
+                    why: "\(component) with the settings of cluster.yaml")
+            }
+            steps.add(.wait(wait(for: Array(files.keys), context)), why: "nobody else is touched before this one is ready again")
+        case .byKubeadm:
+            steps.add(
+                .kubeadm(KubeadmAction("init phase etcd local", configuration: ClusterValues.etcdConfiguration)),
+                why: "etcd with the settings of cluster.yaml")
+            steps.add(
+                .kubeadm(KubeadmAction("init phase control-plane all", configuration: ClusterValues.configuration)),
+                why: "API server, controller manager and scheduler with the settings of cluster.yaml")
+            steps.command(
+                "wait until the kubelet has taken what changed",
+                Template(
+                    """
+                    \(Conditions.functions)
+                    for c in \(ManifestFacts.components.joined(separator: " ")); do
+                    cmp -s \(manifests)/$c.yaml \(Conditions.turnFolder)/manifests/$c.yaml && continue
+                    n=0
+                    until changed $c; do
+                    n=$((n + 1))
+                    [ $n -lt \(Conditions.componentPatience) ] || { echo "$c does not run with its new settings"; words $c; exit 1; }
+                    sleep 1
+                    done
+                    done
+                    """), why: "what it did not take yet would look well")
+            steps.add(
+                .wait(
+                    WaitAction(
+                        [Conditions.etcdHealthy(context.host), Conditions.apiReady(context.host, context.spec)],
+                        functions: Conditions.functions)), why: "nobody else is touched before this one is ready again")
+        }
+    }
+
+    /// The change is done: what was kept for it goes.
+    static func forget(_ steps: inout StepList) {
+        steps.command("forget what was kept", glyph: .remove, "rm -rf \(Conditions.turnFolder)", why: "the change is done")
+    }
+
+    /// Where a step of the turn failed: what ran before runs again, and is seen to be ready.
+    static func recover(_ context: PartContext, _ steps: inout StepList) {
+        let folder = Conditions.turnFolder
+        let waits = WaitAction([Conditions.apiReady(context.host, context.spec)])
+        steps.recover(
+            "put the former static pods and kubelet settings back, and wait until they are ready",
+            Template(
+                """
+                [ -d \(folder) ] || { echo 'nothing was changed yet'; exit 0; }
+                \(Conditions.functions)
+                for f in apiserver.crt apiserver.key; do [ ! -f \(folder)/$f ] || cp -p \(folder)/$f \(pki)/$f; done
+                for f in \(folder)/manifests/*.yaml; do
+                m=\(manifests)/${f##*/}
+                cmp -s "$f" "$m" && continue
+                c=${m##*/}
+                pidof ${c%.yaml} >\(folder)/${c%.yaml}.pid || :
+                cp -p "$f" \(manifests)/.trimast.back && mv -f \(manifests)/.trimast.back "$m" || exit 1
+                done
+                if [ -f \(folder)/config.yaml ] && ! cmp -s \(folder)/config.yaml /var/lib/kubelet/config.yaml; then
+                cp -p \(folder)/config.yaml /var/lib/kubelet/config.yaml
+                systemctl restart kubelet
+                fi
+                sleep 2
+                (
+                \((try? waits.script([:])) ?? ":")
+                ) || exit 1
+                rm -rf \(folder)
+                echo 'it is as it was, and ready'
+                """))
+    }
+
+    static func wait(for components: [String], _ context: PartContext) -> WaitAction {
+        var conditions: [Condition] = []
+        for component in components.sorted(by: { order($0) < order($1) }) {
+            conditions.append(Conditions.restarted(component))
+            switch component {
+            case "etcd": conditions.append(Conditions.etcdHealthy(context.host))
+            case "kube-controller-manager": conditions.append(Conditions.healthy(component, port: 10257))
+            case "kube-scheduler": conditions.append(Conditions.healthy(component, port: 10259))
+            default: break
+            }
+        }
+        conditions.append(Conditions.apiReady(context.host, context.spec))
+        return WaitAction(
+            conditions, functions: Conditions.functions,
+            summary: "\(components.sorted().joined(separator: ", ")) of \(context.host.name): new settings taken, and ready")
+    }
+
+    private static func order(_ component: String) -> Int {
+        ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"].firstIndex(of: component) ?? 9
+    }
+}

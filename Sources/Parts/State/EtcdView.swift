@@ -1,0 +1,85 @@
+import Facts
+import Planning
+import Specification
+
+/// etcd's members as all control planes together tell them. Only what members with a quorum tell alike is known; nothing is destroyed on less.
+public enum EtcdView: Equatable, Sendable {
+    /// Nobody with a quorum told a list, or they tell different ones: who is a member is not known.
+    case unknown
+    case known([EtcdFacts.Member])
+    /// Members of different clusters: one of them serves a store of its own, maybe an empty one.
+    case divided([HostName: EtcdFacts])
+
+    init(_ answers: [HostName: EtcdFacts.Answer]) {
+        var told: [HostName: EtcdFacts] = [:]
+        for (host, answer) in answers { if case .told(let facts) = answer { told[host] = facts } }
+        guard Set(told.values.map(\.clusterID).filter { !$0.isEmpty }).count <= 1 else {
+            self = .divided(told)
+            return
+        }
+        let lists = told.values.filter(\.isHealthy).map { $0.members.sorted { $0.id < $1.id } }
+        guard let list = lists.first, !list.isEmpty, lists.allSatisfy({ $0.map(\.id) == list.map(\.id) }) else {
+            self = .unknown
+            return
+        }
+        self = .known(list)
+    }
+
+    /// nil: not known.
+    public var members: [EtcdFacts.Member]? { if case .known(let members) = self { members } else { nil } }
+
+    /// The host's member: by its name or, where it has not started yet and has none, by its address.
+    public func member(of host: HostSpec) -> EtcdFacts.Member? {
+        members?.first { $0.name == host.name.text }
+            ?? members?.first { member in
+                member.name.isEmpty && member.peerURLs.contains("https://\(host.address):2380")
+            }
+    }
+}
+
+/// Who of a cluster is well, as far as it was seen: what ``Planning/Admission`` decides on.
+public struct ClusterHealth: Equatable, Sendable {
+    /// etcd's voters among the hosts of the file, and those of no host in it by their own names.
+    public var etcd: [HostName: Admission.Health] = [:]
+    public var apiServers: [HostName: Admission.Health] = [:]
+
+    init(
+        _ spec: ClusterSpec, view: EtcdView, answers: [HostName: EtcdFacts.Answer], kubernetes: [HostName: KubernetesFacts]
+    ) {
+        for host in spec.controlPlanes {
+            let facts = kubernetes[host.name]
+            let isListed = view.member(of: host).map { !$0.isLearner } ?? false
+            // Where nobody told a list, every host that has an etcd may be a voter.
+            let mayBeVoter = view.members == nil && (facts.map(\.mayHoldEtcd) ?? true)
+            if isListed || mayBeVoter { etcd[host.name] = Self.etcd(answers[host.name] ?? .silent, facts) }
+            if let facts {
+                if facts.hasAPIServer { apiServers[host.name] = facts.apiHealth }
+            } else if isListed || view.members == nil {
+                apiServers[host.name] = .unknown
+            }
+        }
+        for member in view.members ?? [] where !member.isLearner {
+            guard let name = HostName(member.name), spec.host(name) == nil else { continue }
+            // Of a member that the file does not name nothing is asked.
+            etcd[name] = .unknown
+        }
+    }
+
+    private static func etcd(_ answer: EtcdFacts.Answer, _ facts: KubernetesFacts?) -> Admission.Health {
+        switch answer {
+        case .told(let told): told.isHealthy ? .healthy : .unhealthy
+        case .refused: .unhealthy
+        case .silent: facts.map { $0.isKnown && !$0.has.contains("manifests/etcd.yaml") } ?? false ? .unhealthy : .unknown
+        }
+    }
+
+    /// A quorum of the voters is well.
+    public var hasQuorum: Bool { etcd.values.count { $0 == .healthy } >= Admission.quorum(of: etcd.count) && !etcd.isEmpty }
+
+    func admission(workers spec: ClusterSpec) -> Admission {
+        Admission(
+            voters: Dictionary(etcd.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 }),
+            apiServers: Dictionary(apiServers.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 }),
+            workers: spec.nodes.count { !$0.isControlPlane })
+    }
+}

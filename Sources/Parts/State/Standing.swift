@@ -1,0 +1,32 @@
+import Facts
+import Specification
+
+/// Where a control plane of the file stands in a running cluster: what decides whether it is left, finished, mended or joined.
+public enum Standing: Equatable, Sendable {
+    /// It is in the cluster, or holds etcd data that may be the cluster's: it is never reset.
+    case inCluster
+    /// It has to join: it holds no etcd data. A member or a Node that the cluster still knows of it is a stale one.
+    case joins(stale: EtcdFacts.Member?, hasNode: Bool)
+    /// It holds etcd data, and a quorum does not list it any more.
+    case removed
+    /// It is not known: what could not be read.
+    case unknown(String)
+}
+
+extension ClusterState {
+    public func standing(_ host: HostSpec) -> Standing {
+        let facts = facts(host.name)
+        guard facts.isKnown else { return .unknown("the files of \(host.name)") }
+        if facts.has.contains("etcd-unmounted") {
+            return .unknown("etcd's data on \(host.name): /etc/fstab mounts /var/lib/etcd, and it is not mounted")
+        }
+        guard view.members != nil else {
+            if facts.hasEtcdData || facts.isAPIReady { return .inCluster }
+            return .unknown("etcd's list of members")
+        }
+        let member = view.member(of: host)
+        if facts.hasEtcdData { return member == nil ? .removed : .inCluster }
+        if facts.isAPIReady { return .inCluster }
+        return .joins(stale: member, hasNode: isNode(host.name) ?? false)
+    }
+}

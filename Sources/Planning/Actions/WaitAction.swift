@@ -1,0 +1,62 @@
+import Support
+
+/// Something that a host waits for: looked at twice a second until it holds, or until its patience is over.
+public struct Condition: Codable, Equatable, Sendable {
+    /// What holds then, behind "wait until": `the API server is ready`.
+    public var title: String
+    /// sh that succeeds when it holds; it prints nothing and takes a few seconds at the most.
+    public var test: String
+    /// In seconds.
+    public var patience: Int
+    /// sh that prints why it may not hold, once the patience is over.
+    public var explanation: String
+
+    public init(_ title: String, test: String, patience: Int, explanation: String = ":") {
+        self.title = title
+        self.test = test
+        self.patience = patience
+        self.explanation = explanation
+    }
+}
+
+/// Waits until conditions hold, one after the other; changes nothing.
+public struct WaitAction: ActionKind {
+    public var conditions: [Condition]
+    /// sh functions that the conditions call.
+    public var functions: String
+    /// What holds when all conditions do, in a few words; nil: the first condition's title says enough.
+    public var summary: String?
+
+    public init(_ conditions: [Condition], functions: String = "", summary: String? = nil) {
+        self.summary = summary
+        self.conditions = conditions
+        self.functions = functions
+    }
+
+    public var title: String {
+        if let summary { return "wait until \(summary)" }
+        guard let first = conditions.first else { return "wait for nothing" }
+        return "wait until \(first.title)" + (conditions.count > 1 ? ", and \(conditions.count - 1) more" : "")
+    }
+    public var glyph: Glyph { .run }
+    public var changes: [String] {
+        conditions.count > 1 ? conditions.map { "\($0.title), within \($0.patience) s" } : conditions.map { "within \($0.patience) s" }
+    }
+
+    public func script(_ values: RuntimeValues) throws -> String {
+        let waits = conditions.map { condition in
+            """
+            e=$(($(date +%s) + \(condition.patience)))
+            until \(condition.test); do
+            if [ "$(date +%s)" -ge $e ]; then
+            echo \(Shell.quoted("not so within \(condition.patience) s: \(condition.title)"))
+            \(condition.explanation)
+            exit 1
+            fi
+            sleep 0.5
+            done
+            """
+        }
+        return ([functions] + waits).filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+}

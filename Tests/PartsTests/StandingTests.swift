@@ -1,0 +1,177 @@
+import Facts
+import Planning
+import Specification
+import Support
+import TestSupport
+import Testing
+
+@testable import Parts
+
+/// What is done to a control plane is decided on what was seen, never on silence. Each case is a healthy cluster of four with one change.
+@Suite struct StandingTests {
+    static func state(_ change: (inout ClusterFacts) throws -> Void) throws -> (ClusterState, Plan) {
+        let spec = try LabFacts.spec(.four)
+        var facts = try LabFacts.load(.four)
+        try change(&facts)
+        return (ClusterState(spec, facts), try LabFacts.planner(spec).plan(facts))
+    }
+
+    static func standing(_ state: ClusterState, _ name: String) throws -> Standing {
+        state.standing(try #require(LabFacts.spec(.four).host(try host(name))))
+    }
+
+    static let all = ["master1", "master2", "master3", "master4"]
+    static let destroys = ["kubeadm reset", "what an unfinished join left", "delete the Node", "remove the etcd member"]
+    static func destroying(_ plan: Plan) -> [String] {
+        plan.steps.map(\.title).filter { title in destroys.contains { title.contains($0) } }
+    }
+
+    @Test("etcd's list was read nowhere, and an API server is not ready: nothing is reset")
+    func silence() throws {
+        for silent in ["", "404 page not found\n404 page not found\nexit 0", "exit 28"] {
+            let (state, plan) = try Self.state { facts in
+                for name in Self.all { try facts.change(name) { $0.sections["etcd"] = silent } }
+                for name in ["master3", "master4"] {
+                    try facts.change(name) { $0.sections["api"] = "000 https://10.0.0.1:6443/readyz" }
+                }
+            }
+            #expect(state.view == .unknown)
+            #expect(try Self.standing(state, "master3") == .inCluster)
+            #expect(Self.destroying(plan) == [])
+            #expect(!plan.steps.contains { $0.title == "kubeadm join" })
+        }
+    }
+
+    @Test("a member that lists itself alone makes the cluster divided, in every order of hosts")
+    func divided() throws {
+        let alone =
+            #"{"header":{"cluster_id":"9"},"members":[{"ID":"1","name":"master1","peerURLs":["https://1:2380"],"clientURLs":["https://1:2379"]}]}"#
+            + "\n{\"version\":\"3.4.23\",\"leader\":\"1\"}\n{\"health\":\"true\"}"
+        for _ in 0..<20 {
+            do {
+                _ = try Self.state { facts in
+                    try facts.change("master1") { $0.sections["etcd"] = alone }
+                    try facts.change("master3") { $0.sections["api"] = "000 https://10.0.0.1:6443/readyz" }
+                }
+                Issue.record("a plan was made")
+            } catch let errors as TrimastErrors {
+                #expect(errors.errors.map(\.code) == ["etcd.divided"])
+            }
+        }
+    }
+
+    @Test("a control plane that was reinstalled: its member and its Node go, and it joins anew")
+    func reinstalled() throws {
+        let (state, plan) = try Self.state { facts in
+            try facts.change("master3") {
+                $0.sections["kubernetes"] = "kubelet inactive"
+                $0.sections["etcd"] = ""
+                $0.sections["api"] = ""
+                $0.sections["node"] = ""
+                $0.files["/etc/kubernetes/manifests/etcd.yaml"] = nil
+                $0.files["/etc/trimast/kubeadm.yaml"] = nil
+            }
+            try facts.change("master1") {
+                $0.sections["api"] = $0["api"] + "\nnode master1\nnode master3\n200 https://10.0.0.1:6443/api/v1/nodes?names&pretty=true"
+            }
+        }
+        guard case .joins(let stale?, hasNode: true) = try Self.standing(state, "master3") else {
+            Issue.record("\(try Self.standing(state, "master3"))")
+            return
+        }
+        #expect(stale.name == "master3")
+        let removal = try #require(plan.steps.first { $0.title.hasPrefix("remove the etcd member of master3") })
+        let node = try #require(plan.steps.first { $0.title == "delete the Node master3" })
+        let join = try #require(plan.steps.first { $0.title == "kubeadm join" })
+        #expect(removal.risk != nil && node.risk != nil && removal.host.text == "master1")
+        #expect(removal.turn?.effect == .removes && removal.turn?.subject.text == "master3")
+        #expect(join.host.text == "master3" && join.turn?.effect == .adds)
+        // Nothing is on the host that could be reset.
+        #expect(!plan.steps.contains { $0.title.contains("unfinished join") })
+        #expect(plan.notes.contains { $0.contains("master3 is bare, and the cluster knows a member and a node of that name") })
+    }
+
+    @Test("a host that lost etcd's data alone is cleaned after its member is gone")
+    func lostData() throws {
+        let (_, plan) = try Self.state { facts in
+            try facts.change("master3") {
+                $0.sections["kubernetes"] = $0["kubernetes"].replacing("has etcd-data\n", with: "")
+                $0.sections["etcd"] = "exit 7"
+                $0.sections["api"] = "000 https://10.0.0.1:6443/readyz"
+            }
+        }
+        let reset = try #require(plan.steps.first { $0.title == "remove what an unfinished join left" })
+        #expect(reset.needs.contains(Replacement.isGone(try host("master3"))))
+        #expect(Self.destroying(plan).contains { $0.hasPrefix("remove the etcd member of master3") })
+    }
+
+    @Test("a host with data that a quorum no longer lists is refused, not reset")
+    func removed() throws {
+        #expect(throws: TrimastErrors.self) {
+            try Self.state { facts in
+                for name in Self.all where name != "master3" {
+                    try facts.change(name) {
+                        $0.sections["etcd"] = $0["etcd"].replacing("\"name\":\"master3\"", with: "\"name\":\"other\"")
+                    }
+                }
+                try facts.change("master3") {
+                    $0.sections["etcd"] = "exit 7"
+                    $0.sections["api"] = "000 https://10.0.0.1:6443/readyz"
+                }
+            }
+        }
+    }
+
+    @Test("no API server is ready, etcd is well: static pods are made anew, one host at a time")
+    func down() throws {
+        let (state, plan) = try Self.state { facts in
+            for name in Self.all { try facts.change(name) { $0.sections["api"] = "000 https://10.0.0.1:6443/readyz" } }
+        }
+        #expect(state.phase == .down && state.health.hasQuorum)
+        for name in Self.all {
+            let mended = plan.steps.filter { $0.host.text == name && $0.turn != nil }
+            #expect(mended.contains { $0.title == "kubeadm init phase control-plane all" })
+            #expect(mended.allSatisfy { $0.locks.contains(.controlPlaneDisruption) })
+        }
+        #expect(Self.destroying(plan) == [])
+    }
+
+    @Test("no API server is ready and etcd is silent: nothing is planned on what was not seen")
+    func downAndUnknown() throws {
+        #expect(throws: TrimastErrors.self) {
+            try Self.state { facts in
+                for name in Self.all {
+                    try facts.change(name) {
+                        $0.sections["api"] = "000 https://10.0.0.1:6443/readyz"
+                        $0.sections["etcd"] = ""
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("settings wait while another control plane is not well, and say so")
+    func gated() throws {
+        var spec = try LabFacts.spec(.four)
+        spec.kubernetes.apiServerArgs["v"] = "3"
+        var facts = try LabFacts.load(.four)
+        let planner = try LabFacts.planner(spec)
+        let whole = try planner.plan(facts)
+        #expect(Set(whole.steps.compactMap(\.turn?.id)).count == 4)
+        try facts.change("master2") { $0.sections["etcd"] = "exit 28" }
+        let plan = try planner.plan(facts)
+        #expect(plan.steps.filter { $0.turn != nil && $0.host.text != "master2" } == [])
+        #expect(plan.postponed.contains("master1: not changed now: whether etcd on master2 is well is not known"))
+    }
+
+    @Test("a silent API server says nothing of other hosts' Nodes")
+    func silentNodes() throws {
+        let (state, plan) = try Self.state { facts in
+            try facts.change("master3") { $0.sections["api"] = "000 https://10.0.0.1:6443/readyz" }
+            try facts.change("node") { $0.sections["node"] = "" }
+        }
+        #expect(try state.node(host("node")) == .unknown)
+        #expect(!plan.steps.contains { $0.title.contains("label") || $0.title.contains("pod ranges") })
+        #expect(plan.postponed == ["master1: labels of node are left as they are: its Node could not be read"])
+    }
+}
