@@ -45,7 +45,7 @@ let package = Package(
         module("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", deque, log]),
         module("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution"]),
         module("Terminal", ["Support", "Specification", "Planning", "Transport", "Execution"]),
-        module("Lab", ["Support", subprocess, system]),
+        module("Lab", ["Support", "Specification", subprocess, system]),
         .executableTarget(
             name: "trimast",
             dependencies: [

@@ -1,3 +1,4 @@
+import Specification
 import Support
 import SystemPackage
 
@@ -20,11 +21,10 @@ public enum KubernetesOrigin: Equatable, Sendable {
 public enum Suite: String, Sendable, CaseIterable, Codable {
     case bookworm, trixie
 
-    /// The Debian whose containerd fits this Kubernetes: 1.32 and newer want containerd 1.7, which Debian 13 has and 12 has not
-    /// (containerd's RELEASES.md).
+    /// The Debian whose containerd fits this Kubernetes: Debian 13 has 1.7, and 12 has not. A version that the table does not know yet is a
+    /// newer one.
     public static func fitting(kubernetes version: String) -> Suite {
-        let numbers = version.split(separator: ".").compactMap { Int($0) }
-        return numbers.count > 1 && (numbers[0], numbers[1]) >= (1, 32) ? .trixie : .bookworm
+        KubernetesVersion(version).flatMap { KubernetesRelease($0) }?.wantsContainerd17 ?? true ? .trixie : .bookworm
     }
 }
 

@@ -15,6 +15,9 @@ public struct KubernetesRelease: Equatable, Sendable {
     public let pauseTag: String
     /// The etcd that kubeadm brings in this release, where it can lose or corrupt data on a crash (etcd issue 13766, fixed in 3.5.3).
     public let unsafeEtcd: String?
+    /// The registry that this kubeadm uses when the file names none: registry.k8s.io since 1.25.0 (kubernetes PR 109938), and in the last
+    /// patches of 1.22, 1.23 and 1.24 (PRs 113388, 113393 and 113395, released in December 2022 with 1.22.17, 1.23.15 and 1.24.9).
+    public let defaultImageRepository: String
 
     public static let oldestMinor = 20
     public static let newestMinor = 36
@@ -46,26 +49,51 @@ public struct KubernetesRelease: Equatable, Sendable {
             case (23, ...13): "3.5.1"
             default: nil
             }
+        defaultImageRepository =
+            switch (version.minor, version.patch) {
+            case (...21, _), (22, ...16), (23, ...14), (24, ...8): "k8s.gcr.io"
+            default: "registry.k8s.io"
+            }
     }
 
-    /// The registry that this kubeadm uses when the file names none.
-    public var defaultImageRepository: String { minor >= 25 ? "registry.k8s.io" : "k8s.gcr.io" }
     /// criSocket is a URL from 1.24 on, a path before.
     public var criSocket: String { (minor >= 24 ? "unix://" : "") + "/run/containerd/containerd.sock" }
-    /// The label and taint key of a control plane (KEP-2067); 1.24 sets both taints.
-    public var controlPlaneKeys: [String] {
+    private static let oldKey = "node-role.kubernetes.io/master"
+    private static let newKey = "node-role.kubernetes.io/control-plane"
+    /// The labels that kubeadm puts on a control plane: both keys from 1.20 on, the new one alone from 1.24 on (KEP-2067; kubernetes PRs
+    /// 95382 and 107533).
+    public var controlPlaneLabels: [String] { minor < 24 ? [Self.oldKey, Self.newKey] : [Self.newKey] }
+    /// The keys of the taints that kubeadm puts on a control plane: the old one up to 1.23, both in 1.24, the new one alone from 1.25 on
+    /// (KEP-2067; kubernetes PRs 107533 and 110095).
+    public var controlPlaneTaints: [String] {
         switch minor {
-        case ..<24: ["node-role.kubernetes.io/master"]
-        case 24: ["node-role.kubernetes.io/master", "node-role.kubernetes.io/control-plane"]
-        default: ["node-role.kubernetes.io/control-plane"]
+        case ..<24: [Self.oldKey]
+        case 24: [Self.oldKey, Self.newKey]
+        default: [Self.newKey]
         }
     }
+    /// The labels by which a control plane is known to be marked.
+    public var controlPlaneKeys: [String] { controlPlaneLabels }
     /// ClusterStatus is kept in kubeadm-config up to 1.21: every control plane adds its endpoint there.
     public var storesClusterStatus: Bool { minor < 22 }
     /// The ConfigMap of the stored KubeletConfiguration has the version in its name up to 1.23 (CHANGELOG-1.24, UnversionedKubeletConfigMap).
     public var kubeletConfigMap: String { minor < 24 ? "kubelet-config-1.\(minor)" : "kubelet-config" }
     /// From 1.35 on the kubelet refuses cgroup v1 unless `failCgroupV1: false`, and kubeadm's SystemVerification fails.
     public var refusesCgroupV1: Bool { minor >= 35 }
+    /// The oldest kernel about which kubeadm's SystemVerification says nothing, as major and minor (kubernetes/system-validators,
+    /// types_unix.go): 3.10; 4.19 with its 1.9, in 1.32 and 1.33 (its PR 37; kubernetes PR 134086); 5.4 with its 1.10, from 1.34 on (its PR
+    /// 48; kubernetes PR 131881).
+    public var oldestKernel: [Int] {
+        switch minor {
+        case ..<32: [3, 10]
+        case 32...33: [4, 19]
+        default: [5, 4]
+        }
+    }
+    /// SystemVerification refuses an older one up to 1.33, and only warns from 1.34 on (kubernetes PR 131919).
+    public var refusesOlderKernels: Bool { minor < 34 }
+    /// From 1.32 on the kubelet wants containerd 1.7 (containerd's RELEASES.md).
+    public var wantsContainerd17: Bool { minor >= 32 }
     /// The minor with which a feature gate of kubeadm came, if that is a later one.
     public func laterMinor(ofFeatureGate gate: String) -> Int? { Self.featureGates[gate].flatMap { $0 > minor ? $0 : nil } }
     /// The kubelet's field failCgroupV1 exists from 1.31 on.
@@ -106,6 +134,4 @@ public struct KubernetesRelease: Equatable, Sendable {
     public var hasPodSecurityPolicy: Bool { minor < 25 }
     /// policy/v1beta1 is gone from 1.25 on (CHANGELOG-1.25): Calico's manifests up to 3.22 hold a PodDisruptionBudget of it.
     public var hasBetaPolicies: Bool { minor < 25 }
-    /// v1beta3 and later: skipPhases, patches, imagePullPolicy.
-    public var supportsPatches: Bool { configurationAPI != .v1beta2 }
 }

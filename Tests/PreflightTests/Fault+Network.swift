@@ -34,8 +34,25 @@ extension Fault {
         Fault("kernel.cgroup", "version 1 before 1.35", says: ["pass node: cgroup v1, which Kubernetes 1.34.0 still takes"]) {
             try $0.set("node", "cgroup", "tmpfs\n")
         },
-        Fault("kernel.version", "RHEL 8's from 1.32 on", says: ["FAIL node: runs kernel 4.18.0-553.el8; Kubernetes 1.34.0 needs 4.19"]) {
+        Fault("kernel.version", "RHEL 8's for 1.33", says: ["FAIL node: runs kernel 4.18.0-553.el8; Kubernetes 1.33.4 needs 4.19"]) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 33, patch: 4)
             try $0.replace("node", "os", "6.1.0-18-amd64", "4.18.0-553.el8")
+        },
+        Fault(
+            "kernel.version", "RHEL 8's for 1.33 with consent",
+            says: ["skip node: runs kernel 4.18.0-553.el8; kubeadm 1.33.4 warns below 4.19"]
+        ) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 33, patch: 4)
+            $0.spec.kubernetes.waivedPreflight = [PreflightWaiver(check: "SystemVerification", reason: "RHEL 8")]
+            try $0.replace("node", "os", "6.1.0-18-amd64", "4.18.0-553.el8")
+        },
+        Fault(
+            "kernel.version", "RHEL 8's from 1.34 on", says: ["skip node: runs kernel 4.18.0-553.el8; kubeadm 1.34.0 warns below 5.4"]
+        ) {
+            try $0.replace("node", "os", "6.1.0-18-amd64", "4.18.0-553.el8")
+        },
+        Fault("kernel.version", "RHEL 9's from 1.34 on", says: ["pass node: 5.14.0-570.el9"]) {
+            try $0.replace("node", "os", "6.1.0-18-amd64", "5.14.0-570.el9")
         },
         Fault("kernel.version", "CentOS 7's for 1.25", says: ["pass node: 3.10.0-1160.el7"]) {
             $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 25, patch: 0)

@@ -1,3 +1,5 @@
+import Specification
+
 /// The cluster file of a lab, as text: everything that this lab's hosts and programs ask for.
 public struct ClusterFile: Equatable, Sendable {
     public var name: String
@@ -53,9 +55,9 @@ public struct ClusterFile: Equatable, Sendable {
         return lines
     }
 
+    /// A version that the table does not know yet is a newer one.
     private var refusesControlGroups: Bool {
-        let numbers = version.split(separator: ".").compactMap { Int($0) }
-        return controlGroups == .v1 && numbers.count > 1 && (numbers[0], numbers[1]) >= (1, 35)
+        controlGroups == .v1 && KubernetesVersion(version).flatMap { KubernetesRelease($0) }?.refusesCgroupV1 ?? true
     }
 
     private var network: [String] {

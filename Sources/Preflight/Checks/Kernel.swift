@@ -76,27 +76,30 @@ struct KernelVersion: PreflightCheck {
     let id = "kernel.version"
     let title = "the kernel is new enough for this Kubernetes"
     let explanation =
-        "kubeadm refuses kernels older than 3.10, and from 1.32 on older than 4.19; kube-proxy's nftables mode needs 5.13. A failure shows the kernel that runs."
+        "kubeadm refuses kernels older than 3.10, in 1.32 and 1.33 older than 4.19, unless its check SystemVerification is waived; from 1.34 on it warns of kernels older than 5.4. kube-proxy's nftables mode needs 5.13. A failure shows the kernel that runs; where kubeadm only warns the check is skipped."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Requirements.osProbe] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
-        let byKubeadm = context.release.minor >= 32 ? [4, 19] : [3, 10]
-        let usesNFTables = context.spec.network.proxyMode == .nftables
+        let release = context.release
+        let kubernetes = context.spec.kubernetes
+        let isRefused = release.refusesOlderKernels && !kubernetes.waives("SystemVerification")
+        let oldest = release.oldestKernel.map(String.init).joined(separator: ".")
         return context.each(\.isNode) { host, facts in
             let version = facts.kernelVersion
             guard version.count == 2 else { return skipped(host, "the host did not say") }
-            if version.lexicographicallyPrecedes(byKubeadm) {
+            let isOld = version.lexicographicallyPrecedes(release.oldestKernel)
+            if isOld, isRefused {
                 return failed(
-                    host,
-                    "runs kernel \(facts.kernelName); Kubernetes \(context.spec.kubernetes.version) needs \(byKubeadm[0]).\(byKubeadm[1])",
+                    host, "runs kernel \(facts.kernelName); Kubernetes \(kubernetes.version) needs \(oldest)",
                     next: "install a newer kernel and reboot, or choose an older kubernetes.version")
             }
-            if usesNFTables, version.lexicographicallyPrecedes([5, 13]) {
+            if context.spec.network.proxyMode == .nftables, version.lexicographicallyPrecedes([5, 13]) {
                 return failed(
                     host, "runs kernel \(facts.kernelName); kube-proxy's nftables mode needs 5.13",
                     next: "install a newer kernel and reboot, or set network.proxyMode to iptables")
             }
+            if isOld { return skipped(host, "runs kernel \(facts.kernelName); kubeadm \(kubernetes.version) warns below \(oldest)") }
             return passed(host, facts.kernelName)
         }
     }
