@@ -7,15 +7,16 @@ public enum Kubeconfig {
     /// kubeadm's admin.conf with cluster, user and context named after the cluster, so that several fit into one file.
     public static func named(_ text: String, cluster: HostName) throws -> String {
         var config = try compose(text)
-        let user = "\(cluster)-admin"
+        let name = YAMLText.text(cluster.text)
+        let user = YAMLText.text("\(cluster)-admin")
         guard config["clusters"]?[0] != nil, config["users"]?[0] != nil, config["contexts"]?[0] != nil else {
             throw TrimastError("kubeconfig.format", "admin.conf is not a kubeconfig of kubeadm")
         }
-        config["clusters"]?[0]?["name"] = Node(cluster.text)
-        config["users"]?[0]?["name"] = Node(user)
-        config["contexts"]?[0]?["name"] = Node(cluster.text)
-        config["contexts"]?[0]?["context"] = Node([(Node("cluster"), Node(cluster.text)), (Node("user"), Node(user))], Tag(.map))
-        config["current-context"] = Node(cluster.text)
+        config["clusters"]?[0]?["name"] = name
+        config["users"]?[0]?["name"] = user
+        config["contexts"]?[0]?["name"] = name
+        config["contexts"]?[0]?["context"] = Node([(Node("cluster"), name), (Node("user"), user)], Tag(.map))
+        config["current-context"] = name
         return try serialize(config)
     }
 

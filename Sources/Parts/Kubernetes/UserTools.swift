@@ -2,26 +2,29 @@ import Facts
 import Planning
 import Specification
 
-/// R19: kubectl for the user, on the control planes: merged into ~/.kube/config, never overwritten. For root, and for the user who logs in.
+/// R19: kubectl on the control planes: the cluster in ~/.kube/config, beside others that are there, for the user whose session this is:
+/// root, or whoever becomes root by sudo.
 struct UserKubeconfig: Part {
     let id = "kubeconfig"
     let rows = ["R19"]
     let after = ["control-plane"]
 
+    /// The file, as one word of sh.
+    private static let file = #""$(getent passwd "${SUDO_USER:-root}" | cut -d: -f6)/.kube/config""#
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         guard host.isControlPlane else { return [] }
+        // By its authority and address, whatever its entries are called there.
         return [
             Probe(
                 "kubeconfig",
                 """
-                a=$(sed -n 's/^ *certificate-authority-data: //p' /etc/kubernetes/admin.conf)
-                [ -n "$a" ] && grep -q "$a" "\(Self.home)/.kube/config" && echo there
+                a=/etc/kubernetes/admin.conf c=\(Self.file)
+                d=$(sed -n 's/^ *certificate-authority-data: //p' $a)
+                [ -n "$d" ] && grep -qF "$d" "$c" && grep -qF "server: $(sed -n 's/^ *server: //p' $a)" "$c" && echo there
                 """)
         ]
     }
-
-    /// The home of the user whose SSH session this is.
-    static let home = #"$(getent passwd "${SUDO_USER:-root}" | cut -d: -f6)"#
 
     func promise(_ context: PartContext) -> String? { context.host.isControlPlane ? "~/.kube/config has this cluster" : nil }
 
@@ -29,22 +32,7 @@ struct UserKubeconfig: Part {
         guard context.host.isControlPlane, context.facts.lines("kubeconfig").first != "there" else { return }
         steps.command(
             "add the cluster to ~/.kube/config", glyph: .create,
-            """
-            set -e
-            umask 77
-            u=${SUDO_USER:-root}
-            c=\(Self.home)/.kube/config
-            mkdir -p "${c%/*}"
-            if [ -s "$c" ]; then
-            t=$(mktemp "${c%/*}/.trimast.XXXXXX")
-            trap 'rm -f "$t"' EXIT
-            KUBECONFIG=/etc/kubernetes/admin.conf:$c kubectl config view --flatten >"$t"
-            mv -f "$t" "$c"
-            else
-            cp /etc/kubernetes/admin.conf "$c"
-            fi
-            chown -R "$u": "${c%/*}"
-            """, why: "kubectl works for the user who logs in")
+            Template(KubeconfigMerge(cluster: context.spec.name, file: Self.file).script), why: "kubectl works for the user who logs in")
     }
 }
 

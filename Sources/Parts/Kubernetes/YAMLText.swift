@@ -14,15 +14,21 @@ enum YAMLText {
         }
     }
 
+    /// A scalar, quoted wherever a plain one would be read as something else than text.
+    static func text(_ value: String) -> Node { Node(value, Tag(.str), isPlain(value) ? .any : .doubleQuoted) }
+
+    /// The same of a name that needs no escapes, as it stands in the document.
+    static func word(_ name: String) -> String { isPlain(name) ? name : "\"\(name)\"" }
+
+    private static func isPlain(_ value: String) -> Bool { Resolver.default.resolveTag(of: Node(value)) == .str && !value.isEmpty }
+
     private static func node(_ value: YAMLValue) -> Node {
         switch value {
         case .null: Node("null", Tag(.null))
         case .bool(let value): Node(value ? "true" : "false", Tag(.bool))
         case .int(let value): Node("\(value)", Tag(.int))
         case .double(let value): Node("\(value)", Tag(.float))
-        case .string(let value):
-            // Quoted wherever a plain scalar would be read as something else than text.
-            Node(value, Tag(.str), Resolver.default.resolveTag(of: Node(value)) == .str && !value.isEmpty ? .any : .doubleQuoted)
+        case .string(let value): text(value)
         case .list(let values): Node(values.map(node), Tag(.seq))
         case .map(let map): Node(ordered(map).map { (Node($0.key), node($0.value)) }, Tag(.map), .block)
         }
