@@ -11,6 +11,7 @@ public struct SharedTexts: Sendable {
     let kubelet: String
     /// The KubeProxyConfiguration that the cluster stores.
     let kubeProxy: String
+    let drift = DriftMemo()
 
     /// - Throws: `yaml.emit` where the settings of kubelet or kube-proxy cannot be written.
     init(_ spec: ClusterSpec, _ release: KubernetesRelease) throws {

@@ -318,6 +318,37 @@ import Testing
         #expect((established + bare).map(\.outcome) == [.skipped, .skipped])
     }
 
+    /// What is worked out once, over every host, is not worked out for other texts.
+    @Test func memo() {
+        let memo = Memo<[String], Int>()
+        var made = 0
+        func value(_ key: String...) -> Int {
+            memo(key) {
+                made += 1
+                return made
+            }
+        }
+        let values: [Int] = [value("a", "b"), value("a", "b"), value("ab", ""), value("a", "b")]
+        #expect(values == [1, 1, 2, 1])
+    }
+
+    /// One planner, and facts that change between two runs: nothing of the first is told in the second.
+    @Test func anotherRunOfVerifyLooksAgain() throws {
+        let spec = try LabFacts.spec(.three)
+        let planner = try LabFacts.planner(spec)
+        func outcomes(_ parts: [String: String]) throws -> [Check.Outcome] {
+            var facts = try LabFacts.load(.three)
+            try facts.change("master1") { $0.sections["drift"] = Self.section(parts) }
+            try facts.change("node") { $0.sections["drift"] = Self.section(["host/kubelet": Self.kubelet, "host/kube-proxy": Self.proxy]) }
+            return planner.verify(facts).filter { $0.host?.text == "node" && $0.id.hasPrefix("drift.") }.map(\.outcome)
+        }
+        #expect(try outcomes(Self.inSync) == [.passed, .passed])
+        var changed = Self.inSync
+        changed["stored/kubelet"] = Self.kubelet.replacing("110", with: "90")
+        #expect(try outcomes(changed) == [.failed, .passed])
+        #expect(try outcomes(Self.inSync) == [.passed, .passed])
+    }
+
     @Test func manyDifferencesAreCut() throws {
         let flags = (1...14).map { "--f\($0)=\($0)" }
         var parts = Self.inSync

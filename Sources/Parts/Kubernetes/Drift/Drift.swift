@@ -15,7 +15,7 @@ struct Drift: Part {
         guard context.state.phase == .established || context.state.phase == .down else {
             return [skipped("drift", context, "there is no running cluster to compare with")]
         }
-        guard let facts = DriftFacts(context.facts) else {
+        guard let facts = context.facts.sections[DriftProbe.section].flatMap(DriftFacts.init) else {
             return [skipped("drift", context, "these facts do not hold what verify compares")]
         }
         let manifests = context.host.isControlPlane ? DriftProbe.components.map { manifest($0, facts, context) } : []
@@ -31,20 +31,20 @@ struct Drift: Part {
         }
         func side(_ name: String, _ reason: String?) -> DriftComparison.Side {
             guard let text = facts["\(name)/\(component)"] else { return .unknown(reason ?? "kubeadm wrote no manifest") }
-            return read(text, component)
+            return read(text, of: component, context)
         }
         return check(
-            mend, context, host: read(text, component), stored: side("stored", facts.reason("answer", "stored")),
+            mend, context, host: read(text, of: component, context), stored: side("stored", facts.reason("answer", "stored")),
             file: side("file", facts.reason("file")), fileIsPartial: false)
     }
 
     private func kubelet(_ facts: DriftFacts, _ context: PartContext) -> Check {
         let mend = DriftMend(kubelet: context)
         guard let text = facts["host/kubelet"] else { return failed(mend, context, "there is no \(DriftProbe.kubelet)") }
-        var host = read(text)
+        var host = read(text, context)
         var stored = storedSide("kubelet", context)
         // kubeadm puts a host's own settings over the stored ones (1.34 and later, KEP-4656) …
-        if case .known(var settings) = stored, let text = facts["host/kubelet-instance"], let own = read(text).settings {
+        if case .known(var settings) = stored, let text = facts["host/kubelet-instance"], let own = read(text, context).settings {
             settings.overlay(own)
             stored = .known(settings)
         }
@@ -56,7 +56,7 @@ struct Drift: Part {
             host = .known(settings)
         }
         return check(
-            mend, context, host: host, stored: stored, file: read(context.shared.kubelet), fileIsPartial: true)
+            mend, context, host: host, stored: stored, file: read(context.shared.kubelet, context), fileIsPartial: true)
     }
 
     private func kubeProxy(_ facts: DriftFacts, _ context: PartContext) -> Check {
@@ -65,8 +65,8 @@ struct Drift: Part {
             return skipped(mend.id, context, "no pod of kube-proxy has been on this host")
         }
         var check = check(
-            mend, context, host: read(text), stored: storedSide("kube-proxy", context),
-            file: read(context.shared.kubeProxy), fileIsPartial: true)
+            mend, context, host: read(text, context), stored: storedSide("kube-proxy", context),
+            file: read(context.shared.kubeProxy, context), fileIsPartial: true)
         let times = (facts["host/kube-proxy-times"] ?? "").split(separator: " ").compactMap { Int($0) }
         // Whole seconds, each rounded: a pod that started with its settings must not seem older than they are.
         if check.outcome != .failed, times.count == 2, times[1] + 2 < times[0] {
@@ -81,25 +81,32 @@ struct Drift: Part {
 
     private func storedSide(_ name: String, _ context: PartContext) -> DriftComparison.Side {
         // A worker may not read the cluster's ConfigMaps: a control plane tells.
-        let all = ([context.host.name, context.state.first] + context.spec.controlPlanes.map(\.name)).compactMap(\.self).compactMap {
-            DriftFacts(context.cluster[$0])
+        let own = context.host.isControlPlane ? context.host.name : nil
+        var reason: String?
+        for host in [own, context.state.first].compactMap(\.self) + context.spec.controlPlanes.map(\.name) {
+            guard let section = context.cluster[host]?.sections[DriftProbe.section],
+                let facts = context.shared.drift.facts(section, { DriftFacts(section) })
+            else { continue }
+            if let text = facts["stored/\(name)"] { return read(text, context) }
+            reason = reason ?? facts.reason("answer")
         }
-        if let text = all.lazy.compactMap({ $0["stored/\(name)"] }).first { return read(text) }
-        return .unknown(all.lazy.compactMap { $0.reason("answer") }.first ?? "the cluster stores none")
+        return .unknown(reason ?? "the cluster stores none")
     }
 
     /// Settings without what legitimately differs between hosts, or is not of the configuration.
-    private func read(_ text: String, _ component: String? = nil) -> DriftComparison.Side {
-        do {
-            var settings = try Settings(yaml: text, component: component)
-            settings.drop { key in
-                Self.notCompared.contains { key.hasPrefix($0) }
-                    || component != nil && (key == "status" || Self.optionalFolders.contains { key.contains("[\($0)]") })
-                    || component == "etcd" && ["--initial-cluster", "--initial-cluster-state"].contains(key)
+    private func read(_ text: String, of component: String? = nil, _ context: PartContext) -> DriftComparison.Side {
+        context.shared.drift.sides([component ?? "", text]) {
+            do {
+                var settings = try Settings(yaml: text, component: component)
+                settings.drop { key in
+                    Self.notCompared.contains { key.hasPrefix($0) }
+                        || component != nil && (key == "status" || Self.optionalFolders.contains { key.contains("[\($0)]") })
+                        || component == "etcd" && ["--initial-cluster", "--initial-cluster-state"].contains(key)
+                }
+                return .known(settings)
+            } catch {
+                return .unknown("it is not YAML: \(error)")
             }
-            return .known(settings)
-        } catch {
-            return .unknown("it is not YAML: \(error)")
         }
     }
 

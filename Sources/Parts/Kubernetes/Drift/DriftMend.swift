@@ -11,8 +11,9 @@ struct DriftMend {
     let host: String
     /// Stores again what was applied last.
     let stored: String
-    /// cluster.yaml has changed since the last apply, in what this check is about.
-    let isPending: Bool
+    /// The document of kubeadm's configuration that the check is about.
+    private let kind: String
+    private let context: PartContext
 
     init(manifest component: String, _ context: PartContext) {
         let phase =
@@ -21,7 +22,7 @@ struct DriftMend {
         self.init(
             "drift.\(component)", host: "on \(context.host.name): \(Self.phase(phase))\(guarded)",
             stored: "\(Self.first(context)): \(Self.phase("upload-config kubeadm"))",
-            isPending: Self.isPending("ClusterConfiguration", context))
+            kind: "ClusterConfiguration", context)
     }
 
     init(kubelet context: PartContext) {
@@ -29,7 +30,7 @@ struct DriftMend {
             "drift.kubelet",
             host: "on \(context.host.name): kubeadm upgrade node phase kubelet-config && systemctl restart kubelet",
             stored: "\(Self.first(context)): \(Self.phase("upload-config kubelet"))",
-            isPending: Self.isPending("KubeletConfiguration", context))
+            kind: "KubeletConfiguration", context)
     }
 
     init(kubeProxy context: PartContext) {
@@ -37,14 +38,15 @@ struct DriftMend {
             "drift.kube-proxy",
             host: "\(Self.first(context)): kubectl -n kube-system rollout restart daemonset/kube-proxy",
             stored: "\(Self.first(context)): \(Self.phase("addon kube-proxy"))",
-            isPending: Self.isPending("KubeProxyConfiguration", context))
+            kind: "KubeProxyConfiguration", context)
     }
 
-    private init(_ id: String, host: String, stored: String, isPending: Bool) {
+    private init(_ id: String, host: String, stored: String, kind: String, _ context: PartContext) {
         self.id = id
         self.host = host
         self.stored = stored
-        self.isPending = isPending
+        self.kind = kind
+        self.context = context
     }
 
     func nextStep(_ comparison: DriftComparison) -> String {
@@ -61,15 +63,17 @@ struct DriftMend {
         "on \(context.state.first?.text ?? "a control plane")"
     }
 
-    private static func isPending(_ kind: String, _ context: PartContext) -> Bool {
-        do {
-            // A worker that was down when the others took their kubelets' settings is pending alone.
-            let own = kind == "KubeletConfiguration" ? context.facts.files[KubeletSettings.applied]?.content : nil
-            if let own, own != context.shared.kubelet { return true }
-            return try context.spec.controlPlanes.contains { try AppliedSettings.changes(on: $0, context).contains(kind) }
-        } catch {
-            // Nothing can be made of cluster.yaml: the comparison itself says why.
-            return false
+    /// Whether cluster.yaml has changed since the last apply, in what this check is about: worked out where something differs alone.
+    private var isPending: Bool {
+        // A worker that was down when the others took their kubelets' settings is pending alone.
+        let own = kind == "KubeletConfiguration" ? context.facts.files[KubeletSettings.applied]?.content : nil
+        if let own, own != context.shared.kubelet { return true }
+        return context.spec.controlPlanes.contains { host in
+            let applied = context.cluster[host.name]?.files[ClusterValues.applied]?.content
+            return context.shared.drift.changes([host.name.text, applied ?? ""]) {
+                // Where nothing can be made of cluster.yaml the comparison itself says why.
+                (try? AppliedSettings.changes(on: host, context)) ?? []
+            }.contains(kind)
         }
     }
 }

@@ -109,10 +109,9 @@ enum DriftProbe {
 struct DriftFacts {
     private let parts: [String: String]
 
-    /// nil when these facts were gathered for something else than verify, or the host could not make a folder in memory.
-    init?(_ facts: HostFacts?) {
-        guard let text = facts?.sections[DriftProbe.section] else { return nil }
-        parts = FactsScript.parse(Array(text.utf8)).sections
+    /// nil when the host could not make a folder in memory.
+    init?(_ section: String) {
+        parts = FactsScript.parse(Array(section.utf8)).sections
         if parts.isEmpty { return nil }
     }
 
