@@ -81,11 +81,13 @@ import Testing
                 $0.endpoint.apiPort = 7443
                 $0.hosts[0].roles = [.controlPlane]
             } == worker + ["7443/tcp", "2379:2380/tcp", "10257/tcp", "10259/tcp", "179/tcp"])
-        #expect(
-            try Self.openings("node") {
+        for (range, port) in [("20000-22767", "20000:22767"), ("20000+999", "20000:20999"), ("20000", "20000")] {
+            let found = try Self.openings("node") {
                 $0.network.plugin = .none
-                $0.kubernetes.apiServerArgs["service-node-port-range"] = "20000-22767"
-            } == ["10250/tcp", "10256/tcp", "20000:22767/tcp"])
+                $0.kubernetes.apiServerArgs["service-node-port-range"] = range
+            }
+            #expect(found == ["10250/tcp", "10256/tcp", "\(port)/tcp"])
+        }
         #expect(try Self.openings("node") { $0.hosts[3].roles = [.loadBalancer] } == ["16443/tcp", "any/vrrp"], "no node, no node's ports")
         let calico: [(CalicoSpec.Encapsulation, [String])] = [
             (.ipip, ["any/ipip"]), (.ipipCrossSubnet, ["any/ipip"]), (.vxlan, ["4789/udp"]), (.vxlanCrossSubnet, ["4789/udp"]), (.none, []),

@@ -108,8 +108,11 @@ struct Firewall: Part {
     static func openings(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
         var ports: [Opening] = []
         if host.isNode {
-            let nodePorts = spec.kubernetes.apiServerArgs["service-node-port-range"]?.replacing("-", with: ":") ?? "30000:32767"
-            ports += ["10250", "10256", nodePorts].map { Opening(port: $0, proto: "tcp") }
+            ports += ["10250", "10256"].map { Opening(port: $0, proto: "tcp") }
+            if let range = spec.kubernetes.nodePorts {
+                let (first, last) = (range.lowerBound, range.upperBound)
+                ports.append(Opening(port: first == last ? "\(first)" : "\(first):\(last)", proto: "tcp"))
+            }
         }
         if host.isControlPlane {
             ports += ["\(spec.endpoint.apiPort)", "2379:2380", "10257", "10259"].map { Opening(port: $0, proto: "tcp") }

@@ -19,7 +19,7 @@ extension Rules {
                 "the proxy and the API server cannot both listen on port \(spec.endpoint.port) of a control plane",
                 help: "choose another port, such as 16443 for endpoint.port and 6443 for endpoint.apiPort")
         }
-        let nodePorts = reader.isUsable(nodePortsPath) ? nodePorts(spec) : nil
+        let nodePorts = reader.isUsable(nodePortsPath) ? spec.kubernetes.nodePorts : nil
         for (path, value, other, role) in [
             (port, spec.endpoint.port, spec.endpoint.apiPort, HostSpec.Role.loadBalancer),
             (apiPort, spec.endpoint.apiPort, spec.endpoint.port, .controlPlane),
@@ -49,23 +49,12 @@ extension Rules {
     }
 
     static let nodePortRange: Rule = { spec, reader in
-        guard reader.has(nodePortsPath), let text = spec.kubernetes.apiServerArgs["service-node-port-range"], nodePorts(spec) == nil
+        guard reader.has(nodePortsPath), let text = spec.kubernetes.apiServerArgs["service-node-port-range"],
+            spec.kubernetes.nodePorts == nil
         else { return }
         reader.error(
             "argument", nodePortsPath, "'\(text)' is not a range of ports",
             help: "allowed: the first and the last port from 1 to 65535, such as 30000-32767")
         reader.condemn(nodePortsPath)
-    }
-
-    /// nil when the file's range is none. Kubernetes reads `30000-32767`, `30000+2767` and one port (k8s.io/apimachinery, pkg/util/net).
-    private static func nodePorts(_ spec: ClusterSpec) -> ClosedRange<Int>? {
-        guard let text = spec.kubernetes.apiServerArgs["service-node-port-range"] else { return 30000...32767 }
-        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "+" }
-        let numbers = parts.compactMap { $0.allSatisfy(\.isNumber) ? Int($0) : nil }
-        guard (1...2).contains(parts.count), numbers.count == parts.count, let first = numbers.first, let second = numbers.last else {
-            return nil
-        }
-        let (last, overflows) = text.contains("+") ? first.addingReportingOverflow(second) : (second, false)
-        return !overflows && first >= 1 && first <= last && last <= 65535 ? first...last : nil
     }
 }
