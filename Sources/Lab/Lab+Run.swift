@@ -18,6 +18,6 @@ extension Lab {
 
     /// ssh joins its arguments by spaces for a shell on the host: each word is quoted for it.
     static func remote(_ command: [String]) -> [String] {
-        command.isEmpty ? [] : ["--", command.map(ShellQuoting.quote).joined(separator: " ")]
+        command.isEmpty ? [] : ["--", command.map(Shell.word).joined(separator: " ")]
     }
 }

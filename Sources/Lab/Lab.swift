@@ -27,8 +27,6 @@ public struct Lab: Sendable {
     public var directory: FilePath { paths.state.appending(name.description) }
     public var sshConfiguration: FilePath { directory.appending("ssh_config") }
     public var clusterFile: FilePath { directory.appending("cluster.yaml") }
-    /// The hosts' network namespace, as a file.
-    public var networkNamespace: FilePath { network.path }
 
     var key: FilePath { directory.appending("id_ed25519") }
     var knownHosts: FilePath { directory.appending("known_hosts") }

@@ -25,8 +25,6 @@ struct LabRecord: Codable, Equatable, Sendable {
     }
 
     func write(_ file: FilePath) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try file.write(String(decoding: try encoder.encode(self), as: UTF8.self) + "\n")
+        try file.write(try JSONText.string(self) + "\n")
     }
 }

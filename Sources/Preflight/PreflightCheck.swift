@@ -79,9 +79,3 @@ public struct PreflightContext: Sendable {
     /// The hosts that have the floating address on an interface.
     var holders: [HostSpec] { hosts.filter { Interfaces(facts($0)).holding(spec.endpoint.address) != nil } }
 }
-
-/// `master1`, `master1 and node`, `master1, master2 and node`.
-func list(_ words: [String]) -> String {
-    guard words.count > 1, let last = words.last else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " and " + last
-}

@@ -1,5 +1,5 @@
 /// An IPv4 address that cannot be malformed.
-public struct IPv4Address: Hashable, Comparable, Codable, Sendable, CustomStringConvertible, LosslessStringConvertible {
+public struct IPv4Address: Hashable, Comparable, TextCodable, Sendable {
     public let bits: UInt32
 
     public init(bits: UInt32) { self.bits = bits }
@@ -23,23 +23,10 @@ public struct IPv4Address: Hashable, Comparable, Codable, Sendable, CustomString
     }
 
     public static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
-
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let value = IPv4Address(text) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not an IPv4 address: \(text)"))
-        }
-        self = value
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
 }
 
 /// An IPv4 range such as 10.244.0.0/16. The address may have host bits set; ``network`` has none.
-public struct CIDR: Hashable, Codable, Sendable, CustomStringConvertible, LosslessStringConvertible {
+public struct CIDR: Hashable, TextCodable, Sendable {
     public let address: IPv4Address
     public let prefix: Int
 
@@ -83,17 +70,4 @@ public struct CIDR: Hashable, Codable, Sendable, CustomStringConvertible, Lossle
     public func address(at n: UInt32) -> IPv4Address { IPv4Address(bits: first.bits &+ n) }
 
     public var description: String { "\(address)/\(prefix)" }
-
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let value = CIDR(text) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not an IPv4 range: \(text)"))
-        }
-        self = value
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
 }

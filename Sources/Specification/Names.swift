@@ -1,5 +1,5 @@
 /// A host's name: lower-case DNS label or subdomain (RFC 1123), as Kubernetes asks of a Node.
-public struct HostName: Hashable, Comparable, Codable, Sendable, CustomStringConvertible, LosslessStringConvertible {
+public struct HostName: Hashable, Comparable, TextCodable, Sendable {
     public let text: String
 
     public init?(_ text: String) {
@@ -17,23 +17,10 @@ public struct HostName: Hashable, Comparable, Codable, Sendable, CustomStringCon
 
     public var description: String { text }
     public static func < (a: HostName, b: HostName) -> Bool { a.text < b.text }
-
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let value = HostName(text) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a host name: \(text)"))
-        }
-        self = value
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
 }
 
 /// A Kubernetes version such as 1.25.0. Which versions Trimast can build stands in `KubernetesRelease`, its one table by version.
-public struct KubernetesVersion: Hashable, Comparable, Codable, Sendable, CustomStringConvertible, LosslessStringConvertible {
+public struct KubernetesVersion: Hashable, Comparable, TextCodable, Sendable {
     public let major: Int
     public let minor: Int
     public let patch: Int
@@ -56,18 +43,5 @@ public struct KubernetesVersion: Hashable, Comparable, Codable, Sendable, Custom
     public var description: String { "\(major).\(minor).\(patch)" }
     public static func < (a: KubernetesVersion, b: KubernetesVersion) -> Bool {
         (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let value = KubernetesVersion(text) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a version: \(text)"))
-        }
-        self = value
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }

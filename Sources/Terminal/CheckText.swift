@@ -1,5 +1,6 @@
 import Planning
 import Specification
+import Support
 
 /// Checks as people read them: one for each line, those that failed last, with details and what to do under them, and a total.
 public enum CheckText {

@@ -52,13 +52,12 @@ public enum ErrorText {
 
     /// An IPv4 address, with a user before it or without.
     private static var address: Regex<Substring> { #/(?:[A-Za-z0-9._\-]+@)?\b\d{1,3}(?:\.\d{1,3}){3}\b/# }
-
-    private static func list(_ words: [String]) -> String {
-        words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
-    }
 }
 
 extension [String] {
     /// Each once, in the order of their first appearance.
-    fileprivate var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+    fileprivate var uniqued: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
 }

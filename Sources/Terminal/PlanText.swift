@@ -1,5 +1,6 @@
 import Planning
 import Specification
+import Support
 
 /// A plan as people read it: host by host, step by step, with what changes and why.
 public enum PlanText {
@@ -77,8 +78,7 @@ public enum PlanText {
         ] {
             if let count = byGlyph[glyph] { counts.append("\(count) \(word)") }
         }
-        return "\(steps.count) step\(steps.count == 1 ? "" : "s") on \(hosts) host\(hosts == 1 ? "" : "s"): "
-            + counts.joined(separator: ", ") + "."
+        return "\(count(steps.count, "step")) on \(count(hosts, "host")): \(counts.joined(separator: ", "))."
     }
 
     private static func glyph(_ glyph: Glyph, _ style: Style) -> String {

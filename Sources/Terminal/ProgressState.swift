@@ -103,7 +103,3 @@ public struct ProgressState: Sendable {
 
     private func seconds(_ value: Double) -> String { value < 1 ? "" : "\(Int(value)) s" }
 }
-
-extension String {
-    func padding(_ width: Int) -> String { count >= width ? self : self + String(repeating: " ", count: width - count) }
-}

@@ -1,6 +1,7 @@
 import Execution
 import Planning
 import Specification
+import Support
 
 /// The steps that a run left out, by what they were left out for and by host: a few names, and how many more.
 public enum SkippedText {
@@ -21,7 +22,7 @@ public enum SkippedText {
             }
             let rest = byHost.dropFirst(hosts)
             if !rest.isEmpty {
-                lines.append("  and \(rest.reduce(0) { $0 + $1.1.count }) more on \(rest.count) other host\(rest.count == 1 ? "" : "s")")
+                lines.append("  and \(rest.reduce(0) { $0 + $1.1.count }) more on \(count(rest.count, "other host"))")
             }
             return lines
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Specification
+import Support
 import Transport
 
 /// What connections and answers took, in seconds.

@@ -20,8 +20,10 @@ import Testing
     let artefact = Artefact(kind: "thing", title: "a thing", inputs: "one\ntwo")
 
     @Test func keysAreStable() {
-        #expect(StableHash.hex("") == "cbf29ce484222325")
-        #expect(StableHash.hex("a") == "af63dc4c8601ec8c")
+        #expect(StableHash.bits64("") == 0xcbf2_9ce4_8422_2325)
+        #expect(StableHash.bits64("a") == 0xaf63_dc4c_8601_ec8c)
+        #expect(StableHash.bits32("a") == 0xe40c_292c)
+        #expect(Artefact(kind: "thing", title: "a thing", inputs: "a").directoryName == "thing-af63dc4c8601ec8c")
         #expect(artefact.directoryName != Artefact(kind: "thing", title: "a thing", inputs: "one").directoryName)
     }
 

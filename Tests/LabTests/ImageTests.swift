@@ -73,18 +73,27 @@ import Testing
             var Layers: [String]
         }
         let reference = ImageReference(repository: "k8s.gcr.io", name: "pause", tag: "3.2")
-        let text = DockerArchive.manifest([DockerArchive.Entry(configuration: "a.json", reference: reference, digests: ["12"])])
+        let text = try DockerArchive.manifest([DockerArchive.Entry(configuration: "a.json", reference: reference, digests: ["12"])])
         let entry = try #require(try JSONDecoder().decode([Manifest].self, from: Data(text.utf8)).first)
         #expect((entry.Config, entry.RepoTags, entry.Layers) == ("a.json", ["k8s.gcr.io/pause:3.2"], ["12/layer.tar"]))
 
         struct Configuration: Decodable {
             struct Files: Decodable { var diff_ids: [String] }
+            struct Run: Decodable {
+                var Entrypoint: [String]
+                var Env: [String]
+            }
             var architecture: String
+            var os: String
+            var history: [[String: String]]
+            var config: Run
             var rootfs: Files
         }
-        let configuration = DockerArchive.configuration(architecture: "amd64", entrypoint: ["/a \"b\""], digests: ["12", "34"])
+        let configuration = try DockerArchive.configuration(architecture: "amd64", entrypoint: ["/a \"b\""], digests: ["12", "34"])
         let decoded = try JSONDecoder().decode(Configuration.self, from: Data(configuration.utf8))
         #expect(decoded.rootfs.diff_ids == ["sha256:12", "sha256:34"])
+        #expect((decoded.architecture, decoded.os, decoded.history.count) == ("amd64", "linux", 2))
+        #expect((decoded.config.Entrypoint, decoded.config.Env) == (["/a \"b\""], [DockerArchive.path]))
     }
 
     @Test func packagesAreLaidOutAsTheOfficialOnes() throws {

@@ -10,7 +10,10 @@ struct Artefact: Equatable, Sendable {
     /// All that decides the result, as text; kept beside the result.
     var inputs: String
 
-    var directoryName: String { "\(kind)-\(StableHash.hex(inputs))" }
+    var directoryName: String {
+        let digits = String(StableHash.bits64(inputs), radix: 16)
+        return "\(kind)-\(String(repeating: "0", count: 16 - digits.count))\(digits)"
+    }
 }
 
 /// Results kept outside the checkout. Each is made in a directory beside its place and renamed into it under a lock:

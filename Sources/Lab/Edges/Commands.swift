@@ -27,7 +27,7 @@ public struct Command: Equatable, Sendable, CustomStringConvertible {
     /// What to call it in a message: an embedded script by its name.
     public var description: String {
         if program == "sh", arguments.first == "-c", arguments.count > 2 { return arguments[2] }
-        return ([program] + arguments).map(ShellQuoting.quote).joined(separator: " ")
+        return ([program] + arguments).map(Shell.word).joined(separator: " ")
     }
 }
 
@@ -112,5 +112,13 @@ struct Commands: Sendable {
 
     private func failed(_ command: Command, status: Int, said: String) -> TrimastError {
         TrimastError("lab.command-failed", "\(command) ended with status \(status)", cause: said.trimmingTrailingSpace())
+    }
+}
+
+extension String {
+    func trimmingTrailingSpace() -> String {
+        var text = self[...]
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return String(text)
     }
 }

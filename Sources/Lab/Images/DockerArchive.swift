@@ -1,47 +1,53 @@
+import Support
+
 /// The texts of a docker-archive: what `docker save` writes and `ctr images import` reads.
 enum DockerArchive {
     static let path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+    private struct Configuration: Encodable {
+        struct Run: Encodable {
+            var entrypoint: [String]
+            var environment = [path]
+            enum CodingKeys: String, CodingKey { case entrypoint = "Entrypoint", environment = "Env" }
+        }
+        struct Files: Encodable {
+            var type = "layers"
+            var digests: [String]
+            enum CodingKeys: String, CodingKey { case type, digests = "diff_ids" }
+        }
+        var architecture: String
+        var os = "linux"
+        var created = "1970-01-01T00:00:00Z"
+        /// One entry for each layer.
+        var history: [[String: String]]
+        var config: Run
+        var rootfs: Files
+    }
+
     /// The configuration of one image. `digests` are the SHA-256 of its layers.
-    static func configuration(architecture: String, entrypoint: [String], digests: [String]) -> String {
-        let diffs = digests.map { "sha256:\($0)" }
-        let history = digests.map { _ in "{\"created_by\":\"trimast lab\"}" }.joined(separator: ",")
-        return "{\"architecture\":\(json(architecture)),\"os\":\"linux\",\"created\":\"1970-01-01T00:00:00Z\","
-            + "\"history\":[\(history)],\"config\":{\"Entrypoint\":\(json(entrypoint)),\"Env\":\(json([path]))},"
-            + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":\(json(diffs))}}"
+    static func configuration(architecture: String, entrypoint: [String], digests: [String]) throws -> String {
+        try JSONText.string(
+            Configuration(
+                architecture: architecture, history: digests.map { _ in ["created_by": "trimast lab"] },
+                config: Configuration.Run(entrypoint: entrypoint),
+                rootfs: Configuration.Files(digests: digests.map { "sha256:\($0)" })))
     }
 
     /// One entry of manifest.json.
-    struct Entry: Equatable, Sendable {
+    struct Entry: Encodable, Equatable, Sendable {
         var configuration: String
-        var reference: ImageReference
-        var digests: [String]
+        var tags: [String]
+        var layers: [String]
+        enum CodingKeys: String, CodingKey { case configuration = "Config", tags = "RepoTags", layers = "Layers" }
+
+        init(configuration: String, reference: ImageReference, digests: [String]) {
+            self.configuration = configuration
+            tags = [reference.description]
+            layers = digests.map(layerPath)
+        }
     }
 
-    static func manifest(_ entries: [Entry]) -> String {
-        let parts = entries.map { entry in
-            "{\"Config\":\(json(entry.configuration)),\"RepoTags\":\(json([entry.reference.description])),"
-                + "\"Layers\":\(json(entry.digests.map(layerPath)))}"
-        }
-        return "[" + parts.joined(separator: ",") + "]"
-    }
+    static func manifest(_ entries: [Entry]) throws -> String { try JSONText.string(entries) }
 
     static func layerPath(_ digest: String) -> String { "\(digest)/layer.tar" }
-
-    private static func json(_ texts: [String]) -> String { "[" + texts.map(json).joined(separator: ",") + "]" }
-
-    private static func json(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
-    }
 }

@@ -26,12 +26,12 @@ struct ImageWriter: Sendable {
                 }
                 let configuration = "\(image.reference.name)-\(image.reference.tag).json"
                 try content.appending(configuration).write(
-                    DockerArchive.configuration(architecture: architecture, entrypoint: image.entrypoint, digests: own))
+                    try DockerArchive.configuration(architecture: architecture, entrypoint: image.entrypoint, digests: own))
                 entries.append(DockerArchive.Entry(configuration: configuration, reference: image.reference, digests: own))
             }
-            try content.appending("manifest.json").write(DockerArchive.manifest(entries))
+            try content.appending("manifest.json").write(try DockerArchive.manifest(entries))
             let members =
-                ["manifest.json"] + entries.map(\.configuration) + Set(entries.flatMap(\.digests)).sorted().map(DockerArchive.layerPath)
+                ["manifest.json"] + entries.map(\.configuration) + Set(entries.flatMap(\.layers)).sorted()
             try await commands.output(
                 Command("tar", ["--create", "--file", file.string, "--format=gnu", "--directory", content.string] + members))
         }

@@ -102,9 +102,7 @@ struct VirtualAddress: Part {
     /// The VRRP id: the file's, or one derived from the cluster's name; never 51, which every recipe uses.
     static func routerID(_ spec: ClusterSpec) -> Int {
         if let id = spec.endpoint.virtualRouterID { return id }
-        var hash: UInt32 = 2_166_136_261
-        for byte in spec.name.text.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        let id = Int(hash % 255) + 1
+        let id = Int(StableHash.bits32(spec.name.text) % 255) + 1
         return id == 51 ? 52 : id
     }
 

@@ -2,6 +2,7 @@ import Facts
 import Foundation
 import Planning
 import Specification
+import Support
 
 /// An HTTP proxy in a host's environment leaves the cluster's own addresses alone.
 struct HostProxy: PreflightCheck {

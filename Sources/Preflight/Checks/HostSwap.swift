@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// Swap in use is no fault: apply turns it off, and this says so beforehand.
 struct HostSwap: PreflightCheck {

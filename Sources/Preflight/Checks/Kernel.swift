@@ -2,6 +2,7 @@ import Facts
 import Parts
 import Planning
 import Specification
+import Support
 
 /// The kernel has the modules that this cluster needs, or can load them.
 struct KernelModules: PreflightCheck {

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// Full-sized packets pass between the nodes.
 struct PathMTU: PreflightCheck {

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// Values that must differ between hosts, which cloned machines share.
 enum Identity {

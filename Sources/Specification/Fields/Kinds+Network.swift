@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 extension Kind<IPv4Address> {
     static var address: Kind {
@@ -76,7 +77,7 @@ extension Kind<String> {
 
     static func url(_ noun: String, schemes: [String]) -> Kind {
         .parsed(
-            noun, allowed: "a URL that starts with \(Specification.list(schemes.map { $0 + "://" }, last: "or"))",
+            noun, allowed: "a URL that starts with \(Support.list(schemes.map { $0 + "://" }, last: "or"))",
             pattern: schemes.map { $0 == "file" ? "file:/(//.*|[^/].*)?" : "\($0)://.+" }.joined(separator: "|")
         ) { text in
             guard let url = URL(string: text, encodingInvalidCharacters: false), let scheme = url.scheme, schemes.contains(scheme)

@@ -1,3 +1,4 @@
+import Support
 import Yams
 
 /// The YAML of a cluster file: one document, whose root is a mapping.

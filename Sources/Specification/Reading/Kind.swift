@@ -1,3 +1,4 @@
+import Support
 import Yams
 
 /// What a value of cluster.yaml may look like, and how it becomes a typed value.
@@ -95,7 +96,7 @@ extension Kind where Value: RawRepresentable & CaseIterable & Sendable, Value.Ra
             if let text = node.scalar?.string, let value = Value(rawValue: text) { return value }
             let meant = node.scalar.flatMap { aliases[$0.string.lowercased()]?.rawValue ?? closest(to: $0.string, among: words) }
             let hint = meant.map { "; did you mean '\($0)'?" } ?? ""
-            reader.refuse(node, not: noun, allowed: Specification.list(words, last: "or") + hint)
+            reader.refuse(node, not: noun, allowed: Support.list(words, last: "or") + hint)
             return nil
         }
     }

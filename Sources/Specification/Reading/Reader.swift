@@ -1,3 +1,4 @@
+import Support
 import Yams
 
 /// Walks the YAML of a cluster file and remembers where everything stands and what is wrong with it. It never stops at an error.
@@ -115,10 +116,4 @@ extension DefaultStringInterpolation {
     fileprivate mutating func appendInterpolation(of path: FieldPath) {
         appendLiteral(path.components.isEmpty ? " of a cluster file" : " of \(path)")
     }
-}
-
-/// `a, b or c`.
-func list(_ words: [String], last: String = "and") -> String {
-    guard let end = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " \(last) " + end
 }

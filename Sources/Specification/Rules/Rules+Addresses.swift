@@ -1,3 +1,5 @@
+import Support
+
 extension Rules {
     private static let endpoint: FieldPath = ["endpoint", "address"]
 

@@ -1,3 +1,5 @@
+import Support
+
 extension Rules {
     private static let pods: FieldPath = ["network", "pods"]
     private static let services: FieldPath = ["network", "services"]
@@ -114,6 +116,3 @@ extension Rules {
 extension CIDR {
     fileprivate var span: String { "\(self) (\(first) to \(last))" }
 }
-
-/// `1 host`, `3 hosts`.
-func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Yams
 
 extension ClusterFile {
@@ -9,9 +10,7 @@ extension ClusterFile {
         var schema = Outline.object(ClusterSpec.fields.map(\.entry)).schema
         schema["$schema"] = .string("http://json-schema.org/draft-07/schema#")
         schema["title"] = .string("Trimast cluster file")
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(schema), as: UTF8.self) + "\n"
+        return try JSONText.string(schema) + "\n"
     }
 }
 

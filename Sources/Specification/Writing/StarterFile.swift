@@ -1,3 +1,5 @@
+import Support
+
 /// The cluster file that `trimast init` prints: what a cluster needs, and every other key as a comment.
 public struct StarterFile: Sendable {
     public struct Host: Sendable {
@@ -133,10 +135,6 @@ private struct Line {
 
     var text: String {
         guard let doc else { return content }
-        return content.padding(to: 48) + "  # " + doc
+        return content.padding(48) + "  # " + doc
     }
-}
-
-extension String {
-    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

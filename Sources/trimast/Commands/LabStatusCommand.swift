@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Lab
+import Support
 
 /// `trimast lab status`
 struct LabStatusCommand: AsyncParsableCommand {
@@ -18,9 +19,7 @@ struct LabStatusCommand: AsyncParsableCommand {
         switch output {
         case .table: print(status.table)
         case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(status), as: UTF8.self))
+            try Output.json(status)
         }
     }
 }

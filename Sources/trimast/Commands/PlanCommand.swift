@@ -97,9 +97,7 @@ struct FactsCommand: ClusterCommand {
         }
         Output.warn(errors, session.commands)
         if let save {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try OutputFile.write(encoder.encode(facts), to: save)
+            try OutputFile.write(JSONText.data(facts), to: save)
             Output.chatter("\(facts.hosts.count) hosts: \(save)")
         } else {
             try Output.json(facts)

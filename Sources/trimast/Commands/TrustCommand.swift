@@ -79,7 +79,7 @@ struct TrustCommand: ClusterCommand {
                 try await entry.keys.record(entry.lines)
                 trusted.insert(entry.host)
             }
-            print("\(new.count) host key\(new.count == 1 ? "" : "s") recorded")
+            print("\(count(new.count, "host key")) recorded")
         }
         return (session.spec.hosts.filter { trusted.contains($0.name) }, trusted.count == session.spec.hosts.count)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Specification
+import Support
 import Terminal
 
 /// `trimast validate`: everything that is wrong with a cluster file, without contacting any host.
@@ -29,9 +30,7 @@ struct ValidateCommand: ParsableCommand {
         }
         switch output {
         case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(result), as: UTF8.self))
+            try Output.json(result)
         case .text:
             let chatter = result.findings.map(\.description) + (result.valid ? [] : [result.summary])
             let commands = CommandText(file: file)
@@ -65,7 +64,6 @@ struct ValidateCommand: ParsableCommand {
         }
 
         var summary: String {
-            func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
             guard let controlPlanes, let workers, let kubernetes else {
                 return "\(file): not valid: \(count(findings.count { $0.severity == .error }, "error"))"
             }
