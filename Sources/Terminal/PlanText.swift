@@ -74,7 +74,8 @@ public enum PlanText {
         var counts: [String] = []
         let byGlyph = steps.reduce(into: [:]) { $0[$1.action.kind.glyph, default: 0] += 1 }
         for (glyph, word) in [
-            (Glyph.create, "to create"), (.change, "to change"), (.start, "to start"), (.run, "to run"), (.remove, "to remove"),
+            (Glyph.create, "to create"), (.change, "to change"), (.start, "to start"), (.stop, "to stop"), (.run, "to run"),
+            (.remove, "to remove"),
         ] {
             if let count = byGlyph[glyph] { counts.append("\(count) \(word)") }
         }
@@ -85,7 +86,7 @@ public enum PlanText {
         switch glyph {
         case .create: style(.green, "+")
         case .change: style(.yellow, "~")
-        case .remove: style(.red, "-")
+        case .remove, .stop: style(.red, glyph.rawValue)
         case .run, .start: style(.cyan, glyph.rawValue)
         }
     }

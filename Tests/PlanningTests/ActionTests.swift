@@ -24,7 +24,7 @@ import Testing
             action: .command(CommandAction("do it", glyph: .change, "echo \(token)")), title: "do it", glyph: .change,
             script: "echo 'a'\\''b'"),
         Case(
-            action: .unit(UnitAction("a.service", .enable)), title: "enable a.service", glyph: .start,
+            action: .unit(UnitAction("a.service", .enable)), title: "enable a.service", glyph: .change,
             script: reload("a.service") + "systemctl -q enable a.service"),
         Case(
             action: .unit(UnitAction("a.service", .enableAndStart)), title: "enable and start a.service", glyph: .start,
@@ -37,10 +37,10 @@ import Testing
             action: .unit(UnitAction("a.service", .reload)), title: "reload a.service", glyph: .start,
             script: reload("a.service") + "systemctl reload-or-restart a.service"),
         Case(
-            action: .unit(UnitAction("a.service", .disableAndStop)), title: "disable and stop a.service", glyph: .start,
+            action: .unit(UnitAction("a.service", .disableAndStop)), title: "disable and stop a.service", glyph: .stop,
             script: reload("a.service") + "systemctl -q disable --now a.service"),
         Case(
-            action: .unit(UnitAction("a b.swap", .mask)), title: "mask a b.swap", glyph: .start,
+            action: .unit(UnitAction("a b.swap", .mask)), title: "mask a b.swap", glyph: .stop,
             script: reload("'a b.swap'") + "systemctl -q mask --now 'a b.swap'"),
         Case(
             action: .packages(PackagesAction(names: ["a", "b=1-*"], hold: ["c"], install: "apt-get install a")),

@@ -184,6 +184,16 @@ enum Sample {
         var plan = try Sample.plan()
         plan.steps = [plan.steps[0]]
         #expect(PlanText.summary(plan) == "1 step on 1 host: 1 to change.")
+        let host = plan.steps[0].host
+        let operations: [UnitAction.Operation] = [.disableAndStop, .mask, .restart, .enable]
+        plan.steps = operations.map {
+            Step(id: $0.rawValue, host: host, part: "x", action: .unit(UnitAction("x.service", $0)), why: "why")
+        }
+        #expect(PlanText.summary(plan) == "4 steps on 1 host: 1 to change, 1 to start, 2 to stop.")
+        #expect(
+            PlanText.render(plan, hosts: try Sample.hosts(), style: Style(isColoured: false)).contains(
+                "    x disable and stop x.service  (why)\n    x mask x.service  (why)\n    * restart x.service  (why)\n    ~ enable x.service  (why)\n"
+            ))
         plan.steps = []
         #expect(PlanText.summary(plan) == "Nothing to do: every host is as cluster.yaml wants it.")
     }

@@ -2,7 +2,7 @@
 public protocol ActionKind: Codable, Equatable, Sendable {
     /// One line: what will be done.
     var title: String { get }
-    /// One letter for the plan: `+` created, `~` changed, `>` run, `*` started.
+    /// One letter for the plan: `+` created, `~` changed, `>` run, `*` started, `x` stopped, `-` removed.
     var glyph: Glyph { get }
     /// What will be different, as lines of a diff; empty where the title says it all.
     var changes: [String] { get }
@@ -21,7 +21,9 @@ public enum Glyph: String, Codable, Sendable {
     case create = "+"
     case change = "~"
     case run = ">"
+    /// A unit started, or started anew.
     case start = "*"
+    case stop = "x"
     case remove = "-"
 }
 

@@ -19,7 +19,13 @@ public struct UnitAction: ActionKind {
     }
 
     public var title: String { "\(operation.rawValue) \(unit)" }
-    public var glyph: Glyph { .start }
+    public var glyph: Glyph {
+        switch operation {
+        case .enable: .change
+        case .enableAndStart, .restart, .reload: .start
+        case .disableAndStop, .mask: .stop
+        }
+    }
 
     public func script(_ values: RuntimeValues) throws -> String {
         let unit = Shell.word(self.unit)
