@@ -11,6 +11,11 @@ public enum CheckText {
         // What needs work stands where the reader's eye is, at the end.
         let failed = checks.filter { $0.outcome == .failed }
         let sorted = checks.filter { $0.outcome != .failed } + failed
+        // On a terminal what was found on several hosts stands once; other programs find it on every line.
+        func alike(_ check: Check) -> [String] { [check.id, ErrorText.masked(check.found)] }
+        let firsts = width == nil ? [:] : Dictionary(failed.map { (alike($0), $0) }, uniquingKeysWith: { first, _ in first })
+        // What is to do about several hosts alike stands once, under the last.
+        let commons = Dictionary(grouping: failed, by: \.id).compactMapValues { ErrorText.commonNextStep($0.compactMap(\.nextStep)) }
         var lines: [String] = []
         for (index, check) in sorted.enumerated() {
             let word =
@@ -21,12 +26,10 @@ public enum CheckText {
                 }
             let rows = check.rows.isEmpty ? "" : "  [\(check.rows.joined(separator: " "))]"
             let column = 4 + 2 + hostWidth + 2 + idWidth + 2
-            // On a terminal what was found on several hosts stands once; other programs find it on every line.
-            let first = failed.first { $0.id == check.id && ErrorText.masked($0.found) == ErrorText.masked(check.found) }
             var found = [check.found]
             if let width {
-                let isRepeated = check.outcome == .failed && first != check
-                let text = isRepeated ? "the same as on \(first?.host?.text ?? "the cluster")" : check.found
+                let first = check.outcome == .failed ? firsts[alike(check)] ?? check : check
+                let text = first == check ? check.found : "the same as on \(first.host?.text ?? "the cluster")"
                 found = Wrap.lines(text, first: column, next: column, width: width)
             }
             if let width, column + (found.last ?? "").count + rows.count > width, !rows.isEmpty { found.append("") }
@@ -34,9 +37,7 @@ public enum CheckText {
             lines.append("\(word)  \((check.host?.text ?? "cluster").padding(hostWidth))  \(check.id.padding(idWidth))  \(text)")
             lines += (check.details ?? []).map { Wrap.text("      " + $0, width: width) }
             guard check.outcome == .failed else { continue }
-            // What is to do about several hosts alike stands once, under the last.
-            let alike = failed.filter { $0.id == check.id }
-            let common = ErrorText.commonNextStep(alike.compactMap(\.nextStep))
+            let common = commons[check.id]
             let isLast = index + 1 == sorted.count || sorted[index + 1].id != check.id
             guard let next = common == nil ? check.nextStep : isLast ? common : nil else { continue }
             lines.append(Wrap.text("      next: " + next.replacing("\n", with: "\n            "), width: width))
