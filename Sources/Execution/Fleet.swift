@@ -8,7 +8,7 @@ import Transport
 
 /// The connections to all hosts of a cluster, one each, open for as long as a command runs.
 public struct Fleet: Sendable {
-    let channels: [HostName: HostChannel]
+    let channels: [HostName: any HostConnection]
     /// Who was asked and how long the answer took; never what was asked or answered, which may be secret.
     private static let log = Logger(label: "trimast.fleet")
 
@@ -17,7 +17,7 @@ public struct Fleet: Sendable {
     /// Through a jump host all logins meet one sshd, whose MaxStartups drops some of more than 10 by default (sshd_config(5)).
     static let loginsByJump = 8
 
-    /// Opens all connections, some at a time, runs the body and closes them.
+    /// Opens a connection over ssh to every host, some at a time, runs the body and closes them.
     ///
     /// A host that cannot be reached fails the requests that are sent to it, and nobody else's.
     ///
@@ -26,8 +26,17 @@ public struct Fleet: Sendable {
         _ hosts: [HostSpec], home: String, _ body: @Sendable (Fleet) async throws -> Result
     ) async throws -> Result {
         try OpenFiles.allow(connections: hosts.count)
+        return try await with(hosts, connect: { HostChannel(SSHTarget($0), home: home) }, body)
+    }
+
+    /// The same by connections of any kind.
+    ///
+    /// - Parameter connect: makes a host's connection; it is opened by ``HostConnection/serve(whenOpen:)``.
+    public static func with<Result: Sendable>(
+        _ hosts: [HostSpec], connect: (HostSpec) -> any HostConnection, _ body: @Sendable (Fleet) async throws -> Result
+    ) async throws -> Result {
         let gate = LoginGate(places: hosts.contains { $0.ssh.jump != nil } ? loginsByJump : logins)
-        let channels = Dictionary(hosts.map { ($0.name, HostChannel(SSHTarget($0), home: home)) }, uniquingKeysWith: { $1 })
+        let channels = Dictionary(hosts.map { ($0.name, connect($0)) }, uniquingKeysWith: { $1 })
         return try await withThrowingTaskGroup(of: Void.self) { group in
             for host in hosts {
                 guard let channel = channels[host.name] else { continue }
@@ -45,7 +54,7 @@ public struct Fleet: Sendable {
         }
     }
 
-    public func channel(_ host: HostName) -> HostChannel? { channels[host] }
+    public func channel(_ host: HostName) -> (any HostConnection)? { channels[host] }
 
     /// Requests sent so far, by host.
     public func roundTrips() async -> [HostName: Int] {
@@ -55,8 +64,8 @@ public struct Fleet: Sendable {
     }
 
     /// How long connections and answers took, by host; a host that was not reached has none.
-    public func timings() async -> [HostName: HostChannel.Timing] {
-        var timings: [HostName: HostChannel.Timing] = [:]
+    public func timings() async -> [HostName: ConnectionTiming] {
+        var timings: [HostName: ConnectionTiming] = [:]
         for (host, channel) in channels { timings[host] = await channel.timing }
         return timings
     }

@@ -6,7 +6,7 @@ import Transport
 /// What connections and answers took, in seconds.
 public enum TimingText {
     /// One line a host, and the middle and the largest of all.
-    public static func render(_ timings: [HostName: HostChannel.Timing], roundTrips: [HostName: Int]) -> String {
+    public static func render(_ timings: [HostName: ConnectionTiming], roundTrips: [HostName: Int]) -> String {
         let width = max(4, timings.keys.map(\.text.count).max() ?? 0)
         var lines = ["host".padding(width) + "  connection  answers  round trips"]
         for (host, timing) in timings.sorted(by: { $0.key < $1.key }) {
@@ -15,7 +15,7 @@ public enum TimingText {
                     + String(format: "  %8.2f s  %5.2f s  ", seconds(timing.connecting), seconds(timing.answering))
                     + "\(roundTrips[host] ?? 0)")
         }
-        for (name, value) in [("connection", \HostChannel.Timing.connecting), ("answers", \.answering)] {
+        for (name, value) in [("connection", \ConnectionTiming.connecting), ("answers", \.answering)] {
             let sorted = timings.values.map { seconds($0[keyPath: value]) }.sorted()
             guard let last = sorted.last else { continue }
             lines.append(String(format: "\(name): median %.2f s, longest %.2f s", sorted[sorted.count / 2], last))

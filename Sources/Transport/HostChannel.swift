@@ -2,52 +2,21 @@ import Glibc
 import Specification
 import Subprocess
 import Support
-
-/// What one command on a host left: its exit status and everything that it printed.
-public struct CommandResult: Equatable, Sendable {
-    public var status: Int32
-    public var bytes: [UInt8]
-    /// What it printed, as text; bytes that are not UTF-8 are replaced.
-    public var output: String { String(decoding: bytes, as: UTF8.self) }
-
-    public init(status: Int32, bytes: [UInt8]) {
-        self.status = status
-        self.bytes = bytes
-    }
-
-    public init(status: Int32, output: String) {
-        self.init(status: status, bytes: Array(output.utf8))
-    }
-}
+import SystemPackage
 
 /// One host's SSH connection and its one long-lived root shell.
 ///
 /// A request is one write and so one round trip, however many commands it holds. Requests may overlap. The connection lives as long as
-/// the task that calls ``serve()``; everything waiting when it ends gets the same error.
-public actor HostChannel {
+/// the task that calls ``serve(whenOpen:)``; everything waiting when it ends gets the same error.
+public actor HostChannel: HostConnection {
     public nonisolated let target: SSHTarget
     /// Requests written so far: the round trips that Trimast pays, apart from those of the connection itself.
     public private(set) var roundTrips = 0
 
-    /// When ssh was started, when the shell said that it is there, and when the last answer came.
-    public struct Timing: Equatable, Sendable {
-        public var started: ContinuousClock.Instant
-        public var opened: ContinuousClock.Instant
-        public var answered: ContinuousClock.Instant
-        public var connecting: Duration { opened - started }
-        public var answering: Duration { answered - opened }
-
-        public init(started: ContinuousClock.Instant, opened: ContinuousClock.Instant, answered: ContinuousClock.Instant) {
-            self.started = started
-            self.opened = opened
-            self.answered = answered
-        }
-    }
-
     /// nil before the shell is there.
-    public var timing: Timing? {
+    public var timing: ConnectionTiming? {
         guard let started, let opened else { return nil }
-        return Timing(started: started, opened: opened, answered: lastAnswer ?? opened)
+        return ConnectionTiming(started: started, opened: opened, answered: lastAnswer ?? opened)
     }
 
     private enum State {
@@ -55,9 +24,8 @@ public actor HostChannel {
         case closed(TrimastError?)
     }
 
-    private typealias Sink = AsyncThrowingStream<(index: Int, result: CommandResult), any Error>.Continuation
     private struct Waiting {
-        var sink: Sink
+        var sink: Results.Continuation
         var index: Int
         var isLast: Bool
     }
@@ -71,25 +39,30 @@ public actor HostChannel {
     private var opened: ContinuousClock.Instant?
     private var lastAnswer: ContinuousClock.Instant?
     private let home: String
+    private let program: String
     private let nonce: String
     private let requests: AsyncStream<String>
     private let requestSink: AsyncStream<String>.Continuation
+    /// Says that ssh is to be ended now.
+    private let ends: AsyncStream<Void>
+    private let endSink: AsyncStream<Void>.Continuation
 
     /// - Parameter home: the operator's home folder, for files that cluster.yaml names with `~/`.
-    public init(_ target: SSHTarget, home: String) {
+    public init(_ target: SSHTarget, home: String) { self.init(target, home: home, program: "ssh") }
+
+    /// - Parameter program: what is run in ssh's place, with ssh's arguments: a name of PATH, or a path.
+    init(_ target: SSHTarget, home: String, program: String) {
         self.target = target
         self.home = home
+        self.program = program
         var generator = SystemRandomNumberGenerator()
         nonce = "@trimast-" + String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
         (requests, requestSink) = AsyncStream.makeStream()
+        (ends, endSink) = AsyncStream.makeStream()
     }
 
-    /// Runs the commands one after the other until one fails, all sent in one write.
-    ///
-    /// - Returns: each command's index and result as it ends. The stream ends after the last command or the first that fails, and
-    ///   throws a ``TrimastError`` when the connection is lost.
-    public func start(_ scripts: [String]) -> AsyncThrowingStream<(index: Int, result: CommandResult), any Error> {
-        let (stream, sink) = AsyncThrowingStream<(index: Int, result: CommandResult), any Error>.makeStream()
+    public func start(_ scripts: [String]) -> Results {
+        let (stream, sink) = Results.makeStream()
         if case .closed(let error) = state {
             sink.finish(throwing: error ?? closedByUs)
             return stream
@@ -109,23 +82,20 @@ public actor HostChannel {
         return stream
     }
 
-    /// Runs one command.
-    public func run(_ script: String) async throws -> CommandResult {
-        for try await (_, result) in start([script]) { return result }
-        try Task.checkCancellation()
-        throw closedByUs
-    }
-
     /// Lets the shell end once it has done what it was sent.
     public func close() {
         isClosing = true
         requestSink.finish()
     }
 
-    /// Holds the connection until ``close()``, or until the host or the task ends it. Never throws: what goes wrong reaches those who wait.
-    ///
-    /// - Parameter whenOpen: called once the login is over, whether or not it succeeded.
-    public func serve(whenOpen: @escaping @Sendable () -> Void = {}) async {
+    public func end(_ error: TrimastError) {
+        isClosing = true
+        requestSink.finish()
+        fail(with: error)
+        endSink.yield()
+    }
+
+    public func serve(whenOpen: @escaping @Sendable () -> Void) async {
         // Nobody wanted anything of the host while it waited for its turn.
         guard !(isClosing && waiting.isEmpty) else { return whenOpen() }
         started = clock.now
@@ -135,13 +105,18 @@ public actor HostChannel {
         var status = "no status"
         do {
             // Subprocess tries a name in every folder of PATH by a process of its own.
-            let ssh = try await Executable.name("ssh").resolveExecutablePath(in: .inherit)
+            let ssh =
+                try await program.contains("/") ? FilePath(program) : Executable.name(program).resolveExecutablePath(in: .inherit)
             let outcome = try await Subprocess.run(
                 .path(ssh), arguments: Arguments(target.arguments(home: home)), platformOptions: Self.platformOptions,
                 input: .inputWriter, output: .sequence, error: .sequence
             ) { execution in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { await self.write(to: execution.standardInputWriter) }
+                    group.addTask {
+                        // What is no longer wanted; an ssh that is gone already needs no signal.
+                        for await _ in self.ends { try? execution.send(signal: .terminate) }
+                    }
                     group.addTask {
                         for try await buffer in execution.standardError {
                             await stderr.append(buffer.withUnsafeBytes { Array($0) })
@@ -155,6 +130,7 @@ public actor HostChannel {
                         }
                     }
                     requestSink.finish()
+                    endSink.finish()
                     try await group.waitForAll()
                 }
             }
@@ -167,7 +143,15 @@ public actor HostChannel {
         let said = await stderr.text
         let recorded = try? await ChangedHostKey(SSHFailure.lines(said)).recorded()
         let error = SSHFailure.error(host: target, stderr: said, status: status, wasConnected: opened != nil, recorded: recorded)
-        state = .closed(waiting.isEmpty && opened != nil ? nil : error)
+        if case .closed = state { return }
+        fail(with: waiting.isEmpty && opened != nil ? nil : error)
+    }
+
+    /// Whoever waits gets the error, and whoever asks from now on.
+    ///
+    /// - Parameter error: nil: nobody waits, and the end was wanted.
+    private func fail(with error: TrimastError?) {
+        state = .closed(error)
         for (_, wait) in waiting { wait.sink.finish(throwing: error) }
         waiting = [:]
     }

@@ -222,10 +222,10 @@ enum Sample {
 
 @Suite struct TimingTextTests {
     @Test func linesAndTheMiddle() throws {
-        func timing(_ connecting: Int, _ answering: Int) -> HostChannel.Timing {
+        func timing(_ connecting: Int, _ answering: Int) -> ConnectionTiming {
             let begin = ContinuousClock().now
             let opened = begin + .milliseconds(connecting)
-            return HostChannel.Timing(started: begin, opened: opened, answered: opened + .milliseconds(answering))
+            return ConnectionTiming(started: begin, opened: opened, answered: opened + .milliseconds(answering))
         }
         let timings = try [host("b"): timing(1500, 20), host("a"): timing(250, 40), host("master1"): timing(300, 30)]
         #expect(

@@ -142,7 +142,7 @@ public func withChannel<Result: Sendable>(
 ) async throws -> Result {
     let channel = HostChannel(target, home: "/root")
     return try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { await channel.serve() }
+        group.addTask { await channel.serve {} }
         do {
             let result = try await body(channel)
             await channel.close()

@@ -157,12 +157,25 @@ struct HostChannelTests {
     @Test func aClosedChannelRefusesRequests() async throws {
         try await SSHServer.with { server in
             let channel = HostChannel(try server.target(), home: "/root")
-            async let served: Void = channel.serve()
+            async let served: Void = channel.serve {}
             #expect(try await channel.run("echo 1") == Self.ok("1\n"))
             await channel.close()
             await served
             await #expect(throws: TrimastError("ssh.closed", "the connection was closed before the step was sent", place: "a")) {
                 try await channel.run("echo 2")
+            }
+        }
+    }
+
+    /// A step that does not end is given up: whoever waits is told why, and ssh is ended.
+    @Test func aChannelIsEndedAtOnce() async throws {
+        try await SSHServer.with { server in
+            try await withChannel(server.target()) { (channel: HostChannel) async throws in
+                let waiting = await channel.start(["sleep 30", "echo never"])
+                let error = TrimastError("test", "given up", place: "a")
+                await channel.end(error)
+                await #expect(throws: error) { for try await _ in waiting {} }
+                await #expect(throws: error) { try await channel.run("true") }
             }
         }
     }
