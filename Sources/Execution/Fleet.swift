@@ -21,12 +21,16 @@ public struct Fleet: Sendable {
     ///
     /// A host that cannot be reached fails the requests that are sent to it, and nobody else's.
     ///
+    /// - Parameters:
+    ///   - home: the operator's home folder.
+    ///   - lock: what a run that may change hosts holds on each of them meanwhile. A host that another run holds fails its requests with
+    ///     `run.locked`.
     /// - Throws: `run.open-files` when this process may not open enough files for them, and what the body throws.
     public static func with<Result: Sendable>(
-        _ hosts: [HostSpec], home: String, _ body: @Sendable (Fleet) async throws -> Result
+        _ hosts: [HostSpec], home: String, lock: HostLock? = nil, _ body: @Sendable (Fleet) async throws -> Result
     ) async throws -> Result {
         try OpenFiles.allow(connections: hosts.count)
-        return try await with(hosts, connect: { HostChannel(SSHTarget($0), home: home) }, body)
+        return try await with(hosts, connect: { HostChannel(SSHTarget($0), home: home, lock: lock) }, body)
     }
 
     /// The same by connections of any kind.

@@ -1,9 +1,15 @@
 import Parts
 import Specification
 import Support
+import Transport
 
 /// What follows from hosts that did not answer.
 public enum Reachability {
+    /// Hosts that another run holds, or whose lock cannot be had: nothing is changed then, on the others neither.
+    public static func locked(_ spec: ClusterSpec, _ errors: [HostName: TrimastError]) -> [TrimastError] {
+        spec.hosts.compactMap { errors[$0.name] }.filter { HostLock.codes.contains($0.code) }
+    }
+
     /// Errors that stop the run before anything is changed, or none.
     ///
     /// One unreachable worker does not stop the rest. A control plane that cannot be reached does on a fresh cluster, which starts all of

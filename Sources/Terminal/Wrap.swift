@@ -77,6 +77,6 @@ public enum Wrap {
     /// The programs that next steps name.
     private static let programs: Set<String> = [
         "trimast", "ssh", "ssh-copy-id", "ssh-keygen", "kubeadm", "kubectl", "curl", "ip", "echo", "ls", "rm", "mv", "journalctl",
-        "systemctl", "systemd-machine-id-setup", "crictl", "date", "apt-get",
+        "systemctl", "systemd-machine-id-setup", "crictl", "date", "apt-get", "flock", "kill",
     ]
 }

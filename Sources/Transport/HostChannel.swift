@@ -39,6 +39,7 @@ public actor HostChannel: HostConnection {
     private var opened: ContinuousClock.Instant?
     private var lastAnswer: ContinuousClock.Instant?
     private let home: String
+    private let lock: HostLock?
     private let program: String
     private let nonce: String
     private let requests: AsyncStream<String>
@@ -47,13 +48,18 @@ public actor HostChannel: HostConnection {
     private let ends: AsyncStream<Void>
     private let endSink: AsyncStream<Void>.Continuation
 
-    /// - Parameter home: the operator's home folder, for files that cluster.yaml names with `~/`.
-    public init(_ target: SSHTarget, home: String) { self.init(target, home: home, program: "ssh") }
+    /// - Parameters:
+    ///   - home: the operator's home folder, for files that cluster.yaml names with `~/`.
+    ///   - lock: what keeps other runs from the host as long as this connection lasts; where somebody else has it, every request is refused.
+    public init(_ target: SSHTarget, home: String, lock: HostLock? = nil) {
+        self.init(target, home: home, lock: lock, program: "ssh")
+    }
 
     /// - Parameter program: what is run in ssh's place, with ssh's arguments: a name of PATH, or a path.
-    init(_ target: SSHTarget, home: String, program: String) {
+    init(_ target: SSHTarget, home: String, lock: HostLock? = nil, program: String) {
         self.target = target
         self.home = home
+        self.lock = lock
         self.program = program
         var generator = SystemRandomNumberGenerator()
         nonce = "@trimast-" + String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
@@ -166,7 +172,7 @@ public actor HostChannel: HostConnection {
 
     private func write(to writer: StandardInputWriter) async {
         do {
-            _ = try await writer.write(ShellProtocol.prologue(nonce: nonce))
+            _ = try await writer.write(ShellProtocol.prologue(nonce: nonce, lock: lock))
             for await request in requests { _ = try await writer.write(request) }
             try await writer.finish()
         } catch {
@@ -178,6 +184,9 @@ public actor HostChannel: HostConnection {
     private func deliver(_ frame: FrameParser.Frame) {
         guard frame.id != ShellProtocol.greeting else {
             opened = clock.now
+            if frame.status != 0 {
+                fail(with: HostLock.refusal(frame.status, String(decoding: frame.output, as: UTF8.self), host: target.host))
+            }
             return
         }
         lastAnswer = clock.now

@@ -6,11 +6,14 @@ import Support
 /// can neither read the commands behind it nor end the shell nor mix its output with another's. A result is one header line
 /// (nonce, id, status, length) and then exactly that many bytes. Batches run in the background: several can be under way at once.
 enum ShellProtocol {
-    /// The id of an empty frame that the shell sends by itself once it is there: logging in is over.
+    /// The id of a frame that the shell sends by itself once it is there: logging in is over. Its status is 0, or says that the lock was not
+    /// had (``HostLock/refusal(_:_:host:)``); then the shell ends.
     static let greeting = 0
 
     /// Sent once, before the first batch.
-    static func prologue(nonce: String) -> String {
+    ///
+    /// - Parameter lock: what the connection holds as long as it and what runs over it last; nil: nothing.
+    static func prologue(nonce: String, lock: HostLock? = nil) -> String {
         """
         export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         umask 022
@@ -26,7 +29,10 @@ enum ShellProtocol {
         rmdir "$t_d/lock"
         rm -f "$t_d/$1"
         }
-        printf '\\n%s \(greeting) 0 0\\n' "$t_n"
+        t_s=0 t_w=
+        \(lock?.script ?? "")\
+        printf '\\n%s \(greeting) %s %s\\n%s' "$t_n" "$t_s" "${#t_w}" "$t_w"
+        [ "$t_s" = 0 ] || exit 0
 
         """
     }

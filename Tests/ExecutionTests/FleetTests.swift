@@ -131,8 +131,26 @@ private actor Room {
         }
         let errors = try Dictionary(
             uniqueKeysWithValues: each.unreachable.map { (try host($0), TrimastError("ssh.unreachable", "cannot", place: $0)) })
+        #expect(Reachability.locked(spec, errors).isEmpty)
         let obstacles = Reachability.obstacles(spec, ClusterState(spec, ClusterFacts(facts)), errors)
         #expect(obstacles.map(\.place) == each.obstacles)
+    }
+}
+
+@Suite struct LockedHostTests {
+    /// One locked host of many, a worker too, stops the run; who cannot be reached at all is no business of this.
+    @Test func areNamedInTheFilesOrder() throws {
+        let hosts = try ["m1", "w1", "w2"].map { HostSpec(name: try host($0), address: try address("10.0.0.1"), roles: [.worker]) }
+        let spec = ClusterSpec(
+            name: try host("test"), kubernetes: KubernetesSpec(version: try version("1.31.0")),
+            endpoint: EndpointSpec(address: try address("10.0.0.9")),
+            network: NetworkSpec(pods: try range("10.244.0.0/16"), services: try range("10.96.0.0/16")), hosts: hosts)
+        let errors = [
+            try host("w2"): TrimastError("run.locked", "another run", place: "w2"),
+            try host("w1"): TrimastError("ssh.unreachable", "cannot", place: "w1"),
+            try host("m1"): TrimastError("run.no-lock", "no flock", place: "m1"),
+        ]
+        #expect(Reachability.locked(spec, errors).map(\.place) == ["m1", "w2"])
     }
 }
 

@@ -138,9 +138,9 @@ public struct SSHServer: Sendable {
 
 /// A channel to the host, served while the body runs, closed and ended afterwards.
 public func withChannel<Result: Sendable>(
-    _ target: SSHTarget, _ body: @Sendable (HostChannel) async throws -> Result
+    _ target: SSHTarget, lock: HostLock? = nil, _ body: @Sendable (HostChannel) async throws -> Result
 ) async throws -> Result {
-    let channel = HostChannel(target, home: "/root")
+    let channel = HostChannel(target, home: "/root", lock: lock)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await channel.serve {} }
         do {

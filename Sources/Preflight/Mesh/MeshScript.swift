@@ -1,5 +1,6 @@
 import Specification
 import Support
+import Transport
 
 /// What hosts run to try each other: perl, which every Debian has, or bash alone, which can connect and not listen.
 enum MeshScript {
@@ -10,7 +11,7 @@ enum MeshScript {
     static func listen(_ words: [String], mark: String) -> String {
         """
         command -v perl >/dev/null || { echo plain; exit 0; }
-        perl -e \(Shell.quoted(listener)) \(mark) \(life) \(words.map(Shell.word).joined(separator: " "))
+        perl -e \(Shell.quoted(listener)) \(mark) \(life) \(words.map(Shell.word).joined(separator: " ")) \(HostLock.release)
         """
     }
 

@@ -6,6 +6,7 @@ import Planning
 import Specification
 import Support
 import Terminal
+import Transport
 
 /// `trimast apply`
 struct ApplyCommand: ClusterCommand {
@@ -30,7 +31,7 @@ struct ApplyCommand: ClusterCommand {
         let session = try ClusterSession(options)
         let skip = try skip.parsed(session.spec)
         let kept = try planFile.map(PlanFile.read)
-        let isComplete = try await session.fleet { fleet in
+        let isComplete = try await session.fleet(lock: .own()) { fleet in
             let planned = try await session.plan(fleet, skip: skip)
             let plan = planned.plan
             Output.warn(planned.errors, session.commands)

@@ -65,8 +65,11 @@ struct ClusterSession: Sendable {
         home = ProcessInfo.processInfo.environment["HOME"] ?? "/root"
     }
 
-    func fleet<Result: Sendable>(_ body: @Sendable (Fleet) async throws -> Result) async throws -> Result {
-        try await Fleet.with(spec.hosts, home: home, body)
+    /// - Parameter lock: for a command that may change hosts.
+    func fleet<Result: Sendable>(
+        lock: HostLock? = nil, _ body: @Sendable (Fleet) async throws -> Result
+    ) async throws -> Result {
+        try await Fleet.with(spec.hosts, home: home, lock: lock, body)
     }
 
     func gather(_ fleet: Fleet, forVerify: Bool = false) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
@@ -84,6 +87,8 @@ struct ClusterSession: Sendable {
     /// across hosts find besides.
     func plan(_ fleet: Fleet, skip: PreflightSkip) async throws -> Planned {
         let (facts, errors) = await gather(fleet)
+        let locked = Reachability.locked(spec, errors)
+        guard locked.isEmpty else { throw TrimastErrors(locked) }
         var obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
         if obstacles.isEmpty {
             do {
