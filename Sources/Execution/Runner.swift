@@ -30,6 +30,7 @@ public struct Runner: Sendable {
         let begin = clock.now
         var schedule = Schedule(plan)
         var values: RuntimeValues = [:]
+        var redaction = Redaction()
         var report = RunReport()
         var started: [String: ContinuousClock.Instant] = [:]
         await withTaskGroup(of: Void.self) { group in
@@ -43,10 +44,10 @@ public struct Runner: Sendable {
                         event(.started(batch[0]))
                     } catch let error as TrimastError {
                         for step in batch.dropFirst() { schedule.putBack(step.id) }
-                        fail(batch[0], error, &schedule, &report, event)
+                        fail(batch[0], redaction(error), &schedule, &report, event)
                     } catch {
                         for step in batch.dropFirst() { schedule.putBack(step.id) }
-                        fail(batch[0], TrimastError("run.bug", "\(error)"), &schedule, &report, event)
+                        fail(batch[0], redaction(TrimastError("run.bug", "\(error)")), &schedule, &report, event)
                     }
                 }
                 if schedule.isFinished { break }
@@ -64,13 +65,16 @@ public struct Runner: Sendable {
                     // Each lane of the host tells it.
                     guard report.lost[host] == nil else { break }
                     schedule.lose(host: host, why: "the connection to \(host) was lost")
-                    report.lost[host] = error
-                    event(.lost(host, error))
+                    report.lost[host] = redaction(error)
+                    event(.lost(host, redaction(error)))
                 case .batchEnded(let batch):
                     for step in batch { schedule.putBack(step.id) }
                 case .result(let step, let result):
                     let now = clock.now
-                    let (learnt, output) = LearntLine.parse(result.output, expecting: step.learns, decode: Self.decode)
+                    let (learnt, read) = LearntLine.parse(result.output, expecting: step.learns, decode: Self.decode)
+                    // What a step told before it failed is a secret too.
+                    redaction.learn(learnt)
+                    let output = result.status != 0 || learnt.count < step.learns.count ? redaction(read) : ""
                     if result.status != 0 {
                         fail(step, Self.error(step, result.status, output), &schedule, &report, event)
                     } else if learnt.count < step.learns.count {

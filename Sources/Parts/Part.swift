@@ -149,18 +149,17 @@ public struct StepList {
     /// - Returns: whether it did.
     @discardableResult
     public mutating func file(
-        _ path: String, _ content: Template, mode: String = "644", check: String? = nil, isSecret: Bool = false, why: String,
+        _ path: String, _ content: Template, mode: String = "644", check: String? = nil, why: String,
         locks: Set<Lock> = []
     ) -> Bool {
         let previous = facts.files[path]
-        if !isSecret, content.values.isEmpty, let previous, previous.content == content.shown, previous.mode == mode { return false }
+        if content.values.isEmpty, let previous, previous.content == content.shown, previous.mode == mode { return false }
         if let previous, !previous.isText {
             note("\(path) is not UTF-8 text and is left as it is")
             return false
         }
         add(
-            .file(FileAction(path: path, content: content, mode: mode, previous: previous, check: check, isSecret: isSecret)), why: why,
-            locks: locks)
+            .file(FileAction(path: path, content: content, mode: mode, previous: previous, check: check)), why: why, locks: locks)
         return true
     }
 

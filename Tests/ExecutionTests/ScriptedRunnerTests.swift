@@ -1,3 +1,4 @@
+import Foundation
 import Planning
 import Specification
 import Support
@@ -21,6 +22,13 @@ import Transport
     static func run(
         _ steps: [Step], _ hosts: Hosts, _ use: @escaping @Sendable (Runner, RunEvent) -> Void = { _, _ in }
     ) async throws -> (report: RunReport, lines: [String]) {
+        let (report, lines, _) = try await runLogged(steps, hosts, use)
+        return (report, lines)
+    }
+
+    static func runLogged(
+        _ steps: [Step], _ hosts: Hosts, _ use: @escaping @Sendable (Runner, RunEvent) -> Void = { _, _ in }
+    ) async throws -> (report: RunReport, lines: [String], log: EventLog) {
         let log = EventLog()
         let specs = try hosts.keys.sorted().map { try HostSpec.named($0) }
         let report = try await Fleet.with(specs, connect: { hosts[$0.name.text] ?? ScriptedHost() }) { fleet in
@@ -30,7 +38,7 @@ import Transport
                 use(runner, event)
             }
         }
-        return (report, log.lines)
+        return (report, log.lines, log)
     }
 
     @Test func everythingIsDone() async throws {
@@ -59,6 +67,37 @@ import Transport
             ])
         #expect(report.failures.map(\.error.message) == ["do 2: failed with status 28"])
         #expect(report.failures.map(\.error.cause) == ["no space left"])
+    }
+
+    /// A secret is filled into the script that needs it and leaves the run nowhere: not in what a failing step printed, not in what a
+    /// step printed that told it and failed afterwards, not in the reason for which a connection was lost.
+    @Test func secretsAreNeverTold() async throws {
+        let secret = "abcdef.0123456789abcdef"
+        let encoded = Data(secret.utf8).base64EncodedString()
+        let token = RunnerTests.token
+        let late = RuntimeValue("late", isSecret: true)
+        let hosts: Hosts = [
+            "a": ScriptedHost([
+                "step-learn": .result(status: 0, output: "chatter\ntrimast-value token \(encoded)\n"),
+                "step-use": .failed("+ join \(secret)\n\(encoded)\nno 0123456789abcdef\n", status: 3),
+                "step-told": .failed("trimast-value late \(Data("hunter2-hunter2".utf8).base64EncodedString())\nis hunter2-hunter2\n"),
+            ]),
+            "b": ScriptedHost(["step-lost": .lost(TrimastError("ssh.connection-lost", "lost", cause: "at \(secret)"))]),
+        ]
+        let (report, _, log) = try await Self.runLogged(
+            [
+                RunnerTests.step("learn", on: "a", "echo step-learn", learns: [token]),
+                RunnerTests.step("use", on: "a", "echo step-use \(token)", needs: ["learn"]),
+                RunnerTests.step("told", on: "a", "echo step-told", learns: [late], lane: .images),
+                RunnerTests.step("lost", on: "b", "echo step-lost", needs: ["learn"]),
+            ], hosts)
+        #expect(await hosts["a"]?.began.contains { $0.contains("echo step-use '\(secret)'") } ?? false, "the script has it")
+        let causes = Dictionary(report.failures.map { ($0.step.id, $0.error.cause ?? "") }, uniquingKeysWith: { $1 })
+        #expect(causes == ["use": "+ join ‹token›\n‹token›\nno ‹token›", "told": "is ‹late›"])
+        #expect(report.lost.values.map(\.cause) == ["at ‹token›"])
+        for text in [secret, encoded, "0123456789abcdef", "hunter2"] {
+            #expect(!log.events.contains { "\($0)".contains(text) }, "\(text)")
+        }
     }
 
     /// The host goes in the middle of a step: what was done stays done, what needs it is skipped, others go on, and a second run does the

@@ -53,6 +53,41 @@ import Testing
         }
     }
 
+    /// A copy of a secret, or of what stands in memory, would be on the disk for good.
+    @Test(arguments: ShellKind.all) func keepsNoSecret(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let token = RuntimeValue("token", isSecret: true)
+            let path = "\(folder)/discovery.conf"
+            for action in [
+                FileAction(path: path, content: "token: \(token)\n", mode: "600", previous: nil),
+                FileAction(path: path, content: "other\n", mode: "600", previous: nil, isSecret: true),
+            ] {
+                try "old token\n".write(toFile: path, atomically: false, encoding: .utf8)
+                let script = try action.script([token: "abc"]).replacing(FileAction.keptFolder, with: "\(folder)/kept")
+                #expect(try await shell.run(script) == ProgramResult(status: 0, output: "", errors: ""))
+                #expect(try text(path) != "old token\n")
+                #expect(try names(folder) == ["discovery.conf"])
+            }
+        }
+    }
+
+    @Test(.enabled(if: Program.isRoot, "only root may write in /run"), arguments: ShellKind.all)
+    func keepsNothingOfWhatIsInMemory(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let made = try await Program.run("mktemp", ["-d", "/run/trimast-test.XXXXXX"]).output
+            let memory = made.split(separator: "\n").joined()
+            let path = "\(memory)/join.yaml"
+            try "old\n".write(toFile: path, atomically: false, encoding: .utf8)
+            // A link on the disk to a file in memory is the file in memory.
+            _ = try await Program.run("ln", ["-s", path, "\(folder)/link"])
+            #expect(try await write(FileAction(path: path, content: "new\n", previous: nil), shell, folder).status == 0)
+            #expect(try await write(FileAction(path: "\(folder)/link", content: "newer\n", previous: nil), shell, folder).status == 0)
+            #expect(try text(path) == "newer\n")
+            #expect(try names(folder) == ["link"])
+            _ = try await Program.run("rm", ["-r", memory])
+        }
+    }
+
     @Test(arguments: ShellKind.all) func mendsTheModeAlone(_ shell: ShellKind) async throws {
         try await withTemporaryFolder { (folder: String) async throws in
             let path = "\(folder)/file"

@@ -1,7 +1,8 @@
 import Facts
 import Support
 
-/// A file written whole: temporary file, check by its own program, fsync, mode and owner, rename. What it replaces is kept on the host.
+/// A file written whole: temporary file, check by its own program, fsync, mode and owner, rename. What it replaces is kept on the host,
+/// unless it is secret or stands in /run, which is memory: the copy would be on the disk.
 public struct FileAction: ActionKind {
     public var path: String
     public var content: Template
@@ -10,11 +11,13 @@ public struct FileAction: ActionKind {
     public var previous: RemoteFile?
     /// sh that fails when the new file, `$t`, is not valid; run before it replaces the old one.
     public var check: String?
-    /// Never shown.
-    public var isSecret: Bool
+    /// Never shown, and never kept: its content has a secret value in it, or is said to be secret itself.
+    public let isSecret: Bool
 
+    /// - Parameter isSecret: for a secret that is no ``RuntimeValue``.
     public init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false)
     {
+        let isSecret = isSecret || content.values.contains(where: \.isSecret)
         self.path = path
         self.content = content
         self.mode = mode
@@ -40,6 +43,19 @@ public struct FileAction: ActionKind {
     /// Kept copies of replaced files, on the host: the path with `%` for `/`, and the time.
     public static let keptFolder = "/var/lib/trimast/kept"
 
+    /// sh that keeps a copy of the file `$p`, where there is one.
+    private static let keep = """
+        case $p in
+        /run/*) ;;
+        *)
+        if [ -f "$p" ]; then
+        k=\(keptFolder)
+        mkdir -p "$k" && chmod 700 "$k"
+        cp -p "$p" "$k/$(printf %s "$p" | tr / %).$(date -u +%Y%m%dT%H%M%SZ)"
+        fi ;;
+        esac
+        """
+
     public func script(_ values: RuntimeValues) throws -> String {
         let path = Shell.word(self.path)
         return """
@@ -53,11 +69,7 @@ public struct FileAction: ActionKind {
             chmod \(mode) "$t"
             if cmp -s "$t" "$p"; then chmod \(mode) "$p"; exit 0; fi
             \(check ?? ":")
-            if [ -f "$p" ]; then
-            k=\(Self.keptFolder)
-            mkdir -p "$k" && chmod 700 "$k"
-            cp -p "$p" "$k/$(printf %s "$p" | tr / %).$(date -u +%Y%m%dT%H%M%SZ)"
-            fi
+            \(isSecret ? ":" : Self.keep)
             sync "$t" 2>/dev/null || sync
             mv -f "$t" "$p"
             """
