@@ -7,14 +7,14 @@ import Support
 ///
 /// Parts are pure. They compose the closed set of ``Planning/Action`` kinds and are listed in ``Catalogue``; nothing else knows them all.
 public protocol Part: Sendable {
-    /// A stable, short name: `swap`.
+    /// A stable, short name, which is one of ``PartID``: `swap`.
     var id: String { get }
     /// The rows of the recipe that it keeps.
     var rows: [String] { get }
     /// Whether it has anything to do with hosts of these roles.
     func concerns(_ host: HostSpec) -> Bool
     /// The parts that must be through on the same host before this one starts.
-    var after: [String] { get }
+    var after: [PartID] { get }
     /// What it reads from this host; the same for plan, apply and verify.
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe]
     /// What only verify reads besides, because it costs more.
@@ -28,7 +28,7 @@ public protocol Part: Sendable {
 }
 
 extension Part {
-    public var after: [String] { [] }
+    public var after: [PartID] { [] }
     public func concerns(_ host: HostSpec) -> Bool { true }
     public func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
     public func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }

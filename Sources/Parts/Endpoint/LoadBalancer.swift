@@ -8,7 +8,7 @@ import Specification
 struct LoadBalancer: Part {
     let id = "load-balancer"
     let rows = ["R12"]
-    let after = ["packages"]
+    let after: [PartID] = [.packages]
     static let path = "/etc/nginx/nginx.conf"
     static let dropIn = "/etc/systemd/system/nginx.service.d/trimast.conf"
 

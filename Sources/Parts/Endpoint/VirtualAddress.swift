@@ -10,7 +10,7 @@ import Support
 struct VirtualAddress: Part {
     let id = "virtual-address"
     let rows = ["R13", "R14", "R15"]
-    let after = ["packages", "load-balancer"]
+    let after: [PartID] = [.packages, .loadBalancer]
     static let path = "/etc/keepalived/keepalived.conf"
     static let checkPath = "/etc/keepalived/trimast-check"
     static let dropIn = "/etc/systemd/system/keepalived.service.d/trimast.conf"

@@ -6,7 +6,7 @@ import Specification
 struct Images: Part {
     let id = "images"
     let rows = ["R17"]
-    let after = ["runtime-packages"]
+    let after: [PartID] = [.runtimePackages]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
@@ -72,7 +72,7 @@ struct Images: Part {
             }
             steps.add(
                 .images(ImagesAction(source: .registry(missing), wanted: missing)), why: "missing",
-                needs: [Resource(context.host.name, "packages")])
+                needs: [Resource(context.host.name, .packages)])
             return
         }
         for archive in archives {

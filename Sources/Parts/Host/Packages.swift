@@ -28,7 +28,7 @@ struct InstalledPackages {
 struct Packages: Part {
     let id = "packages"
     let rows = ["R6", "R11"]
-    let after = ["repositories", "runtime-packages", "time-configuration"]
+    let after: [PartID] = [.repositories, .runtimePackages, .timeConfiguration]
     static let kubernetes = ["kubeadm", "kubelet", "kubectl"]
 
     static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
@@ -88,7 +88,7 @@ struct Packages: Part {
 struct RuntimePackages: Part {
     let id = "runtime-packages"
     let rows = ["R8"]
-    let after = ["repositories", "containerd-config"]
+    let after: [PartID] = [.repositories, .containerdConfig]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 

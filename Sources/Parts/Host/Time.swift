@@ -7,7 +7,7 @@ import Support
 struct Time: Part {
     let id = "time"
     let rows = ["R7"]
-    let after = ["packages", "time-configuration"]
+    let after: [PartID] = [.packages, .timeConfiguration]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [

@@ -11,7 +11,7 @@ import Support
 struct EtcdGuard: Part {
     let id = "etcd-guard"
     let rows = ["R25"]
-    let after = ["control-plane"]
+    let after: [PartID] = [.controlPlane]
     static let path = "/etc/kubernetes/manifests/etcd.yaml"
 
     static func list(_ spec: ClusterSpec) -> String {

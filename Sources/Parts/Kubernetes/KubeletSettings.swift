@@ -6,7 +6,7 @@ import Specification
 struct KubeletSettings: Part {
     let id = "kubelet-settings"
     let rows = ["R16"]
-    let after = ["join"]
+    let after: [PartID] = [.join]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 

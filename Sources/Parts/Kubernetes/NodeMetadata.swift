@@ -7,7 +7,7 @@ import Support
 struct NodeMetadata: Part {
     let id = "node-metadata"
     let rows = ["R22"]
-    let after = ["control-plane"]
+    let after: [PartID] = [.controlPlane]
     /// Annotations that remember which keys are Trimast's.
     static let labelKeys = "trimast/labels"
     static let annotationKeys = "trimast/annotations"

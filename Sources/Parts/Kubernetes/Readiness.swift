@@ -6,7 +6,7 @@ import Specification
 struct Readiness: Part {
     let id = "ready"
     let rows = ["R26"]
-    let after = ["control-plane", "pod-network", "calico"]
+    let after: [PartID] = [.controlPlane, .podNetwork, .calico]
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.name == context.state.first, context.spec.network.plugin != .none else { return }
@@ -25,6 +25,6 @@ struct Readiness: Part {
             .command(
                 CommandAction(title, Patience.script(Template(lines.joined(separator: " &&\n"))))),
             why: "done means that pods can run",
-            needs: Set(waiting.flatMap { [ClusterValues.node($0.name), Resource($0.name, "pod-network")] }))
+            needs: Set(waiting.flatMap { [ClusterValues.node($0.name), Resource($0.name, .podNetwork)] }))
     }
 }

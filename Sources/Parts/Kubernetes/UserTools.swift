@@ -7,7 +7,7 @@ import Specification
 struct UserKubeconfig: Part {
     let id = "kubeconfig"
     let rows = ["R19"]
-    let after = ["control-plane"]
+    let after: [PartID] = [.controlPlane]
 
     /// The file, as one word of sh.
     private static let file = #""$(getent passwd "${SUDO_USER:-root}" | cut -d: -f6)/.kube/config""#
@@ -40,7 +40,7 @@ struct UserKubeconfig: Part {
 struct Completion: Part {
     let id = "completion"
     let rows = ["R27"]
-    let after = ["packages"]
+    let after: [PartID] = [.packages]
     static let path = "/etc/profile.d/trimast-kubectl.sh"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isControlPlane ? [Probe(files: [Self.path])] : [] }

@@ -7,7 +7,7 @@ import Support
 struct BirdNetwork: Part {
     let id = "pod-network"
     let rows = ["R24"]
-    let after = ["packages"]
+    let after: [PartID] = [.packages]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let configuration = "/etc/bird/bird.conf"

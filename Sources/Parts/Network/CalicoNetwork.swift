@@ -7,7 +7,7 @@ import Support
 struct CalicoNetwork: Part {
     let id = "calico"
     let rows = ["R23", "R24"]
-    let after = ["control-plane"]
+    let after: [PartID] = [.controlPlane]
     /// Calico's manifest as the operator gave it; nil: none was named.
     let manifest: String?
 
@@ -42,7 +42,7 @@ struct CalicoNetwork: Part {
 struct NoNetwork: Part {
     let id = "no-network"
     let rows = ["R23"]
-    let after = ["control-plane"]
+    let after: [PartID] = [.controlPlane]
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.spec.network.plugin == .none, context.host.name == context.state.first else { return }

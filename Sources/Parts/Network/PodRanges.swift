@@ -55,7 +55,7 @@ enum PodRanges {
 struct PodRangeRecords: Part {
     let id = "pod-ranges"
     let rows = ["R24"]
-    let after = ["control-plane"]
+    let after: [PartID] = [.controlPlane]
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.spec.network.plugin == .bird, context.host.name == context.state.first, context.state.phase != .down else { return }

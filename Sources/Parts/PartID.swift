@@ -1,0 +1,28 @@
+import Planning
+import Specification
+
+/// Every part's id, in the order of the ``Catalogue``: what a part may name in its `after`.
+public enum PartID: String, CaseIterable, Sendable {
+    case hosts, swap, selinux, firewall, repositories
+    case timeConfiguration = "time-configuration"
+    case containerdConfig = "containerd-config"
+    case runtimePackages = "runtime-packages"
+    case crictl, images, packages, kernel, time
+    case loadBalancer = "load-balancer"
+    case virtualAddress = "virtual-address"
+    case controlPlane = "control-plane"
+    case join, tokens
+    case kubeletSettings = "kubelet-settings"
+    case podNetwork = "pod-network"
+    case podRanges = "pod-ranges"
+    case calico
+    case noNetwork = "no-network"
+    case nodeMetadata = "node-metadata"
+    case etcdGuard = "etcd-guard"
+    case ready, kubeconfig, completion, certificates, etcd, nodes, drift
+}
+
+extension Resource {
+    /// All that the part does on the host; there already where it has nothing to do.
+    init(_ host: HostName, _ part: PartID) { self.init(host, part.rawValue) }
+}
