@@ -49,6 +49,12 @@ public struct ClusterSpec: Equatable, Codable, Sendable {
     /// The hosts that run the proxy and can hold the floating address.
     public var loadBalancers: [HostSpec] { hosts.filter { $0.roles.contains(.loadBalancer) } }
     public func host(_ name: HostName) -> HostSpec? { hosts.first { $0.name == name } }
+    /// The same cluster without the host.
+    public func without(_ name: HostName) -> ClusterSpec {
+        var spec = self
+        spec.hosts.removeAll { $0.name == name }
+        return spec
+    }
 }
 
 public struct KubernetesSpec: Equatable, Codable, Sendable {

@@ -14,7 +14,8 @@ struct Trimast: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ValidateCommand.self, TrustCommand.self, PreflightCommand.self, PlanCommand.self, ApplyCommand.self,
-            VerifyCommand.self, RenderCommand.self, KubeconfigCommand.self, FactsCommand.self, SchemaCommand.self, ManualCommand.self,
+            VerifyCommand.self, NodeCommand.self, RenderCommand.self, KubeconfigCommand.self, FactsCommand.self, SchemaCommand.self,
+            ManualCommand.self,
             LabCommand.self,
         ])
 

@@ -48,7 +48,8 @@ import Testing
     static func mayBeThere(_ need: Resource, _ spec: ClusterSpec) -> Bool {
         if need == ClusterValues.isConfigured { return true }
         return spec.hosts.contains { host in
-            need == ClusterValues.node(host.name) || PartID.allCases.contains { need == Resource(host.name, $0) }
+            need == ClusterValues.node(host.name) || need == Replacement.isGone(host.name)
+                || PartID.allCases.contains { need == Resource(host.name, $0) }
         }
     }
 

@@ -17,13 +17,10 @@ enum AppliedSettings {
     static func plan(_ context: PartContext, _ steps: inout StepList) throws {
         try refuseFixed(context)
         let host = context.host.name
-        let applied = context.facts.files[ClusterValues.applied]?.content
-        let changes = applied == nil ? kinds : try changes(on: context.host, context)
         let facts = context.state.facts(host)
+        let changes = try pendingKinds(context)
         let isCluster = changes.contains("ClusterConfiguration")
-        let pods =
-            isCluster || facts.hasUnfinishedTurn || !facts.isAPIReady
-            ? StaticPods.change(context, isPending: isCluster) : StaticPods.Change.none
+        let pods = try pods(context)
         let isKubelet = changes.contains("KubeletConfiguration")
         let isFirst = host == context.state.first
         if isCluster || isKubelet || pods != .none || facts.hasUnfinishedTurn {
@@ -34,6 +31,19 @@ enum AppliedSettings {
         }
         if isFirst, changes.contains("KubeProxyConfiguration") { try addKubeProxy(context, &steps) }
         try record(context, &steps)
+    }
+
+    /// The documents in which cluster.yaml is not what was applied; all of them where nothing says what was.
+    private static func pendingKinds(_ context: PartContext) throws -> Set<String> {
+        context.facts.files[ClusterValues.applied] == nil ? kinds : try changes(on: context.host, context)
+    }
+
+    /// What this plan changes of the host's static pods. A change that somebody made by hand is left while nothing else is to be done to them.
+    static func pods(_ context: PartContext) throws -> StaticPods.Change {
+        let facts = context.state.facts(context.host.name)
+        let isPending = try pendingKinds(context).contains("ClusterConfiguration")
+        guard isPending || facts.hasUnfinishedTurn || !facts.isAPIReady else { return .none }
+        return StaticPods.change(context, isPending: isPending)
     }
 
     /// What one control plane's turn changes.
@@ -70,7 +80,7 @@ enum AppliedSettings {
             }
             try FreshStart.addConfiguration(context, &steps)
             StaticPods.keep(&steps)
-            if change.hasNewNames { addCertificate(context, &steps) }
+            if change.hasNewNames { try addCertificate(context, &steps) }
             try StaticPods.write(change.pods, context, &steps)
             if change.isKubelet {
                 steps.add(
@@ -91,20 +101,29 @@ enum AppliedSettings {
         }
     }
 
-    private static func addCertificate(_ context: PartContext, _ steps: inout StepList) {
-        let names = context.spec.kubernetes.certificateNames.map(Shell.word)
+    private static func addCertificate(_ context: PartContext, _ steps: inout StepList) throws {
+        let wanted = Set(try certificateNames(of: self.wanted(context.host, context)))
+        let applied = try context.facts.files[ClusterValues.applied].map { try certificateNames(of: documents($0.content)) } ?? []
+        let missing = context.spec.kubernetes.certificateNames.map(Shell.word)
+        let gone = applied.filter { !wanted.contains($0) }.map(Shell.word)
         steps.command(
-            "renew the API server's certificate where it lacks a name", glyph: .change,
-            """
-            set -e
-            cd /etc/kubernetes
-            for n in \(names.joined(separator: " ")); do
-            openssl x509 -noout -ext subjectAltName -in pki/apiserver.crt | tr -d ' ' | tr , '\\n' | sed 's/^[^:]*://' | grep -qxF -- "$n" && continue
-            rm -f pki/apiserver.crt pki/apiserver.key
-            kubeadm init phase certs apiserver --config \(ClusterValues.configuration)
-            break
-            done
-            """, why: "kubernetes.certificateNames changed")
+            "renew the API server's certificate where its names are not those of cluster.yaml", glyph: .change,
+            Template(
+                """
+                set -e
+                cd /etc/kubernetes
+                has() { openssl x509 -noout -ext subjectAltName -in pki/apiserver.crt | tr -d ' ' | tr , '\\n' | sed 's/^[^:]*://' | grep -qxF -- "$1"; }
+                renew=
+                for n in \(missing.joined(separator: " ")); do has "$n" || renew=yes; done
+                for n in \(gone.joined(separator: " ")); do ! has "$n" || renew=yes; done
+                [ -n "$renew" ] || exit 0
+                rm -f pki/apiserver.crt pki/apiserver.key
+                kubeadm init phase certs apiserver --config \(ClusterValues.configuration)
+                """), why: "the names of the certificate changed; the API server takes it without a restart")
+    }
+
+    private static func certificateNames(of documents: [String: Settings]) -> [String] {
+        (documents["ClusterConfiguration"]?["apiServer.certSANs"] ?? "").dropFirst().dropLast().split(separator: ", ").map(String.init)
     }
 
     private static func addKubeProxy(_ context: PartContext, _ steps: inout StepList) throws {

@@ -12,7 +12,8 @@ enum Conditions {
     static let turnFolder = "/var/lib/trimast/turn"
 
     /// `words COMPONENT` prints the last lines of the component's newest container, out of the kubelet's log files: no crictl is needed.
-    /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when the turn began is gone.
+    /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when the turn began is gone, or its
+    /// manifest is what it was.
     static let functions = """
         words() {
         f=$(ls -t /var/log/pods/kube-system_"$1"-*/"$1"/*.log 2>/dev/null | head -n 1)
@@ -23,7 +24,7 @@ enum Conditions {
         curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "https://$1:2379/health" | grep -q '"health":"true"'
         }
         changed() {
-        [ "$(pidof "$1")" != "$(cat \(turnFolder)/"$1".pid 2>/dev/null)" ]
+        cmp -s /etc/kubernetes/manifests/"$1".yaml \(turnFolder)/manifests/"$1".yaml || [ "$(pidof "$1")" != "$(cat \(turnFolder)/"$1".pid 2>/dev/null)" ]
         }
         """
 

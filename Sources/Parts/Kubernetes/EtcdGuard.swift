@@ -72,10 +72,10 @@ struct EtcdGuard: Part {
                 nextStep: "on \(context.host.name): kubeadm init phase etcd local --config \(ClusterValues.applied); then trimast apply")
         }
         // Settings that change in this plan bring the list along.
-        if case .files(let files) = StaticPods.change(context, isPending: false), files["etcd"] != nil,
-            !context.state.facts(context.host.name).isAPIReady
-        {
-            return
+        switch try AppliedSettings.pods(context) {
+        case .files(let files) where files["etcd"] != nil: return
+        case .byKubeadm where Self.wanted(context) == Set(Self.list(context.spec).split(separator: ",").map(String.init)): return
+        default: break
         }
         try steps.turn("guard", locks: StaticPods.locks, needs: Set(joining)) { steps in
             if let gate = Conditions.others(context, besides: context.host.name) {

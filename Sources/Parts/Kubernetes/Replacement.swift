@@ -32,7 +32,9 @@ enum Replacement {
     }
 
     /// Takes a member out of etcd, through another one, while a quorum is well without it.
-    static func remove(_ member: EtcdFacts.Member, of host: HostName, _ context: PartContext, _ steps: inout StepList) {
+    static func remove(
+        _ member: EtcdFacts.Member, of host: HostName, _ context: PartContext, _ steps: inout StepList, evenIfHealthy: Bool = false
+    ) {
         let client = member.clientURLs.first ?? member.peerURLs.first?.replacing(":2380", with: ":2379") ?? ""
         steps.turn("etcd-member", of: host, effect: .removes, locks: [.etcdMembership], provides: [isGone(host)]) { steps in
             if let gate = Conditions.others(context, besides: host, api: false) {
@@ -46,7 +48,8 @@ enum Replacement {
                             """
                             p=/etc/kubernetes/pki/etcd
                             ask() { curl -s --noproxy '*' -m 10 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "$@"; }
-                            if ask -m 3 \(Shell.word(client))/health | grep -q '"health":"true"'; then
+                            refuse=\(evenIfHealthy ? "" : "yes")
+                            if [ -n "$refuse" ] && ask -m 3 \(Shell.word(client))/health | grep -q '"health":"true"'; then
                             echo 'the member answers and is healthy: it is not removed'
                             exit 1
                             fi
@@ -56,7 +59,7 @@ enum Replacement {
                             *'"members"'*) ;;
                             *) echo "$o"; exit 1 ;;
                             esac
-                            """), risk: "removes the etcd member of \(host) from the cluster: its data is gone already")),
+                            """), risk: "removes the etcd member of \(host)" + (evenIfHealthy ? "" : ": its data is gone already"))),
                 why: "etcd takes no new member of that name while it knows the old one")
         }
     }

@@ -55,7 +55,7 @@ struct ApplyCommand: ClusterCommand {
         if !isComplete { throw ExitCode(1) }
     }
 
-    private static func carryOut(_ plan: Plan, _ fleet: Fleet, hosts: [HostName]) async -> RunReport {
+    static func carryOut(_ plan: Plan, _ fleet: Fleet, hosts: [HostName]) async -> RunReport {
         let isLive = isatty(2) == 1
         let view = ProgressView(plan, hosts: hosts, style: Output.style(2), isLive: isLive, width: TerminalSize.width)
         let runner = Runner(fleet)
@@ -73,7 +73,8 @@ struct ApplyCommand: ClusterCommand {
         return report
     }
 
-    private static func tell(_ report: RunReport, of plan: Plan, _ commands: CommandText) {
+    /// - Parameter again: what to type to continue where it stopped.
+    static func tell(_ report: RunReport, of plan: Plan, _ commands: CommandText, again: String = "trimast apply") {
         let seconds = String(format: "%.1f s", report.seconds)
         if report.isComplete {
             Output.chatter("\(report.done.count) steps done in \(seconds). Next: " + commands("trimast verify"))
@@ -90,7 +91,7 @@ struct ApplyCommand: ClusterCommand {
         Output.errors(report.failures.map(\.1) + report.lost.sorted { $0.key < $1.key }.map(\.value), commands)
         for line in SkippedText.lines(report, of: plan) { Output.chatter(line) }
         let mend = report.failures.isEmpty && report.lost.isEmpty ? "continue" : "mend what is named above, then continue"
-        Output.chatter("What is done stays done. Next: \(mend) where it stopped: " + commands("trimast apply"))
+        Output.chatter("What is done stays done. Next: \(mend) where it stopped: " + commands(again))
     }
 }
 

@@ -1,0 +1,174 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// `trimast node remove`: takes a host out of a running cluster: pods away, etcd member away under the gate, the host cleaned of what kubeadm
+/// and Trimast made there, its Node deleted. What the other hosts know of it follows by a plan of its own, made afterwards.
+public struct Removal: Part {
+    public let id = "removal"
+    public let rows: [String] = []
+
+    /// The host that leaves.
+    public let host: HostName
+    /// The host where it can be reached, to be cleaned; nil: it is gone for good, or is not asked.
+    let reached: HostSpec?
+    /// Pods that nobody would make elsewhere are given up, and a host that does not answer is removed.
+    let isForced: Bool
+
+    /// How long pods may take to leave, in seconds.
+    static let drainPatience = 300
+
+    public init(_ host: HostName, reached: HostSpec?, isForced: Bool) {
+        self.host = host
+        self.reached = reached
+        self.isForced = isForced
+    }
+
+    private func resource(_ what: String) -> Resource { Resource(host, "removal-\(what)") }
+
+    /// - Parameters:
+    ///   - planner: of the cluster file, whether or not it names the host.
+    ///   - facts: of all hosts that answered.
+    /// - Throws: `node.unknown` when the cluster has no such host, and what else stands against it.
+    public func plan(_ planner: Planner, _ facts: ClusterFacts) throws -> Plan {
+        let spec = planner.spec
+        let state = ClusterState(spec, facts)
+        let remaining = spec.controlPlanes.filter { $0.name != host }
+        guard state.phase == .established, let first = remaining.first(where: { state.facts($0.name).isAPIReady }) else {
+            throw TrimastError(
+                "node.no-cluster", "no API server is ready on another control plane, so nothing can be removed", place: host.text,
+                nextStep: "trimast verify says what is wrong; trimast apply mends it")
+        }
+        if case .divided = state.view { _ = try planner.plan(facts) }
+        let member = spec.host(host).flatMap(state.view.member) ?? state.view.members?.first { $0.name == host.text }
+        let mayBeMember = spec.host(host)?.isControlPlane ?? true
+        if state.view.members == nil, mayBeMember {
+            throw TrimastError(
+                "node.unknown-members", "whether it is a member of etcd is not known", place: host.text,
+                cause: "no control plane told etcd's list of members", nextStep: "trimast verify says more")
+        }
+        if reached == nil, !isForced {
+            throw TrimastError(
+                "node.unreachable", "does not answer, so it cannot be cleaned", place: host.text,
+                nextStep: "if it is gone for good: trimast node remove \(host) --force")
+        }
+        if member == nil, state.isNode(host) == false, reached == nil {
+            throw TrimastError(
+                "node.unknown", "the cluster has no node and no etcd member of this name", place: host.text,
+                nextStep: "kubectl get nodes lists the names")
+        }
+        let context = try planner.context(first, facts, state)
+        var there = StepList(part: self, host: first.name, facts: context.facts)
+        if state.isNode(host) != false { addDrain(&there) }
+        if let member { Replacement.remove(member, of: host, context, &there, evenIfHealthy: true) }
+        var steps: [Step] = []
+        if let reached {
+            var here = StepList(part: self, host: host, facts: facts[host] ?? HostFacts(host: host))
+            addCleaning(reached, planner, member == nil ? resource("drained") : Replacement.isGone(host), &here)
+            steps += here.steps
+        }
+        there.add(
+            .command(
+                CommandAction(
+                    "delete the Node \(host)", glyph: .remove,
+                    Patience.script(Template("kubectl --kubeconfig /etc/kubernetes/admin.conf delete node \(host) --ignore-not-found")),
+                    risk: "deletes the Node \(host)")),
+            why: "the cluster forgets it", needs: reached == nil ? [] : [resource("cleaned")], provides: [resource("deleted")])
+        if planner.release.storesClusterStatus, mayBeMember { addStatus(&there) }
+        return Plan(
+            cluster: spec.name, steps: there.steps + steps, notes: there.notes + notes(spec),
+            admission: state.health.admission(workers: spec)
+        ).withoutRefused()
+    }
+
+    private func notes(_ spec: ClusterSpec) -> [String] {
+        var notes = ["afterwards the other hosts forget it: proxies, keepalived, routes, etcd's lists and names, by a plan made then"]
+        if spec.host(host) != nil { notes.append("take \(host) out of the cluster file then, or the next apply lets it join again") }
+        if reached == nil { notes.append("\(host) is not cleaned: if it ever comes back, kubeadm reset on it before it is used again") }
+        return notes
+    }
+
+    private func addDrain(_ steps: inout StepList) {
+        let kubectl = "kubectl --kubeconfig /etc/kubernetes/admin.conf"
+        let force = isForced ? " --force" : ""
+        steps.command("cordon \(host)", Patience.script(Template("\(kubectl) cordon \(host)")), why: "no new pod goes there")
+        // Pods of a host that is gone never end: deleting its Node gives them up.
+        guard reached != nil else { return }
+        steps.add(
+            .command(
+                CommandAction(
+                    "drain \(host), within \(Self.drainPatience) s", glyph: .change,
+                    Template(
+                        """
+                        o=$(\(kubectl) drain \(host) --ignore-daemonsets --delete-emptydir-data --timeout=\(Self.drainPatience)s\(force) 2>&1) && exit 0
+                        printf '%s\\n' "$o" | grep -v -e '^evicting' -e '^node/' -e '^pod/' | sort -u | tail -n 8
+                        echo "pods that are still on \(host):"
+                        \(kubectl) get pods -A --field-selector spec.nodeName=\(host) --no-headers 2>/dev/null | grep -v -e kube-proxy -e " kube-system .*-\(host) " | head -n 8
+                        \(kubectl) uncordon \(host) >/dev/null 2>&1
+                        exit 1
+                        """))),
+            why: "its pods are made elsewhere first; budgets of disruption are respected", provides: [resource("drained")])
+    }
+
+    /// What kubeadm and Trimast made on the host, and nothing else. keepalived stops first, so that the address is elsewhere already.
+    private func addCleaning(_ spec: HostSpec, _ planner: Planner, _ needs: Resource, _ steps: inout StepList) {
+        let units = ["keepalived", "nginx", "bird", "trimast-masquerade"]
+        let files = [
+            VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, BirdNetwork.conflist,
+            "/etc/systemd/system/trimast-masquerade.service", "/etc/trimast", Conditions.turnFolder, ClusterValues.folder, Completion.path,
+            Requirements.journal,
+        ]
+        steps.add(
+            .command(
+                CommandAction(
+                    "stop what Trimast set up: \(units.joined(separator: ", "))", glyph: .stop,
+                    Template(
+                        """
+                        for u in \(units.joined(separator: " ")); do
+                        systemctl -q is-enabled $u 2>/dev/null || systemctl -q is-active $u 2>/dev/null || continue
+                        systemctl -q disable --now $u
+                        done
+                        """))),
+            why: "the floating address and the routes move before the host goes", needs: [needs])
+        steps.add(
+            .command(
+                CommandAction(
+                    "kubeadm reset", glyph: .remove,
+                    Template(ControlPlane.reset(planner.release, evenWithData: true)),
+                    risk: "resets \(host): its etcd data, certificates and pods are gone")),
+            why: "kubeadm's own way to take a host out")
+        steps.add(
+            .command(
+                CommandAction(
+                    "remove what Trimast and kubeadm left", glyph: .remove,
+                    Template(
+                        """
+                        systemctl -q disable --now kubelet 2>/dev/null
+                        rm -rf \(files.joined(separator: " ")) /etc/cni/net.d/10-calico.conflist /etc/kubernetes/manifests /etc/kubernetes/pki /var/lib/kubelet/pki /var/lib/kubelet/config.yaml
+                        systemctl daemon-reload
+                        for s in iptables ip6tables; do
+                        command -v $s-save >/dev/null && $s-save | grep -v -e KUBE- -e CNI- | $s-restore
+                        done
+                        ip route | sed -n 's/^\\([0-9./]*\\) .* proto bird.*/\\1/p' | while read -r r; do ip route del "$r"; done
+                        f=$(mktemp /etc/.trimast.XXXXXX) && sed '/^# BEGIN trimast$/,/^# END trimast$/d' /etc/hosts >"$f" && cat "$f" >/etc/hosts
+                        rm -f "$f"
+                        true
+                        """))),
+            why: "nothing of the cluster is left on it", provides: [resource("cleaned")])
+    }
+
+    /// Up to 1.21 kubeadm keeps every control plane's address in its ConfigMap, and a host that is gone cannot take its own out.
+    private func addStatus(_ steps: inout StepList) {
+        steps.command(
+            "take \(host) out of kubeadm's ClusterStatus", glyph: .change,
+            Patience.script(
+                Template(
+                    """
+                    c=$(kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap kubeadm-config -o yaml) &&
+                    printf '%s\\n' "$c" | awk -v h='\(host):' '
+                    { i = match($0, /[^ ]/) } skip && i > skip { next } { skip = 0 } $1 == h && NF == 1 { skip = i; next } { print }' |
+                    kubectl --kubeconfig /etc/kubernetes/admin.conf replace -f -
+                    """)), why: "a later join would ask it for etcd")
+    }
+}
