@@ -11,14 +11,25 @@ public struct Runner: Sendable {
         case batchEnded([Step])
         case lost(HostName, TrimastError)
         case stop
+        /// Time to see whether a host has been silent for too long.
+        case pulse
     }
 
     private let fleet: Fleet
     private let messages: AsyncStream<Message>
     private let sink: AsyncStream<Message>.Continuation
+    private let limit: @Sendable (Step) -> Duration
+    private let grace: Duration
 
-    public init(_ fleet: Fleet) {
+    public init(_ fleet: Fleet) { self.init(fleet, grace: .seconds(60)) }
+
+    /// - Parameters:
+    ///   - grace: how much longer than its limit a step may be without an answer before its host is given up.
+    ///   - limit: how long a step may take on its host.
+    init(_ fleet: Fleet, grace: Duration, limit: @escaping @Sendable (Step) -> Duration = { $0.action.kind.limit }) {
         self.fleet = fleet
+        self.grace = grace
+        self.limit = limit
         (messages, sink) = AsyncStream.makeStream()
     }
 
@@ -32,15 +43,20 @@ public struct Runner: Sendable {
         var values: RuntimeValues = [:]
         var redaction = Redaction()
         var report = RunReport()
-        var started: [String: ContinuousClock.Instant] = [:]
+        // The first of each batch that has not ended, and since when it runs.
+        var running: [String: (step: Step, since: ContinuousClock.Instant)] = [:]
         await withTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                while (try? await Task.sleep(for: grace / 4)) != nil { sink.yield(.pulse) }
+            }
             var iterator = messages.makeAsyncIterator()
             while true {
                 for batch in schedule.nextBatches() {
                     do {
-                        let scripts = try batch.map { try Self.script($0, values) }
+                        let scripts = try batch.map { try StepScript.text($0, values, limit: limit($0)) }
                         group.addTask { await send(batch, scripts) }
-                        started[batch[0].id] = clock.now
+                        running[batch[0].id] = (batch[0], clock.now)
                         event(.started(batch[0]))
                     } catch let error as TrimastError {
                         for step in batch.dropFirst() { schedule.putBack(step.id) }
@@ -61,22 +77,32 @@ public struct Runner: Sendable {
                     report.wasStopped = true
                     schedule.stop()
                     event(.stopping)
+                case .pulse:
+                    for (step, since) in running.values where clock.now - since > limit(step) + grace {
+                        running[step.id] = nil
+                        group.addTask { await fleet.channel(step.host)?.end(StepScript.silence(step, limit: limit(step) + grace)) }
+                    }
                 case .lost(let host, let error):
                     // Each lane of the host tells it.
                     guard report.lost[host] == nil else { break }
+                    // What was sent may be done, or going on: the outcome of these steps is unknown.
+                    running = running.filter { $1.step.host != host }
                     schedule.lose(host: host, why: "the connection to \(host) was lost")
                     report.lost[host] = redaction(error)
                     event(.lost(host, redaction(error)))
                 case .batchEnded(let batch):
                     for step in batch { schedule.putBack(step.id) }
                 case .result(let step, let result):
+                    // Its outcome has been told already.
+                    guard report.lost[step.host] == nil else { break }
                     let now = clock.now
+                    let since = running.removeValue(forKey: step.id)?.since ?? begin
                     let (learnt, read) = LearntLine.parse(result.output, expecting: step.learns, decode: Self.decode)
                     // What a step told before it failed is a secret too.
                     redaction.learn(learnt)
                     let output = result.status != 0 || learnt.count < step.learns.count ? redaction(read) : ""
                     if result.status != 0 {
-                        fail(step, Self.error(step, result.status, output), &schedule, &report, event)
+                        fail(step, StepScript.error(step, result.status, output, limit: limit(step)), &schedule, &report, event)
                     } else if learnt.count < step.learns.count {
                         fail(
                             step,
@@ -87,10 +113,10 @@ public struct Runner: Sendable {
                         values.merge(learnt) { $1 }
                         schedule.finish(step.id, succeeded: true)
                         report.done.append(step)
-                        event(.finished(step, seconds: (now - (started[step.id] ?? begin)).seconds))
+                        event(.finished(step, seconds: (now - since).seconds))
                         // The next one of the same batch is already under way on the host; behind a failed one none is.
                         if let next = schedule.running(behind: step.id) {
-                            started[next.id] = now
+                            running[next.id] = (next, now)
                             event(.started(next))
                         }
                     }
@@ -132,29 +158,6 @@ public struct Runner: Sendable {
         } catch {
             sink.yield(.lost(host, TrimastError("run.cancelled", "stopped", place: host.text)))
         }
-    }
-
-    /// The step's own sh, and a line in the host's journal when it is done.
-    static func script(_ step: Step, _ values: RuntimeValues) throws -> String {
-        """
-        (
-        \(try step.action.kind.script(values))
-        )
-        s=$?
-        if [ $s = 0 ]; then
-        mkdir -p /var/log/trimast
-        printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \(Shell.quoted("\(step.part): \(step.title)")) >>/var/log/trimast/journal
-        fi
-        exit $s
-        """
-    }
-
-    private static func error(_ step: Step, _ status: Int32, _ output: String) -> TrimastError {
-        let lines = output.split(separator: "\n")
-        return TrimastError(
-            "step.failed", "\(step.title): failed with status \(status)", place: step.host.text,
-            cause: lines.suffix(15).joined(separator: "\n"),
-            nextStep: "mend it, then run the same command again: what is done is not done twice")
     }
 
     private static func decode(_ base64: String) -> String? {

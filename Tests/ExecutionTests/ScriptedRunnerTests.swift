@@ -145,6 +145,25 @@ import Transport
         #expect(report.wasStopped && !report.isComplete && report.failures.isEmpty)
     }
 
+    /// The host must have ended the step by now, and says nothing: it is given up, and nothing that it still says counts.
+    @Test func aHostThatStaysSilentIsGivenUp() async throws {
+        let log = EventLog()
+        let silent = ScriptedHost(["step-1": .silence])
+        let plan = try RunnerTests.plan([
+            Self.step("1", on: "a"), Self.step("2", on: "a", lane: .images), Self.step("3", on: "b", needs: ["1"]), Self.step("4", on: "b"),
+        ])
+        let hosts: Hosts = ["a": silent, "b": ScriptedHost()]
+        let report = try await Fleet.with(
+            [HostSpec.named("a"), HostSpec.named("b")], connect: { hosts[$0.name.text] ?? ScriptedHost() }
+        ) { fleet in
+            await Runner(fleet, grace: .milliseconds(40), limit: { _ in .milliseconds(40) }).run(plan) { log.take($0) }
+        }
+        #expect(report.done.map(\.id).sorted() == ["2", "4"])
+        #expect(report.lost.values.map(\.code) == ["step.no-answer"])
+        #expect(report.skipped.map(\.step.id) == ["3"])
+        #expect(log.lines.filter { $0.hasPrefix("lost") } == ["lost a step.no-answer"])
+    }
+
     /// A step that never answers holds up what needs it and nothing else; the run ends when the host is given up.
     @Test func aStepThatNeverAnswers() async throws {
         let silent = ScriptedHost(["step-1": .silence])

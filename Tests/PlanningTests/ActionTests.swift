@@ -130,6 +130,14 @@ import Testing
         #expect(try kind.script([Self.token: "a'b"]) == each.script)
     }
 
+    @Test func limits() {
+        func minutes(_ kind: any ActionKind) -> Int64 { kind.limit.components.seconds / 60 }
+        #expect(Self.cases.map { minutes($0.action.kind) } == [10, 5, 5, 5, 5, 5, 5, 30, 30, 5, 5, 10, 10, 5, 5, 30, 5])
+        #expect(minutes(ImagesAction(source: .registry(["a"]), wanted: [])) == 30)
+        // What waits by itself says itself what it waited for.
+        #expect(CommandAction("wait", patience: 240, "true").limit == .seconds(300))
+    }
+
     @Test func fileShowsADiffAndNeverASecret() {
         let previous = RemoteFile(mode: "600", content: "a\nb\n")
         let shown = FileAction(path: "/etc/x", content: "a\n\(RuntimeValue("digest"))\n", previous: previous)

@@ -10,11 +10,15 @@ public protocol ActionKind: Codable, Equatable, Sendable {
     func script(_ values: RuntimeValues) throws -> String
     /// The values that the script waits for.
     var values: Set<RuntimeValue> { get }
+    /// How long the script may take before the host ends it: so long that nothing that still gets on is ended, and a run does not wait
+    /// for ever. Whole seconds.
+    var limit: Duration { get }
 }
 
 extension ActionKind {
     public var changes: [String] { [] }
     public var values: Set<RuntimeValue> { [] }
+    public var limit: Duration { .seconds(5 * 60) }
 }
 
 public enum Glyph: String, Codable, Sendable {

@@ -24,6 +24,7 @@ public struct ImagesAction: ActionKind {
         }
     }
     public var glyph: Glyph { .create }
+    public var limit: Duration { .seconds(30 * 60) }
 
     public func script(_ values: RuntimeValues) throws -> String {
         // Whole lines are compared: a tag may begin like another's, and a mirror's name may end like the registry's.

@@ -17,6 +17,8 @@ public struct KubeadmAction: ActionKind {
 
     public var title: String { "kubeadm \(arguments)" }
     public var glyph: Glyph { .run }
+    /// kubeadm's own waits end before: 4 minutes for the API server, 5 for the discovery (kubeadm, apis/kubeadm/timeoututils.go).
+    public var limit: Duration { .seconds(10 * 60) }
     public var changes: [String] { waived.sorted { $0.key < $1.key }.map { "waives \($0.key): \($0.value)" } }
     public func script(_ values: RuntimeValues) throws -> String {
         var line = "kubeadm \(arguments)"

@@ -19,6 +19,7 @@ public struct PackagesAction: ActionKind {
         return "install packages: " + names.joined(separator: " ")
     }
     public var glyph: Glyph { .create }
+    public var limit: Duration { .seconds(30 * 60) }
     public func script(_ values: RuntimeValues) throws -> String { "set -e\n" + install }
 }
 
@@ -36,5 +37,7 @@ public struct RepositoryAction: ActionKind {
     public var title: String { "add package repository \(name)" }
     public var glyph: Glyph { file.glyph }
     public var changes: [String] { file.changes }
+    /// Its check reads the index of the repository.
+    public var limit: Duration { .seconds(30 * 60) }
     public func script(_ values: RuntimeValues) throws -> String { try file.script(values) }
 }
