@@ -29,6 +29,9 @@ public struct HostKeys: Sendable {
         // What -v adds stands before the lines that ssh says in any case; a jump host's key before the host's.
         let lines = SSHFailure.lines(said)
         let strict = lines.filter { !$0.hasPrefix("debug1: ") && !$0.hasPrefix("OpenSSH_") }
+        if SSHFailure.isAboutJump(target, said) {
+            return .unreachable(error(strict, recorded: try await ChangedHostKey(strict).recorded()))
+        }
         guard strict.contains(where: { $0.contains("Host key verification failed") }) else {
             // Anything but the host's own refusal to let nobody in, ssh's last word then, means that it was not reached.
             guard status == 0 || strict.last?.contains("Permission denied") ?? false else { return unreachable(strict) }
@@ -56,8 +59,9 @@ public struct HostKeys: Sendable {
         try SecretFile.write(old + (old.isEmpty || old.hasSuffix("\n") ? "" : "\n") + lines, to: path)
     }
 
-    /// The first file that `UserKnownHostsFile` names.
+    /// cluster.yaml's, else the first file that `UserKnownHostsFile` names.
     private func knownHostsFile() async throws -> String {
+        if let file = target.settings.knownHostsFile { return file.hasPrefix("~/") ? home + file.dropFirst() : file }
         let files = try await SSHSettings(target, home: home).files("userknownhostsfile")
         return files.first?.split(separator: " ").first.map(String.init) ?? home + "/.ssh/known_hosts"
     }

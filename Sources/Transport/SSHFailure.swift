@@ -6,35 +6,46 @@ enum SSHFailure {
     /// ssh ends its own lines with CR LF, which is one Character; sudo and the shell theirs with LF.
     static func lines(_ said: String) -> [String] { said.split(whereSeparator: \.isNewline).map(String.init) }
 
+    /// Whether the connection to a jump host failed, so that what was said is about the jump host: the ssh that was to reach the host
+    /// behind it saw its end and nothing else.
+    static func isAboutJump(_ host: SSHTarget, _ said: String) -> Bool {
+        !host.jumps.isEmpty
+            && (said.contains("Connection closed by UNKNOWN port") || said.contains("exchange_identification: Connection closed"))
+    }
+
     /// - Parameter recorded: the fingerprint of the recorded key, for a host that shows another one (``ChangedHostKey/recorded()``).
     static func error(host: SSHTarget, stderr: String, status: String, wasConnected: Bool, recorded: String? = nil) -> TrimastError {
         let said = lines(stderr)
         let place = host.host.text
         func has(_ text: String) -> Bool { stderr.contains(text) }
+        let isAboutJump = isAboutJump(host, stderr)
+        let key = isAboutJump ? "the jump host's key" : "the host key"
         func line(_ texts: String...) -> String? { said.last { line in texts.contains { line.contains($0) } } }
 
         if has("IDENTIFICATION HAS CHANGED") {
-            let key = ChangedHostKey(said)
-            let name = key.name ?? host.destination
-            let file = (key.file ?? host.settings.knownHostsFile).map { " -f \(Shell.word($0))" } ?? ""
+            let changed = ChangedHostKey(said)
+            let name = changed.name ?? host.destination
+            let file = (changed.file ?? host.settings.knownHostsFile).map { " -f \(Shell.word($0))" } ?? ""
             return TrimastError(
-                "ssh.host-key-changed", "the host key is not the one that known_hosts has", place: place,
-                cause: key.text(recorded: recorded),
+                "ssh.host-key-changed", "\(key) is not the one that known_hosts has", place: place,
+                cause: changed.text(recorded: recorded),
                 nextStep:
                     "find out why it changed; if the host was reinstalled, run this, then trimast trust: ssh-keygen -R \(Shell.word(name))\(file)"
             )
         }
         if has("Host key verification failed") {
             return TrimastError(
-                "ssh.host-key-unknown", "the host key is not in known_hosts", place: place,
+                "ssh.host-key-unknown", "\(key) is not in known_hosts", place: place,
                 cause: line("host key is known") ?? line("Host key verification failed"),
                 nextStep: "compare its fingerprint with the host's console and record it: trimast trust")
         }
         if has("Permission denied (") || has("Too many authentication failures") {
             return TrimastError(
-                "ssh.key-refused", "the operator's key is not accepted", place: place,
+                "ssh.key-refused", "the operator's key is not accepted" + (isAboutJump ? " by the jump host" : ""), place: place,
                 cause: line("Permission denied", "Too many authentication"),
-                nextStep: "install it, by the user's password: trimast trust --install-key")
+                nextStep: isAboutJump
+                    ? "let it in there (ssh-copy-id), or name the right one: ssh.identityFile in cluster.yaml"
+                    : "install it, by the user's password: trimast trust --install-key")
         }
         if let sudo = line("sudo:") {
             let user = host.settings.user ?? "USER"
@@ -50,8 +61,11 @@ enum SSHFailure {
                 cause: said.last ?? "ssh ended with \(status)",
                 nextStep: "see whether the host is up, then run the same command again: it continues where it stopped")
         }
+        // Behind a jump host ssh's last words say only that there was no answer.
+        let reason = isAboutJump ? said.last { !$0.contains("closed by") && $0 != "stdio forwarding failed" } : nil
         return TrimastError(
-            "ssh.unreachable", "cannot be reached at \(host.destination)", place: place, cause: said.last ?? "ssh ended with \(status)",
+            "ssh.unreachable", "cannot be reached at \(host.destination)", place: place,
+            cause: reason ?? said.last ?? "ssh ended with \(status)",
             nextStep: "see whether the host is up, then try: ssh \(host.typed) true")
     }
 }

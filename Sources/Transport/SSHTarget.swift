@@ -39,6 +39,20 @@ public struct SSHTarget: Equatable, Sendable {
     ///   - mayAsk: ssh may ask on the terminal, for a password or the passphrase of a key.
     ///   - checksHostKey: false leaves that to options that stand before these: to look at a key, never to log in.
     func arguments(home: String, command: String, mayAsk: Bool = false, checksHostKey: Bool = true) -> [String] {
+        var arguments = common(home: home, mayAsk: mayAsk, checksHostKey: checksHostKey)
+        if let jump = settings.jump {
+            let hops = JumpHost.list(jump)
+            // The key of a jump host is checked in any case.
+            let options = common(home: home, mayAsk: mayAsk, checksHostKey: true)
+            arguments += ["-o", hops.isEmpty ? "ProxyJump=none" : "ProxyCommand=" + ProxyCommand.text(hops, options: options)]
+        }
+        if let user = settings.user { arguments += ["-o", Self.option("User", user)] }
+        if let port = settings.port { arguments += ["-o", "Port=\(port)"] }
+        return arguments + ["--", destination, command]
+    }
+
+    /// What holds for the host and for the jump hosts on the way.
+    private func common(home: String, mayAsk: Bool, checksHostKey: Bool) -> [String] {
         func path(_ text: String) -> String { text.hasPrefix("~/") ? home + text.dropFirst() : text }
         var arguments: [String] = []
         if let file = settings.configFile { arguments += ["-F", path(file)] }
@@ -46,13 +60,29 @@ public struct SSHTarget: Equatable, Sendable {
         var options = [mayAsk ? "BatchMode=no" : "BatchMode=yes"]
         if checksHostKey { options.append("StrictHostKeyChecking=yes") }
         options += ["ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3", "ClearAllForwardings=yes"]
-        if let file = settings.identityFile { options.append("IdentityFile=" + path(file)) }
-        if let file = settings.knownHostsFile { options.append("UserKnownHostsFile=" + path(file)) }
-        if let jump = settings.jump { options.append("ProxyJump=" + jump) }
-        if let user = settings.user { options.append("User=" + user) }
-        if let port = settings.port { options.append("Port=\(port)") }
+        if let file = settings.identityFile { options.append(Self.option("IdentityFile", path(file))) }
+        if let file = settings.knownHostsFile { options.append(Self.option("UserKnownHostsFile", path(file))) }
         for option in options { arguments += ["-o", option] }
-        return arguments + ["--", destination, command]
+        return arguments
+    }
+
+    /// `KEY=VALUE` as ssh reads a line of ssh_config: a value with a space, a quote or a `#` in it stands in double quotes (ssh_config(5)).
+    static func option(_ key: String, _ value: String) -> String {
+        guard value.contains(where: { " \t\"'\\#".contains($0) }) else { return "\(key)=\(value)" }
+        return "\(key)=\"" + value.replacing("\\", with: #"\\"#).replacing("\"", with: #"\""#) + "\""
+    }
+
+    /// The jump hosts on the way, the nearest to the operator first, each as a target of its own behind those before it.
+    public var jumps: [SSHTarget] {
+        let hops = JumpHost.list(settings.jump ?? "none")
+        return hops.indices.map { index in
+            var way = settings
+            way.user = hops[index].user
+            way.port = hops[index].port
+            way.address = nil
+            way.jump = index == 0 ? nil : hops[..<index].map(\.text).joined(separator: ",")
+            return SSHTarget(host: host, destination: hops[index].host, settings: way)
+        }
     }
 
     /// A root shell that reads its commands from standard input. Any login shell understands this line.

@@ -26,8 +26,9 @@ import Testing
         #expect(
             SSHTarget(spec).arguments(home: "/home/o")
                 == ["-F", "/home/o/c"] + Self.always + [
-                    "-o", "IdentityFile=/home/o/.ssh/k", "-o", "UserKnownHostsFile=/etc/known", "-o", "ProxyJump=j@h:1", "-o", "User=u",
-                    "-o",
+                    "-o", "IdentityFile=/home/o/.ssh/k", "-o", "UserKnownHostsFile=/etc/known", "-o",
+                    "ProxyCommand='ssh' '-F' '/home/o/c' '-T' '-x' '-e' 'none' '-o' 'BatchMode=yes' '-o' 'StrictHostKeyChecking=yes' '-o' 'ConnectTimeout=10' '-o' 'ServerAliveInterval=10' '-o' 'ServerAliveCountMax=3' '-o' 'ClearAllForwardings=yes' '-o' 'IdentityFile=/home/o/.ssh/k' '-o' 'UserKnownHostsFile=/etc/known' '-o' 'User=j' '-o' 'Port=1' -W '[%h]:%p' -- 'h'",
+                    "-o", "User=u", "-o",
                     "Port=2222", "--", "bastion-a", Self.command,
                 ])
     }

@@ -58,30 +58,43 @@ struct TrustCommand: ClusterCommand {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trimast-trust-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
-        var trusted: Set<HostName> = []
-        var new: [(host: HostName, keys: HostKeys, lines: String)] = []
-        for host in session.spec.hosts {
-            let target = SSHTarget(host)
+        let targets = session.spec.hosts.map { SSHTarget($0) }
+        // A host cannot be looked at before the keys of the jump hosts on its way are recorded.
+        for level in 0..<(targets.map(\.jumps.count).max() ?? 0) {
+            let jumps = targets.filter { level < $0.jumps.count }.map { $0.jumps[level] }
+            let ways = Dictionary(jumps.map { ([$0.destination: $0.settings], $0) }, uniquingKeysWith: { first, _ in first })
+            _ = try await trust(
+                ways.values.sorted { $0.host < $1.host }.map { ("jump host", $0) }, session, folder.appendingPathComponent("jump\(level)"))
+        }
+        let trusted = try await trust(targets.map { ($0.host.text, $0) }, session, folder.appendingPathComponent("host"))
+        return (session.spec.hosts.enumerated().filter { trusted.contains($0.offset) }.map(\.element), trusted.count == targets.count)
+    }
+
+    /// - Parameter scratch: what is looked at goes to files whose names begin like this.
+    /// - Returns: the places of those whose keys are recorded now.
+    private func trust(_ places: [(name: String, target: SSHTarget)], _ session: ClusterSession, _ scratch: URL) async throws -> Set<Int> {
+        var trusted: Set<Int> = []
+        var new: [(index: Int, keys: HostKeys, lines: String)] = []
+        for (index, (name, target)) in places.enumerated() {
             let keys = HostKeys(target: target, home: session.home)
-            switch try await keys.look(folder.appendingPathComponent(host.name.text).path) {
+            switch try await keys.look("\(scratch.path)-\(index)") {
             case .known(let fingerprint):
-                print("\(host.name)  \(target.destination)  \(fingerprint.map { $0 + "  " } ?? "")recorded already")
-                trusted.insert(host.name)
+                print("\(name)  \(target.destination)  \(fingerprint.map { $0 + "  " } ?? "")recorded already")
+                trusted.insert(index)
             case .unreachable(let error), .changed(let error): Output.errors([error], session.commands)
             case .unknown(let lines, let fingerprint):
-                print("\(host.name)  \(target.destination)  \(fingerprint)")
-                new.append((host.name, keys, lines))
+                print("\(name)  \(target.destination)  \(fingerprint)")
+                new.append((index, keys, lines))
             }
         }
-        if !new.isEmpty {
-            guard try agreed(new.count) else { throw ExitCode(1) }
-            for entry in new {
-                try await entry.keys.record(entry.lines)
-                trusted.insert(entry.host)
-            }
-            print("\(count(new.count, "host key")) recorded")
+        guard !new.isEmpty else { return trusted }
+        guard try agreed(new.count) else { throw ExitCode(1) }
+        for entry in new {
+            try await entry.keys.record(entry.lines)
+            trusted.insert(entry.index)
         }
-        return (session.spec.hosts.filter { trusted.contains($0.name) }, trusted.count == session.spec.hosts.count)
+        print("\(count(new.count, "host key")) recorded")
+        return trusted
     }
 
     private func agreed(_ count: Int) throws -> Bool {
