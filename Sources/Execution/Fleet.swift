@@ -121,8 +121,9 @@ public struct Fleet: Sendable {
                 if let timing = await channels[host]?.timing {
                     // Hosts are not read at one moment: what a host says of its clock lies between these two of ours.
                     let (now, here) = (clock.now, Date().timeIntervalSince1970)
-                    sections["moment"] =
-                        "sent=\(here - (now - max(begin, timing.opened)).seconds)\nreceived=\(here - (now - timing.answered).seconds)"
+                    let moment = Moment(
+                        sent: here - (now - max(begin, timing.opened)).seconds, received: here - (now - timing.answered).seconds)
+                    sections[Moment.section.name] = moment.text
                 }
                 facts.append(HostFacts(host: host, sections: sections, files: parsed.files))
             }

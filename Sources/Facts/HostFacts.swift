@@ -18,16 +18,11 @@ public struct HostFacts: Codable, Equatable, Sendable {
     public subscript(_ section: String) -> String { sections[section] ?? "" }
 
     /// The lines of a section that are not empty.
-    public func lines(_ section: String) -> [Substring] { self[section].split(separator: "\n") }
+    public func lines(_ section: String) -> [Substring] { SectionText(self[section]).lines }
 
-    /// Sections of `key value…` lines, as systemd, sysctl and our own probes print them.
+    /// Sections of `key=value` lines.
     public func table(_ section: String, separator: Character = "=") -> [String: String] {
-        var table: [String: String] = [:]
-        for line in lines(section) {
-            guard let split = line.firstIndex(of: separator) else { continue }
-            table[String(line[..<split])] = String(line[line.index(after: split)...])
-        }
-        return table
+        SectionText(self[section]).table(separator: separator)
     }
 }
 

@@ -62,6 +62,9 @@ public struct PartContext: Sendable {
         family = try Families.family(of: facts)
     }
 
+    /// What the host's facts say of it.
+    public subscript<Value>(_ fact: Fact<Value>) -> Value { facts[fact] }
+
     /// The registry that this cluster's images come from.
     public var imageRepository: String { spec.kubernetes.imageRepository ?? release.defaultImageRepository }
     public var pauseImage: String { "\(imageRepository)/pause:\(release.pauseTag)" }

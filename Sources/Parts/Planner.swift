@@ -25,13 +25,16 @@ public struct Planner: Sendable {
 
     func parts(_ host: HostSpec) -> [any Part] { catalogue.parts.filter { $0.concerns(host) } }
 
-    /// Everything to read from a host, for one round trip.
+    /// Everything to read from a host, for one round trip; what several parts want to know is asked once.
     public func probes(_ host: HostSpec, forVerify: Bool = false) -> [Probe] {
         var seen: Set<String> = []
+        return allProbes(host, forVerify: forVerify).filter { probe in probe.section.map { seen.insert($0).inserted } ?? true }
+    }
+
+    /// What every part asks. Of one section all ask by the same probe.
+    func allProbes(_ host: HostSpec, forVerify: Bool) -> [Probe] {
         let more = forVerify ? parts(host).flatMap { $0.verifyProbes(host, spec) } : []
-        return ([Families.osProbe] + shared.probes + parts(host).flatMap { $0.probes(host, spec) } + more).filter { probe in
-            probe.section.map { seen.insert($0).inserted } ?? true
-        }
+        return [OperatingSystem.fact.probe(host, spec)] + shared.probes + parts(host).flatMap { $0.probes(host, spec) } + more
     }
 
     /// The steps for every host whose facts are there. Nothing is planned for the others.

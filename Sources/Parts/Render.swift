@@ -13,9 +13,20 @@ extension Planner {
 
     public var pauseImage: String { "\(spec.kubernetes.imageRepository ?? release.defaultImageRepository)/pause:\(release.pauseTag)" }
 
+    /// What a host is taken for that nobody asked: Debian, called as in the file, with one interface, whose name it alone could tell.
+    private func unasked(_ host: HostSpec) -> HostFacts {
+        let interface = spec.endpoint.interface ?? "‹interface›"
+        return HostFacts(
+            host: host.name,
+            sections: [
+                OperatingSystem.fact.section.name: "ID=debian", HostNames.name.section.name: host.name.text,
+                Interfaces.fact.section.name: "1: \(interface)    inet \(host.address)/\(spec.endpoint.prefix ?? 24)",
+            ])
+    }
+
     /// Every file that bare hosts would get, without contacting any: what only a run knows stands as ‹name›.
     public func render() throws -> (files: [RenderedFile], notes: [String]) {
-        let facts = ClusterFacts(spec.hosts.map { HostFacts(host: $0.name, sections: ["os": "ID=debian", "hostname": $0.name.text]) })
+        let facts = ClusterFacts(spec.hosts.map(unasked))
         var files: [RenderedFile] = []
         var notes: [String] = []
         let state = ClusterState(spec, facts)

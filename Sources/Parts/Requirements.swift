@@ -43,8 +43,8 @@ public enum Requirements {
     /// Where a host keeps a line for every step that was done on it.
     public static let journal = "/var/log/trimast/journal"
 
-    /// The distribution, the kernel and the architecture: section `os`.
-    public static let osProbe = Families.osProbe
+    /// The areas of swap in use; nil when nobody asked.
+    public static let activeSwap = Swap.active
     /// Which host firewall runs, `ufw` or `firewalld`, on its first line: section `firewall`.
     public static func firewallProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Firewall().probes(host, spec) }
 

@@ -59,8 +59,9 @@ public struct Preflight: Sendable {
     func run() async -> [Check] {
         let rounds = checks.reduce(into: Set<PreflightRound>()) { $0.formUnion($1.rounds) }
         // What takes a moment by itself runs beside everything else: requests on one connection may overlap.
-        async let watched = sections("watch", rounds.contains(.watch) ? WatchScript.scripts(spec).filter { !isKnownToHold($0.key) } : [:])
-        async let written = sections("disk-sync", rounds.contains(.disk) ? DiskSync.scripts(spec) : [:])
+        async let watched = sections(
+            VRRPWatch.section.name, rounds.contains(.watch) ? WatchScript.scripts(spec).filter { !isKnownToHold($0.key) } : [:])
+        async let written = sections(DiskSync.times.name, rounds.contains(.disk) ? DiskSync.scripts(spec) : [:])
         async let timed = clocks(rounds.contains(.clock) ? asked : [])
         // The mesh waits for what it needs alone.
         async let late = fleet.gather(asked.filter { !probes($0).late.isEmpty }) { probes($0).late }
@@ -128,7 +129,8 @@ public struct Preflight: Sendable {
                         let sent = Date().timeIntervalSince1970
                         guard let result = try? await channel.run("date +%s.%N") else { return best }
                         let received = Date().timeIntervalSince1970
-                        best = HostFacts(host: host.name, sections: ["clock": "now=\(result.output)sent=\(sent)\nreceived=\(received)\n"])
+                        let text = "now=\(result.output)" + Moment(sent: sent, received: received).text
+                        best = HostFacts(host: host.name, sections: [HostsClock.reading.name: text])
                     }
                     return best
                 }
@@ -142,8 +144,8 @@ public struct Preflight: Sendable {
     /// Three requests to every host: open, try, close.
     private func mesh(_ facts: ClusterFacts) async -> [HostFacts] {
         let mesh = Mesh(spec, facts, checks)
-        let listening = await sections("mesh-listen", mesh.listenScripts())
-        let results = await sections("mesh-talk", mesh.talkScripts())
+        let listening = await sections(MeshListening.section.name, mesh.listenScripts())
+        let results = await sections(MeshResults.section.name, mesh.talkScripts())
         _ = await fleet.run(mesh.closeScripts(listening))
         return listening + results
     }

@@ -46,6 +46,8 @@ extension PreflightCheck {
 
     func passed(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .passed, found: found) }
     func skipped(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .skipped, found: found) }
+    /// Nothing was read of what the check looks at.
+    func unread(_ host: HostSpec) -> Check { skipped(host, "the host did not say") }
     /// - Parameter about: the other hosts whose fault it may be as well.
     func failed(_ host: HostSpec? = nil, _ found: String, next: String, about: [HostName]? = nil) -> Check {
         Check(id, host: host?.name, .failed, found: found, nextStep: next, about: about)
@@ -77,5 +79,5 @@ public struct PreflightContext: Sendable {
     }
 
     /// The hosts that have the floating address on an interface.
-    var holders: [HostSpec] { hosts.filter { Interfaces(facts($0)).holding(spec.endpoint.address) != nil } }
+    var holders: [HostSpec] { hosts.filter { facts($0)[Interfaces.fact]?.holding(spec.endpoint.address) != nil } }
 }

@@ -241,9 +241,10 @@ import Testing
                 garbage
                 """
             ])
-        let entries = Interfaces(facts).entries.map { "\($0.name) \($0.address)" }
+        let interfaces = try #require(facts[Interfaces.fact])
+        let entries = interfaces.entries.map { "\($0.name) \($0.address)" }
         #expect(entries == ["lo 127.0.0.1/8", "eth0 10.0.0.2/24", "ppp0 10.9.0.1/32"])
-        #expect(Interfaces(facts).holding(try address("10.0.0.2"))?.name == "eth0")
-        #expect(Interfaces(facts).holding(try address("10.0.0.3")) == nil)
+        #expect(interfaces.holding(try address("10.0.0.2"))?.name == "eth0")
+        #expect(interfaces.holding(try address("10.0.0.3")) == nil)
     }
 }

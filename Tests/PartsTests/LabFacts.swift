@@ -67,6 +67,7 @@ enum LabFacts {
                 bare.sections["packages"] = facts.lines("packages").filter { $0.hasPrefix("iproute2") || $0.hasPrefix("kmod") }
                     .joined(separator: "\n")
                 bare.sections["kubernetes"] = "kubelet inactive"
+                for section in ["swap", "swap-units", "selinux", "firewall"] { bare.sections[section] = "" }
                 bare.sections["kernel"] = "module.overlay=there\nnet.ipv4.ip_forward=0"
                 for path in ["/etc/fstab", "/etc/hostname"] { bare.files[path] = facts.files[path] }
                 bare.files["/etc/hosts"] = RemoteFile(content: "127.0.0.1 localhost\n")

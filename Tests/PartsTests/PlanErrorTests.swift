@@ -52,6 +52,17 @@ import Testing
                 """)
     }
 
+    /// A host that is to be set up is not set up by a guess.
+    @Test(arguments: [nil, ""]) func addressesThatCannotBeRead(_ text: String?) throws {
+        let said = try Self.bare { _, facts in try facts.change("master2") { $0.sections["addresses"] = text } }
+        #expect(
+            said == """
+                master2: its addresses could not be read
+                  why: ip -o -4 address show printed none
+                  next: on the host: ip -4 address; where there is no ip, install iproute2
+                """)
+    }
+
     @Test func addressTaken() throws {
         let text = try Self.bare { _, facts in
             try facts.change("master2") { $0.sections["address-answer"] = "lladdr 52:54:00:12:34:56" }

@@ -79,6 +79,40 @@ import Testing
                 })
     }
 
+    /// What is set up is not rewritten by a guess: nothing is planned, nothing is promised, and verify does not pass what it cannot see.
+    @Test(arguments: [nil, ""]) func addressesThatCannotBeRead(_ text: String?) throws {
+        var spec = try LabFacts.spec(.four)
+        spec.endpoint.interface = nil
+        let planner = try LabFacts.planner(spec)
+        var facts = try LabFacts.load(.four)
+        #expect(planner.verify(facts).filter { $0.id == "endpoint.holder" }.map(\.outcome) == [.passed])
+        try facts.change("master2") { $0.sections["addresses"] = text }
+        let plan = try planner.plan(facts)
+        #expect(plan.summary == [])
+        #expect(plan.notes == ["master2: its addresses could not be read: nothing is planned for the floating address there"])
+        let name = try host("master2")
+        #expect(planner.settled(facts, besides: plan)[name]?.contains { $0.part == "virtual-address" } == false)
+        let checks = planner.verify(facts)
+        #expect(!checks.contains { $0.id == "virtual-address" && $0.host == name && $0.outcome == .passed })
+        let holder = try #require(checks.first { $0.id == "endpoint.holder" })
+        #expect(holder.outcome == .failed && holder.found.hasPrefix("the addresses of master2 could not be read"))
+    }
+
+    /// Without hosts there is nothing to read: what only a host could say stands as its name.
+    @Test func renderedWithoutHosts() throws {
+        var spec = try LabFacts.spec(.three)
+        func keepalived() throws -> [Substring] {
+            let rendered = try LabFacts.planner(spec).render()
+            #expect(rendered.notes == [])
+            let file = try #require(rendered.files.first { $0.host.text == "master1" && $0.path == VirtualAddress.path })
+            return file.content.split(separator: "\n").filter { $0.contains("interface") || $0.contains(" dev ") }
+        }
+        #expect(try keepalived() == ["    interface host0", "        192.168.96.69/24 dev host0"])
+        spec.endpoint.interface = nil
+        spec.endpoint.prefix = 20
+        #expect(try keepalived() == ["    interface ‹interface›", "        192.168.96.69/20 dev ‹interface›"])
+    }
+
     struct Change: Sendable, CustomStringConvertible {
         var description: String
         var spec: @Sendable (inout ClusterSpec) throws -> Void = { _ in }

@@ -62,7 +62,7 @@ import Testing
         try Golden.expect(LoadBalancer.configuration(spec), is: "nginx.conf")
         let first = try LabFacts.context("master1", spec, facts)
         let third = try LabFacts.context("master3", spec, facts)
-        #expect(try Interfaces.carrier(first) == ("host0", 24))
+        #expect(try #require(try VirtualAddress.carrier(first)) == ("host0", 24))
         try Golden.expect(VirtualAddress.configuration(first, ("host0", 24)), is: "keepalived-1.conf")
         try Golden.expect(VirtualAddress.configuration(third, ("host0", 24)), is: "keepalived-3.conf")
         try Golden.expect(VirtualAddress.check(first), is: "trimast-check")

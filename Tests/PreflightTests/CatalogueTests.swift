@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import Parts
 import Planning
 import Specification
 import Support
@@ -55,6 +56,18 @@ struct ScriptTests {
         #expect(texts(3, 0) == ["10250/tcp", "16443/tcp", "179/tcp", "4789/udp", "6443/tcp"])
         #expect(texts(0, 3) == ["10250/tcp", "179/tcp", "4789/udp"])
         #expect(texts(2, 2) == [])
+    }
+
+    @Test("of two checks that read one section, and of the parts, all ask the same")
+    func probes() throws {
+        let spec = try Hosts().spec
+        let planner = try Planner(spec: spec, catalogue: Catalogue())
+        for host in spec.hosts {
+            let all = PreflightCatalogue().checks.flatMap { $0.probes(host, spec) } + planner.probes(host, forVerify: true)
+            for (section, list) in Dictionary(grouping: all.filter { $0.section != nil }, by: \.section) {
+                #expect(list.allSatisfy { $0 == list[0] }, "two probes of \(section ?? "") on \(host.name)")
+            }
+        }
     }
 
     @Test("every probe and script is sh that any POSIX shell reads")

@@ -52,6 +52,19 @@ struct CheckTests {
         #expect(ids.isSuperset(of: PreflightCatalogue().checks.map(\.id).filter { $0 != "pods.packets" }))
     }
 
+    @Test("what a host did not say is not taken for good", arguments: ["node", "master1"])
+    func silent(_ name: String) throws {
+        var hosts = try Hosts()
+        let host = try #require(HostName(name))
+        hosts.facts.hosts[host] = HostFacts(host: host)
+        let checks = try hosts.evaluate().filter { $0.host == host }
+        #expect(
+            checks.filter { $0.outcome == .passed }.map(Fault.text) == [
+                "pass \(name): reached at \(name == "node" ? "192.168.96.68" : "192.168.96.65"), as root"
+            ])
+        #expect(checks.filter { $0.outcome == .skipped }.count > 10)
+    }
+
     @Test("no host answers: every host is told, nothing is made up")
     func nobody() throws {
         var hosts = try Hosts()

@@ -3,22 +3,22 @@ import Specification
 
 /// Before the floating address is ours, does somebody else answer for it?
 public enum AddressAnswer {
-    /// A datagram makes the kernel ask by ARP. What it learnt earlier is forgotten first, so that an old answer is never taken for a new one.
-    public static func probe(_ spec: ClusterSpec) -> Probe {
-        Probe(
-            "address-answer",
-            """
-            [ -f \(VirtualAddress.path) ] && exit 0
-            ip neigh flush to \(spec.endpoint.address)
-            bash -c 'echo >/dev/udp/\(spec.endpoint.address)/9'
-            n=0
-            while [ $n -lt 5 ]; do
-            ip neigh show \(spec.endpoint.address) | grep -o 'lladdr [0-9a-f:]*' && exit 0
-            n=$((n + 1)); sleep 0.1
-            done
-            """)
+    /// `lladdr 02:…`: who answered; nil when nobody did, or the host was not asked because keepalived is set up there.
+    public static let fact = Fact("address-answer", script: { _, spec in script(spec) }, unread: String?.none) {
+        $0.lines.first.map(String.init)
     }
 
-    /// `lladdr 02:…`: who answered; nil when nobody did.
-    public static func first(_ facts: HostFacts) -> Substring? { facts.lines("address-answer").first }
+    /// A datagram makes the kernel ask by ARP. What it learnt earlier is forgotten first, so that an old answer is never taken for a new one.
+    private static func script(_ spec: ClusterSpec) -> String {
+        """
+        [ -f \(VirtualAddress.path) ] && exit 0
+        ip neigh flush to \(spec.endpoint.address)
+        bash -c 'echo >/dev/udp/\(spec.endpoint.address)/9'
+        n=0
+        while [ $n -lt 5 ]; do
+        ip neigh show \(spec.endpoint.address) | grep -o 'lladdr [0-9a-f:]*' && exit 0
+        n=$((n + 1)); sleep 0.1
+        done
+        """
+    }
 }

@@ -1,6 +1,5 @@
 import Facts
 import Specification
-import Support
 
 /// The host's interfaces and addresses, as `ip -o -4 address show` prints them.
 public struct Interfaces: Equatable, Sendable {
@@ -9,11 +8,15 @@ public struct Interfaces: Equatable, Sendable {
         public var address: CIDR
     }
     public let entries: [Entry]
-    public static let probe = Probe("addresses", "ip -o -4 address show")
 
-    public init(_ facts: HostFacts) {
-        entries = facts.lines("addresses").compactMap { line in
-            let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
+    /// nil when they could not be read: every host has an address, at least that of lo.
+    public static let fact = Fact("addresses", "ip -o -4 address show", unread: Interfaces?.none) { text in
+        let interfaces = Interfaces(text)
+        return interfaces.entries.isEmpty ? nil : interfaces
+    }
+
+    init(_ text: SectionText) {
+        entries = text.words.compactMap { words in
             guard words.count >= 4, words[2] == "inet",
                 let address = CIDR(words[3]) ?? IPv4Address(words[3]).flatMap({ CIDR(address: $0, prefix: 32) })
             else { return nil }
@@ -21,36 +24,22 @@ public struct Interfaces: Equatable, Sendable {
         }
     }
 
+    /// sh that prints the name of the interface with the address: for scripts that run before the addresses are known here.
+    public static func named(with address: IPv4Address) -> String {
+        "ip -o -4 address show | sed -n 's#^[0-9]*: *\\([^ @]*\\)[^ ]* .*inet \(address)/.*#\\1#p' | head -n 1"
+    }
+
     public func holding(_ address: IPv4Address) -> Entry? { entries.first { $0.address.address == address } }
 
-    /// Where the floating address goes on this host, and its prefix length.
-    ///
-    /// - Throws: `host.no-interface` when the named interface does not exist, or no interface has the host's address.
-    static func carrier(_ context: PartContext) throws -> (name: String, prefix: Int) {
-        let interfaces = Interfaces(context.facts)
-        let names = Set(interfaces.entries.map(\.name)).subtracting(["lo"]).sorted()
-        let own = interfaces.holding(context.host.address)
-        let name: String
-        if let wanted = context.spec.endpoint.interface {
-            guard names.contains(wanted) || names.isEmpty else {
-                throw TrimastError(
-                    "host.no-interface", "there is no interface called \(wanted)", place: context.host.name.text,
-                    cause: "its interfaces with an address: \(names.joined(separator: ", "))",
-                    nextStep: "set endpoint.interface to one of them, or leave it out: Trimast takes the one with the host's address")
-            }
-            name = wanted
-        } else if let own {
-            name = own.name
-        } else if names.isEmpty {
-            name = "‹interface›"
-        } else {
-            throw TrimastError(
-                "host.no-interface", "no interface has the host's address \(context.host.address)", place: context.host.name.text,
-                cause: "its addresses: " + interfaces.entries.map { "\($0.name) \($0.address)" }.joined(separator: ", "),
-                nextStep: "correct the address in cluster.yaml, or name endpoint.interface")
-        }
-        let prefix =
-            context.spec.endpoint.prefix ?? own?.address.prefix ?? interfaces.entries.first { $0.name == name }?.address.prefix ?? 24
-        return (name, prefix)
+    /// The names of all interfaces with an address but lo.
+    public var names: [String] { Set(entries.map(\.name)).subtracting(["lo"]).sorted() }
+
+    /// The interface of a load balancer that carries the floating address, and its own address there: the one that the file names, or the one
+    /// with the host's address. nil when there is no such interface.
+    public func carrier(_ host: HostSpec, _ endpoint: EndpointSpec) -> Entry? {
+        let own = entries.filter { $0.address.address != endpoint.address }
+        guard let wanted = endpoint.interface else { return own.first { $0.address.address == host.address } }
+        let named = own.filter { $0.name == wanted && $0.name != "lo" }
+        return named.first { $0.address.address == host.address } ?? named.first
     }
 }

@@ -12,9 +12,10 @@ struct LoadBalancer: Part {
     static let path = "/etc/nginx/nginx.conf"
     static let dropIn = "/etc/systemd/system/nginx.service.d/trimast.conf"
 
+    static let isActive = Fact.isActive("nginx")
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        host.roles.contains(.loadBalancer)
-            ? [Probe("nginx", "unit nginx", files: [Self.path, Self.dropIn], units: ["nginx"])] : []
+        host.roles.contains(.loadBalancer) ? [Self.isActive.probe(host, spec), Probe(files: [Self.path, Self.dropIn])] : []
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -25,13 +26,12 @@ struct LoadBalancer: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.roles.contains(.loadBalancer) else { return }
         steps.lane = .endpoint
-        let isRunning = context.facts.lines("nginx").first == "active"
         let unitChanged = steps.file(
             Self.dropIn, "# Written by Trimast: a proxy that crashes comes back.\n[Service]\nRestart=always\nRestartSec=500ms\n",
             why: "the distribution's unit does not restart it")
         let changed = steps.file(
             Self.path, Template(Self.configuration(context.spec)), check: "nginx -t -q -c \"$t\"", why: "the API servers behind one port")
-        if !isRunning {
+        if !context[Self.isActive] {
             steps.unit("nginx.service", .enableAndStart, why: "it does not run")
             // The package starts nginx by itself, with its own configuration: that one must not stay.
             steps.unit("nginx.service", .reload, why: "it may have started with the package's own configuration")

@@ -15,34 +15,63 @@ struct VirtualAddress: Part {
     static let checkPath = "/etc/keepalived/trimast-check"
     static let dropIn = "/etc/systemd/system/keepalived.service.d/trimast.conf"
 
+    static let isActive = Fact.isActive("keepalived")
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        guard host.roles.contains(.loadBalancer) else { return [Interfaces.probe] }
+        let addresses = Interfaces.fact.probe(host, spec)
+        guard host.roles.contains(.loadBalancer) else { return [addresses] }
         return [
-            Interfaces.probe,
-            Probe("keepalived", "unit keepalived", files: [Self.path, Self.checkPath, Self.dropIn], units: ["keepalived"]),
-            AddressAnswer.probe(spec),
+            addresses, Self.isActive.probe(host, spec), AddressAnswer.fact.probe(host, spec),
+            Probe(files: [Self.path, Self.checkPath, Self.dropIn]),
         ]
     }
 
     private func refuseTaken(_ context: PartContext) throws {
         let address = context.spec.endpoint.address
-        guard context.state.holders.isEmpty, let answer = AddressAnswer.first(context.facts) else { return }
+        guard context.state.holders.isEmpty, let answer = context[AddressAnswer.fact] else { return }
         throw TrimastError(
             "endpoint.taken", "the floating address \(address) is already in use", place: context.host.name.text,
             cause: "a machine that is not in cluster.yaml answers for it by ARP: \(answer)",
             nextStep: "choose a free endpoint.address, or take the address from that machine")
     }
 
+    /// Where the floating address goes on this host, and its prefix length; nil when the addresses of a host that is set up already could not
+    /// be read: what stands there is not rewritten by a guess.
+    ///
+    /// - Throws: `host.no-interface` when there is no such interface, or nothing is known of a host that is to be set up.
+    static func carrier(_ context: PartContext) throws -> (name: String, prefix: Int)? {
+        let (host, endpoint) = (context.host, context.spec.endpoint)
+        guard let interfaces = context[Interfaces.fact] else {
+            if context.facts.files[path] != nil { return nil }
+            throw TrimastError(
+                "host.no-interface", "its addresses could not be read", place: host.name.text, cause: "ip -o -4 address show printed none",
+                nextStep: "on the host: ip -4 address; where there is no ip, install iproute2")
+        }
+        if let carrier = interfaces.carrier(host, endpoint) { return (carrier.name, endpoint.prefix ?? carrier.address.prefix) }
+        if let wanted = endpoint.interface {
+            throw TrimastError(
+                "host.no-interface", "there is no interface called \(wanted)", place: host.name.text,
+                cause: "its interfaces with an address: \(interfaces.names.joined(separator: ", "))",
+                nextStep: "set endpoint.interface to one of them, or leave it out: Trimast takes the one with the host's address")
+        }
+        throw TrimastError(
+            "host.no-interface", "no interface has the host's address \(host.address)", place: host.name.text,
+            cause: "its addresses: " + interfaces.entries.map { "\($0.name) \($0.address)" }.joined(separator: ", "),
+            nextStep: "correct the address in cluster.yaml, or name endpoint.interface")
+    }
+
     func promise(_ context: PartContext) -> String? {
-        context.host.roles.contains(.loadBalancer) ? "keepalived runs, VRRP id \(Self.routerID(context.spec))" : nil
+        context.host.roles.contains(.loadBalancer) && context[Interfaces.fact] != nil
+            ? "keepalived runs, VRRP id \(Self.routerID(context.spec))" : nil
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.host.roles.contains(.loadBalancer) else { return }
         steps.lane = .endpoint
         try refuseTaken(context)
-        let carrier = try Interfaces.carrier(context)
-        let isRunning = context.facts.lines("keepalived").first == "active"
+        guard let carrier = try Self.carrier(context) else {
+            return steps.note("its addresses could not be read: nothing is planned for the floating address there")
+        }
         let checkChanged = steps.file(
             Self.checkPath, Template(Self.check(context)), mode: "755",
             why: "only a host whose proxy reaches an API server keeps the address")
@@ -51,7 +80,7 @@ struct VirtualAddress: Part {
         let changed = steps.file(
             Self.path, Template(Self.configuration(context, carrier)), check: "keepalived -t -f \"$t\"",
             why: "one holder of \(context.spec.endpoint.address) among the load balancers")
-        if !isRunning {
+        if !context[Self.isActive] {
             steps.unit("keepalived.service", .enableAndStart, why: "it does not run")
         } else if context.state.holders.count > 1, context.state.holders.contains(context.host.name) {
             steps.unit(
@@ -64,18 +93,19 @@ struct VirtualAddress: Part {
         }
     }
 
-    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [
-            Probe(
-                "endpoint",
-                "curl -sk --noproxy '*' -m 3 -o /dev/null -w '%{http_code}\\n' https://\(spec.endpoint.address):\(spec.endpoint.port)/readyz"
-            )
-        ]
-    }
+    /// The HTTP status with which the API answers at the floating address; 000 when nothing does.
+    static let answer = Fact(
+        "endpoint",
+        script: { _, spec in
+            "curl -sk --noproxy '*' -m 3 -o /dev/null -w '%{http_code}\\n' https://\(spec.endpoint.address):\(spec.endpoint.port)/readyz"
+        }, unread: "000"
+    ) { $0.lines.first.map(String.init) }
+
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Self.answer.probe(host, spec)] }
 
     func checks(_ context: PartContext) -> [Check] {
         let address = context.spec.endpoint.address
-        let answer = context.facts.lines("endpoint").first ?? "000"
+        let answer = context[Self.answer]
         var checks = [
             Check(
                 "endpoint.api", rows: ["R15"], host: context.host.name, answer == "200" ? .passed : .failed,
@@ -85,18 +115,30 @@ struct VirtualAddress: Part {
                 nextStep: answer == "200" ? nil : "on the holder: systemctl status nginx keepalived; journalctl -u keepalived -n 20")
         ]
         if context.host.name == context.spec.hosts.first(where: { context.cluster[$0.name] != nil })?.name {
-            let holders = context.state.holders.map(\.text)
-            checks.append(
-                Check(
-                    "endpoint.holder", rows: ["R13", "R15"], holders.count == 1 ? .passed : .failed,
-                    found: holders.isEmpty
-                        ? "nobody holds \(address)"
-                        : holders.count == 1
-                            ? "\(address) is on \(holders[0]) alone" : "\(address) is on \(holders.joined(separator: " and "))",
-                    nextStep: holders.count == 1
-                        ? nil : "systemctl restart keepalived on the load balancers; does VRRP (protocol 112) pass between them?"))
+            checks.append(holder(context))
         }
         return checks
+    }
+
+    private func holder(_ context: PartContext) -> Check {
+        let address = context.spec.endpoint.address
+        let holders = context.state.holders.map(\.text)
+        let unread = context.spec.hosts.map(\.name).filter { name in context.cluster[name].map { $0[Interfaces.fact] == nil } ?? false }
+        guard unread.isEmpty else {
+            let names = unread.map(\.text).joined(separator: ", ")
+            return Check(
+                "endpoint.holder", rows: ["R13", "R15"], .failed,
+                found: "the addresses of \(names) could not be read"
+                    + (holders.isEmpty ? "" : "; \(address) is on \(holders.joined(separator: " and "))"),
+                nextStep: "ip -4 address on \(names)")
+        }
+        return Check(
+            "endpoint.holder", rows: ["R13", "R15"], holders.count == 1 ? .passed : .failed,
+            found: holders.isEmpty
+                ? "nobody holds \(address)"
+                : holders.count == 1 ? "\(address) is on \(holders[0]) alone" : "\(address) is on \(holders.joined(separator: " and "))",
+            nextStep: holders.count == 1
+                ? nil : "systemctl restart keepalived on the load balancers; does VRRP (protocol 112) pass between them?")
     }
 
     /// The VRRP id: the file's, or one derived from the cluster's name; never 51, which every recipe uses.

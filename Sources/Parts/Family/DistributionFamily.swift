@@ -38,25 +38,28 @@ public enum PackageComponent: String, Sendable, CaseIterable {
 
 public enum Families {
     static let all: [any DistributionFamily] = [DebianFamily()]
-    static let osProbe = Probe("os", "cat /etc/os-release; echo KERNEL=$(uname -r); echo ARCH=$(uname -m); echo HOSTNAME=$(uname -n)")
 
     /// The family of a host by its os-release.
     ///
     /// - Throws: `host.unsupported-os`.
     public static func family(of facts: HostFacts) throws -> any DistributionFamily {
-        let os = facts.table("os").mapValues { $0.trimmingQuotes }
-        let names = Set([os["ID"] ?? ""] + (os["ID_LIKE"] ?? "").split(separator: " ").map(String.init))
-        if let family = all.first(where: { !$0.names.isDisjoint(with: names) }) { return family }
+        let system = facts[OperatingSystem.fact]
+        if let family = all.first(where: { !$0.names.isDisjoint(with: system.ids) }) { return family }
         throw TrimastError(
-            "host.unsupported-os", "runs \(os["PRETTY_NAME"] ?? "an unknown system"), which Trimast cannot install packages on yet",
+            "host.unsupported-os", "runs \(system.name), which Trimast cannot install packages on yet",
             place: facts.host.text, nextStep: "use Debian 12 or newer, or Ubuntu 22.04 or newer")
     }
-}
 
-extension String {
-    fileprivate var trimmingQuotes: String {
-        var text = self[...]
-        if text.first == "\"", text.last == "\"", text.count > 1 { text = text.dropFirst().dropLast() }
-        return String(text)
+    /// sh that asks in the words of the family of the host that it runs on; the host chooses as ``family(of:)`` does, since nothing is known
+    /// of it when it is asked. It prints nothing on a host of no family.
+    ///
+    /// - Parameter osRelease: the file by which it chooses.
+    static func ask(
+        _ families: [any DistributionFamily] = all, osRelease: String = "/etc/os-release", _ script: (any DistributionFamily) -> String
+    ) -> String {
+        let cases = families.map { family in
+            "\(family.names.sorted().map { "*\" \($0) \"*" }.joined(separator: "|")))\n\(script(family))\n;;\n"
+        }
+        return ". \(osRelease)\ncase \" $ID $ID_LIKE \" in\n\(cases.joined())esac"
     }
 }

@@ -16,12 +16,19 @@ struct Containerd: Part {
     private static let mark = "# Written by Trimast"
     static let certificates = "/etc/containerd/certs.d"
 
+    struct State: Equatable {
+        var isActive = false
+        /// The files of mirrors that Trimast wrote.
+        var mirrors: [String] = []
+    }
+
+    static let state = Fact(
+        "containerd", "unit containerd\ngrep -ls '^\(mark)' \(certificates)/*/hosts.toml | sed 's/^/mirror /'", units: ["containerd"],
+        unread: State()
+    ) { State(isActive: $0.lines.contains("active"), mirrors: $0.values("mirror ")) }
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [
-            Probe(
-                "containerd", "unit containerd\ngrep -ls '^\(Self.mark)' \(Self.certificates)/*/hosts.toml | sed 's/^/mirror /'",
-                files: [Self.path] + spec.registryMirrors.map(Self.hostsPath), units: ["containerd"])
-        ]
+        [Self.state.probe(host, spec), Probe(files: [Self.path] + spec.registryMirrors.map(Self.hostsPath))]
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -29,14 +36,14 @@ struct Containerd: Part {
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
+        let state = context[Self.state]
         for mirror in context.spec.registryMirrors {
             steps.file(
                 Self.hostsPath(mirror), Template(Self.hosts(mirror)),
                 why: "images of \(mirror.registry) come through its mirrors; read at every pull")
         }
         let wanted = Set(context.spec.registryMirrors.map(Self.hostsPath))
-        for path in context.facts.lines("containerd").filter({ $0.hasPrefix("mirror ") }).map({ String($0.dropFirst(7)) })
-        where !wanted.contains(path) {
+        for path in state.mirrors where !wanted.contains(path) {
             steps.command(
                 "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "cluster.yaml names these mirrors no longer")
         }
@@ -44,7 +51,7 @@ struct Containerd: Part {
             Self.path, Template(Self.configuration(context)),
             check: "! command -v containerd >/dev/null || containerd -c \"$t\" config dump >/dev/null",
             why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml")
-        if context.facts.lines("containerd").first == "active" {
+        if state.isActive {
             let runsControlPlane = context.host.isControlPlane && context.state.phase == .established
             if changed {
                 steps.unit(

@@ -9,8 +9,11 @@ struct HostNames: Part {
     static let begin = HostsBlock.begin
     static let end = HostsBlock.end
 
+    /// What the host calls itself; nil when it did not say.
+    static let name = Fact("hostname", "uname -n", unread: String?.none) { $0.lines.first.map(String.init) }
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Probe("hostname", "uname -n"), Probe(files: ["/etc/hosts", "/etc/hostname"])]
+        [Self.name.probe(host, spec), Probe(files: ["/etc/hosts", "/etc/hostname"])]
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -19,9 +22,9 @@ struct HostNames: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let name = context.host.name
-        let current = context.facts.lines("hostname").first.map(String.init) ?? ""
+        let current = context[Self.name]
         if current != name.text {
-            steps.file("/etc/hostname", "\(name)\n", why: "the host calls itself \(current.isEmpty ? "nothing" : current)")
+            steps.file("/etc/hostname", "\(name)\n", why: current.map { "the host calls itself \($0)" } ?? "the host did not say its name")
             steps.command("set the host name to \(name)", glyph: .change, "hostname \(name)", why: "the node's name is the host's name")
         }
         let block = context.shared.hosts

@@ -10,9 +10,12 @@ struct Images: Part {
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Probe("images", "command -v ctr >/dev/null && ctr -n k8s.io images ls -q | grep -v '^sha256:\\|@sha256:'")]
-    }
+    /// The names of containerd's images; nil when nobody asked for them.
+    static let present = Fact(
+        "images", "command -v ctr >/dev/null && ctr -n k8s.io images ls -q | grep -v '^sha256:\\|@sha256:'", unread: [String]?.none
+    ) { $0.lines.map(String.init) }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Self.present.probe(host, spec)] }
 
     /// What the host must have. etcd's and CoreDNS's tags are kubeadm's own: any tag counts here, kubeadm's preflight asks for the right one.
     static func wanted(_ context: PartContext) -> [String] {
@@ -26,7 +29,7 @@ struct Images: Part {
 
     func checks(_ context: PartContext) -> [Check] {
         let missing = Self.missing(context)
-        guard !missing.isEmpty, context.state.facts(context.host.name).isFinalized else { return [] }
+        guard !missing.isEmpty, context[Self.present] != nil, context.state.facts(context.host.name).isFinalized else { return [] }
         return [
             Check(
                 "images.missing", rows: rows, host: context.host.name, .failed, found: "not on the host: " + missing.joined(separator: " "),
@@ -35,7 +38,7 @@ struct Images: Part {
     }
 
     static func missing(_ context: PartContext) -> [String] {
-        let have = context.facts.lines("images")
+        let have = context[Self.present] ?? []
         return wanted(context).filter { name in !have.contains { name.hasSuffix(":") ? $0.hasPrefix(name) : $0 == name } }
     }
 

@@ -33,15 +33,20 @@ struct Kernel: Part {
         }
     }
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        let modules = Self.modules(spec).map { "\(Self.isThere($0)) && echo module.\($0)=there" }
-        let settings = Self.settings.keys.sorted().map { name in
+    /// What the running kernel has, by name: `module.overlay` of a module that is there, `net.ipv4.ip_forward` of a setting.
+    static let running = Fact("kernel", script: { _, spec in script(spec) }, unread: [String: String]()) { $0.table() }
+
+    private static func script(_ spec: ClusterSpec) -> String {
+        let modules = modules(spec).map { "\(isThere($0)) && echo module.\($0)=there" }
+        let settings = settings.keys.sorted().map { name in
             "v=; read -r v </proc/sys/\(name.split(separator: ".").joined(separator: "/")); echo \(name)=$v"
         }
-        return [
-            Probe(
-                "kernel", (modules + settings).joined(separator: "\n"),
-                files: ["/etc/modules-load.d/trimast.conf", "/etc/sysctl.d/90-trimast.conf"])
+        return (modules + settings).joined(separator: "\n")
+    }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [
+            Self.running.probe(host, spec), Probe(files: ["/etc/modules-load.d/trimast.conf", "/etc/sysctl.d/90-trimast.conf"]),
         ]
     }
 
@@ -59,7 +64,7 @@ struct Kernel: Part {
             "/etc/sysctl.d/90-trimast.conf",
             Template(settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)\n" }.joined()),
             why: "settings are there after a reboot too")
-        let now = context.facts.table("kernel")
+        let now = context[Self.running]
         let missing = modules.filter { now["module.\($0)"] == nil }
         let wrong = settings.filter { now[$0.key] != $0.value }
         if !missing.isEmpty || !wrong.isEmpty {

@@ -7,13 +7,19 @@ struct InstalledPackages {
     let versions: [String: String]
     let held: Set<String>
 
+    /// The versions of the installed ones among those that Trimast may want, by name without dpkg's `:architecture`.
+    static let listed = Fact(
+        "packages", script: { host, spec in Families.ask { $0.listInstalled(Packages.known(host, spec, $0)) } }, unread: [String: String]()
+    ) { text in
+        let pairs = text.words.filter { $0.count >= 2 }.map { (String($0[0].prefix { $0 != ":" }), $0[1]) }
+        return Dictionary(pairs, uniquingKeysWith: { $1 })
+    }
+
+    static let heldNames = Fact("held", Families.ask { $0.listHeld }, unread: Set<String>()) { Set($0.lines.map(String.init)) }
+
     init(_ facts: HostFacts) {
-        versions = Dictionary(
-            facts.lines("packages").compactMap { line in
-                let words = line.split(separator: " ")
-                return words.count >= 2 ? (String(words[0].split(separator: ":").first ?? words[0]), String(words[1])) : nil
-            }, uniquingKeysWith: { $1 })
-        held = Set(facts.lines("held").map(String.init))
+        versions = facts[Self.listed]
+        held = facts[Self.heldNames]
     }
 
     /// Docker's repository calls its package containerd.io, with its own runc inside: it is not replaced, which would stop its containers.
@@ -39,16 +45,13 @@ struct Packages: Part {
         return components.flatMap(family.packages) + spec.extraPackages
     }
 
+    /// What is asked for: what this host needs, and what is told apart where it is there already.
+    static func known(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
+        names(host, spec, family) + family.packages(for: .containerd) + ["containerd.io"] + kubernetes
+    }
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        Families.all.flatMap { family in
-            [
-                Probe(
-                    "packages",
-                    family.listInstalled(
-                        Self.names(host, spec, family) + family.packages(for: .containerd) + ["containerd.io"] + Self.kubernetes)),
-                Probe("held", family.listHeld),
-            ]
-        }
+        [InstalledPackages.listed.probe(host, spec), InstalledPackages.heldNames.probe(host, spec)]
     }
 
     func promise(_ context: PartContext) -> String? {

@@ -13,11 +13,15 @@ struct Repositories: Part {
         return (kubernetes.map { [$0] } ?? []) + spec.sources.packages
     }
 
+    /// The files of repositories that Trimast wrote.
+    static let own = Fact("repositories", "ls -d \(Families.all.map(\.ownRepositories).joined(separator: " "))", unread: [String]()) {
+        $0.lines.map(String.init)
+    }
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
-            Probe(
-                "repositories", "ls -d \(Families.all.map(\.ownRepositories).joined(separator: " "))",
-                files: Families.all.flatMap { family in Self.wanted(spec, family).map { family.repository($0).path } })
+            Self.own.probe(host, spec),
+            Probe(files: Families.all.flatMap { family in Self.wanted(spec, family).map { family.repository($0).path } }),
         ]
     }
 
@@ -26,7 +30,7 @@ struct Repositories: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let wanted = Self.wanted(context.spec, context.family)
         let paths = Set(wanted.map { context.family.repository($0).path })
-        for path in context.facts.lines("repositories").map(String.init) where !paths.contains(path) {
+        for path in context[Self.own] where !paths.contains(path) {
             steps.command(
                 "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "cluster.yaml names this source no longer")
         }

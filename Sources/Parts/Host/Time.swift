@@ -9,12 +9,21 @@ struct Time: Part {
     let rows = ["R7"]
     let after: [PartID] = [.packages, .timeConfiguration]
 
+    struct State: Equatable {
+        /// The host's clock, in seconds since 1970; nil when it did not say.
+        var now: Double?
+        var isChronyRunning = false
+    }
+
+    static let state = Fact("time", "echo now=$(date +%s.%N); echo chronyd=$(pidof chronyd)", unread: State()) { text in
+        let table = text.table()
+        return State(now: table["now"].flatMap(Double.init), isChronyRunning: !(table["chronyd"] ?? "").isEmpty)
+    }
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
-            Probe(
-                "time",
-                "echo now=$(date +%s.%N); echo chronyd=$(pidof chronyd)",
-                files: Families.all.flatMap { [$0.chronyConfigurationPath, $0.chronyOptionsPath] })
+            Self.state.probe(host, spec),
+            Probe(files: Families.all.flatMap { [$0.chronyConfigurationPath, $0.chronyOptionsPath] }),
         ]
     }
 
@@ -33,8 +42,7 @@ struct Time: Part {
         if time.servers.isEmpty, context.facts.files[context.family.chronyConfigurationPath]?.content.hasPrefix(Self.mark) ?? false {
             steps.note("\(context.family.chronyConfigurationPath) still has the servers that time.servers named; edit it, or name others")
         }
-        let isRunning = !(context.facts.table("time")["chronyd"] ?? "").isEmpty
-        if !isRunning {
+        if !context[Self.state].isChronyRunning {
             steps.unit(context.family.chronyUnit, .enableAndStart, why: "chronyd does not run")
         } else if TimeConfiguration.files(context).contains(where: { context.facts.files[$0.path]?.content != $0.content }) {
             steps.unit(context.family.chronyUnit, .restart, why: "its configuration changed")
@@ -43,13 +51,13 @@ struct Time: Part {
 
     /// By how many seconds this host's clock surely differs from the first host's, each read between two moments of the operator's own clock.
     static func difference(_ context: PartContext) -> Double? {
-        func ahead(_ facts: HostFacts?) -> (least: Double, most: Double)? {
-            guard let facts, let now = facts.table("time")["now"].flatMap(Double.init) else { return nil }
-            let moment = facts.table("moment").compactMapValues { Double($0) }
-            return (now - (moment["received"] ?? 0), now - (moment["sent"] ?? 0))
+        func reading(_ facts: HostFacts?) -> ClockReading? {
+            guard let facts, let now = facts[Self.state].now else { return nil }
+            // Facts that do not say when they were read were read at one moment.
+            return ClockReading(now: now, facts[Moment.section] ?? Moment(sent: 0, received: 0))
         }
-        guard let own = ahead(context.facts), let first = ahead(context.cluster[context.spec.hosts[0].name]) else { return nil }
-        return max(0, own.least - first.most) + min(0, own.most - first.least)
+        guard let own = reading(context.facts), let first = reading(context.cluster[context.spec.hosts[0].name]) else { return nil }
+        return own.lead(over: first)
     }
 
     private static let mark = "# Written by Trimast: time.servers"

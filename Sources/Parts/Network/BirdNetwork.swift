@@ -16,16 +16,7 @@ struct BirdNetwork: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         guard spec.network.plugin == .bird else { return [] }
-        return [
-            Probe(
-                "bird",
-                """
-                unit bird
-                unit trimast-masquerade
-                command -v birdc >/dev/null && birdc show protocols | awk '$2 == "BGP" { print "session", $1, $NF }'
-                ip -4 route show | grep -w bird | sed 's/^/route /'
-                """, files: [Self.configuration, Self.conflist, Self.masquerade], units: ["bird", "trimast-masquerade"])
-        ]
+        return [BirdFacts.fact.probe(host, spec), Probe(files: [Self.configuration, Self.conflist, Self.masquerade])]
     }
 
     func promise(_ context: PartContext) -> String? { context.spec.network.plugin == .bird ? "CNI plugins and BIRD are set up" : nil }
@@ -38,19 +29,19 @@ struct BirdNetwork: Part {
                 cause: "the cluster's nodes have them all, also nodes that cluster.yaml no longer names",
                 nextStep: "kubectl get nodes; remove those that are gone: kubectl delete node NAME")
         }
+        let facts = context[BirdFacts.fact]
         steps.lane = .network
         if steps.file(
             Self.masquerade, Template(Self.masqueradeUnit(context.spec)), why: "pods reach the world outside with their host's address")
-            || !context.facts.lines("bird").dropFirst().prefix(1).contains("active")
+            || !facts.isMasquerading
         {
             steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rule is there now and after a reboot")
         }
         steps.file(Self.conflist, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
-        let isRunning = context.facts.lines("bird").first == "active"
         let changed = steps.file(
             Self.configuration, Template(Self.bird(context, range)), mode: "640", check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
             why: "routes to the pods of every other host")
-        if !isRunning {
+        if !facts.isActive {
             steps.unit("bird.service", .enableAndStart, why: "it does not run")
             steps.unit("bird.service", .reload, why: "it may have started with the package's own configuration")
         } else if changed {
@@ -134,15 +125,10 @@ struct BirdNetwork: Part {
 
     func checks(_ context: PartContext) -> [Check] {
         guard context.spec.network.plugin == .bird else { return [] }
-        let lines = context.facts.lines("bird").map { $0.split(separator: " ").map(String.init) }
-        let established = Set(lines.filter { $0.first == "session" && $0.last == "Established" }.map { $0[1] })
+        let facts = context[BirdFacts.fact]
         let others = context.spec.nodes.filter { $0.name != context.host.name }
-        let silent = others.filter { !established.contains(Self.identifier($0.name)) }.map(\.name.text)
-        let routes = lines.filter { $0.first == "route" && $0.count > 2 && CIDR($0[1]) != nil }.map { $0[1] }
-        let missing = others.filter { host in
-            guard let range = context.state.podRanges[host.name] else { return true }
-            return !routes.contains(range.description)
-        }.map(\.name.text)
+        let silent = others.filter { !facts.sessions.contains(Self.identifier($0.name)) }.map(\.name.text)
+        let missing = others.filter { host in !(context.state.podRanges[host.name].map(facts.routes.contains) ?? false) }.map(\.name.text)
         return [
             Check(
                 "pods.sessions", rows: rows, host: context.host.name, silent.isEmpty ? .passed : .failed,

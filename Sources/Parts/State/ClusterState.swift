@@ -65,7 +65,7 @@ public struct ClusterState: Equatable, Sendable {
         let own = first.flatMap { kubernetes[$0]?.authority } ?? ""
         foreign = own.isEmpty ? [] : Set(kubernetes.filter { !$0.value.authority.isEmpty && $0.value.authority != own }.keys)
         holders = spec.hosts.map(\.name).filter { name in
-            facts[name].map { Interfaces($0).holding(spec.endpoint.address) != nil } ?? false
+            facts[name].map { $0[Interfaces.fact]?.holding(spec.endpoint.address) != nil } ?? false
         }
         self.kubernetes = kubernetes
         podRanges = spec.network.plugin == .bird ? PodRanges.all(spec, facts, kubernetes) : [:]

@@ -13,19 +13,19 @@ struct AddressBorrowed: PreflightCheck {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         Mesh.probes(host, spec) + Requirements.firewallProbes(host, spec)
-            + (host.roles.contains(.loadBalancer) ? [AddressAnswer.probe(spec)] : [])
+            + (host.roles.contains(.loadBalancer) ? [AddressAnswer.fact.probe(host, spec)] : [])
     }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let address = context.spec.endpoint.address
         if let holder = context.holders.first { return [skipped(nil, "\(holder.name) holds \(address) already; verify looks at it")] }
-        guard let lender = context.hosts.first(where: { MeshListening(context.facts($0)).hasBorrowed }) else {
+        guard let lender = context.hosts.first(where: { context.facts($0)[MeshListening.section].hasBorrowed }) else {
             return context.hosts.isEmpty
                 ? [] : [skipped(nil, "\(address) was not tried: it is in use, keepalived is set up, or a host could not take it")]
         }
         let way = Mesh.Way(proto: .tcp, number: context.spec.endpoint.port)
         return context.each({ $0 != lender }) { host, facts in
-            switch MeshResults(facts).line(way, address)?.answer {
+            switch facts[MeshResults.section].line(way, address)?.answer {
             case nil: return skipped(host, "did not say")
             case .open, .refused: return passed(host, "reached \(address) on \(lender.name)")
             case .silent, .blocked:

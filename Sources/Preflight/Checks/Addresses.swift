@@ -12,13 +12,14 @@ struct AddressSubnet: PreflightCheck {
     let explanation =
         "Neighbours find the address by ARP, which only works inside the subnet. A failure shows the interface and its subnet, or that there is no such interface."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Interfaces.probe] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Interfaces.fact.probe(host, spec)] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let spec = context.spec
         return context.each({ $0.roles.contains(.loadBalancer) }) { host, facts in
-            guard let carrier = Carrier(host, spec, facts) else {
-                let names = Set(Interfaces(facts).entries.map(\.name)).subtracting(["lo"]).sorted()
+            guard let interfaces = facts[Interfaces.fact] else { return unread(host) }
+            guard let carrier = interfaces.carrier(host, spec.endpoint) else {
+                let names = interfaces.names
                 let wanted = spec.endpoint.interface.map { "no interface called \($0) has an address" }
                 return failed(
                     host, (wanted ?? "no interface has its address \(host.address)") + "; there is \(names.isEmpty ? "none" : list(names))",
@@ -43,15 +44,15 @@ struct AddressFree: PreflightCheck {
         "Every load balancer and every control plane asks by ARP who has the address. If somebody answers, another machine would take half of the API's traffic. A failure shows that machine's hardware address."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        Self.asks(host) ? [Interfaces.probe, AddressAnswer.probe(spec)] : [Interfaces.probe]
+        [Interfaces.fact.probe(host, spec)] + (Self.asks(host) ? [AddressAnswer.fact.probe(host, spec)] : [])
     }
 
     private static func asks(_ host: HostSpec) -> Bool { host.roles.contains(.loadBalancer) || host.isControlPlane }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let address = context.spec.endpoint.address
-        // A load balancer that did not answer may have the address, and a control plane that is none would hear it by ARP.
-        let isWhole = context.spec.loadBalancers.allSatisfy { context.facts[$0.name] != nil }
+        // A load balancer that did not tell its addresses may have this one, and a control plane that is none would hear it by ARP.
+        let isWhole = context.spec.loadBalancers.allSatisfy { context.facts($0)[Interfaces.fact] != nil }
         let asking = context.hosts.filter { Self.asks($0) && ($0.roles.contains(.loadBalancer) || isWhole) }
         if let holder = context.holders.first {
             guard holder.roles.contains(.loadBalancer) else {
@@ -65,7 +66,7 @@ struct AddressFree: PreflightCheck {
         }
         guard !asking.isEmpty else { return [] }
         let wrong = asking.compactMap { host -> Check? in
-            guard let answer = AddressAnswer.first(context.facts(host)) else { return nil }
+            guard let answer = context.facts(host)[AddressAnswer.fact] else { return nil }
             return failed(
                 host, "a machine that is not in cluster.yaml answers for \(address): \(answer.split(separator: " ").last ?? "")",
                 next: "choose a free endpoint.address, or take the address from that machine")
@@ -88,19 +89,20 @@ struct AddressRouterID: PreflightCheck {
         let own = Requirements.virtualRouterID(context.spec)
         let ours = Set(context.spec.hosts.map(\.address.description))
         return context.each({ $0.roles.contains(.loadBalancer) }) { host, facts in
-            let lines = facts.lines("watch").map { $0.split(separator: " ").map(String.init) }
-            if lines.isEmpty, !facts["borrow"].isEmpty { return skipped(host, "keepalived is set up already; trimast preflight listens") }
-            guard lines.contains(["watched"]) else {
-                return skipped(host, "could not listen: \(facts.lines("watch").first.map(String.init) ?? "no answer")")
+            switch facts[VRRPWatch.section] {
+            case nil where facts[Mesh.hasKeepalived]: return skipped(host, "keepalived is set up already; trimast preflight listens")
+            case nil: return skipped(host, "could not listen: no answer")
+            case .impossible(let why): return skipped(host, "could not listen: \(why)")
+            case .heard(let all):
+                let seen = all.filter { !ours.contains($0.source) }
+                if let other = seen.first(where: { $0.id == own }) {
+                    return failed(
+                        host, "\(other.source) uses VRRP id \(own) on the same wire",
+                        next: "set endpoint.virtualRouterID to another number from 1 to 255")
+                }
+                let others = Set(seen.map { "\($0.id)" }).sorted()
+                return passed(host, others.isEmpty ? "id \(own), and no other VRRP on the wire" : "id \(own); others use \(list(others))")
             }
-            let seen = lines.filter { $0.count == 3 && $0[0] == "vrrp" && !ours.contains($0[1]) }
-            if let other = seen.first(where: { $0[2] == "\(own)" }) {
-                return failed(
-                    host, "\(other[1]) uses VRRP id \(own) on the same wire",
-                    next: "set endpoint.virtualRouterID to another number from 1 to 255")
-            }
-            let others = Set(seen.map { $0[2] }).sorted()
-            return passed(host, others.isEmpty ? "id \(own), and no other VRRP on the wire" : "id \(own); others use \(list(others))")
         }
     }
 }

@@ -10,11 +10,13 @@ struct DiskSync: PreflightCheck {
         "etcd writes every change durably before it answers; with slow disks leaders change and the API stalls. Sixty writes of 2 KiB are made in a file that is removed again. More than 50 ms on average fails; 10 ms is what etcd's own guide asks for."
     let rounds: Set<PreflightRound> = [.disk]
 
+    /// How long each write took, in seconds: dd's own figure, so that starting it does not count. At most five seconds.
+    static let times = Section<[Double]>("disk-sync", unread: []) { $0.lines.compactMap { Double($0) } }
+
     static func scripts(_ spec: ClusterSpec) -> [HostName: String] {
         Dictionary(spec.controlPlanes.map { ($0.name, script) }, uniquingKeysWith: { $1 })
     }
 
-    /// dd's own figure for each write, so that starting it does not count. At most five seconds.
     private static let script = """
         p=/var/lib/etcd
         while [ ! -d "$p" ]; do p=${p%/*}; p=${p:-/}; done
@@ -31,7 +33,7 @@ struct DiskSync: PreflightCheck {
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each(\.isControlPlane) { host, facts in
-            let times = facts.lines("disk-sync").compactMap { Double($0) }.map { $0 * 1000 }.sorted()
+            let times = facts[Self.times].map { $0 * 1000 }.sorted()
             guard times.count >= 5, let slowest = times.last else { return skipped(host, "the writes could not be measured") }
             let mean = times.reduce(0, +) / Double(times.count)
             let text = "\(Self.milliseconds(mean)) on average, \(Self.milliseconds(slowest)) at most, of \(times.count) durable writes"

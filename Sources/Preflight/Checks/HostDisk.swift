@@ -12,32 +12,46 @@ struct HostDisk: PreflightCheck {
 
     private static let folders = ["/var/lib/containerd", "/var/lib/kubelet", "/var/lib/etcd"]
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        guard host.isNode else { return [] }
-        return [
-            Probe(
-                "disk",
-                """
-                \(Requirements.isUnfinished) && echo unfinished
-                for d in \(Self.folders.joined(separator: " ")); do
-                p=$d
-                while [ ! -d "$p" ]; do p=${p%/*}; p=${p:-/}; done
-                df -Pk "$p" | sed 1d | { read -r _ total _ free _ mount && echo "$d $total $free $mount"; }
-                done
-                """)
-        ]
+    struct Space: Equatable {
+        /// Sizes in KiB.
+        struct Row: Equatable {
+            var folder: String
+            var total: Int
+            var free: Int
+            var mount: String
+        }
+        var rows: [Row] = []
+        /// A run of Trimast was stopped here: most of what it writes is written.
+        var isUnfinished = false
     }
+
+    static let space = Fact(
+        "disk",
+        """
+        \(Requirements.isUnfinished) && echo unfinished
+        for d in \(folders.joined(separator: " ")); do
+        p=$d
+        while [ ! -d "$p" ]; do p=${p%/*}; p=${p:-/}; done
+        df -Pk "$p" | sed 1d | { read -r _ total _ free _ mount && echo "$d $total $free $mount"; }
+        done
+        """, unread: Space()
+    ) { text in
+        let rows = text.lines.compactMap { line -> Space.Row? in
+            let words = line.split(separator: " ", maxSplits: 3).map(String.init)
+            guard words.count == 4, let total = Int(words[1]), let free = Int(words[2]) else { return nil }
+            return Space.Row(folder: words[0], total: total, free: free, mount: words[3])
+        }
+        return Space(rows: rows, isUnfinished: text.lines.contains("unfinished"))
+    }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [Self.space.probe(host, spec)] : [] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let hasOwnEviction = context.spec.kubernetes.kubelet["evictionHard"] != nil
         return context.each(\.isNode) { host, facts in
-            let rows = facts.lines("disk").compactMap { line -> (folder: String, total: Int, free: Int, mount: String)? in
-                let words = line.split(separator: " ", maxSplits: 3).map(String.init)
-                guard words.count == 4, let total = Int(words[1]), let free = Int(words[2]) else { return nil }
-                return (words[0], total, free, words[3])
-            }.filter { $0.folder != "/var/lib/etcd" || host.isControlPlane }
-            guard !rows.isEmpty else { return skipped(host, "the host did not say") }
-            let isUnfinished = facts.lines("disk").contains("unfinished")
+            let isUnfinished = facts[Self.space].isUnfinished
+            let rows = facts[Self.space].rows.filter { $0.folder != "/var/lib/etcd" || host.isControlPlane }
+            guard !rows.isEmpty else { return unread(host) }
             var wrong: [String] = []
             for row in rows {
                 let least = isUnfinished ? 512 << 10 : row.folder == "/var/lib/kubelet" ? 1 << 20 : 2 << 20

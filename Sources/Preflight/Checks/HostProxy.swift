@@ -11,23 +11,22 @@ struct HostProxy: PreflightCheck {
     let explanation =
         "kubeadm, the kubelet and containerd obey HTTP_PROXY. Without NO_PROXY for the hosts, the floating address, the pods and the Services they ask the proxy for the cluster's own API. A failure names the file and what is missing."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [
-            Probe(
-                "proxy",
-                """
-                for f in /etc/environment /etc/profile /etc/profile.d/*.sh /etc/systemd/system.conf /etc/systemd/system.conf.d/*.conf \\
-                /etc/systemd/system/containerd.service.d/*.conf /etc/systemd/system/kubelet.service.d/*.conf /etc/default/kubelet; do
-                [ -f "$f" ] && grep -iE '(https?|no)_proxy=' "$f" | grep -v '^ *#' | sed -E "s#//[^/@]*@#//#g; s#^#$f #"
-                done
-                """)
-        ]
-    }
+    /// The values of each file by lower-case name: `http_proxy`, `no_proxy`. nil when nobody asked.
+    static let files = Fact(
+        "proxy",
+        """
+        for f in /etc/environment /etc/profile /etc/profile.d/*.sh /etc/systemd/system.conf /etc/systemd/system.conf.d/*.conf \\
+        /etc/systemd/system/containerd.service.d/*.conf /etc/systemd/system/kubelet.service.d/*.conf /etc/default/kubelet; do
+        [ -f "$f" ] && grep -iE '(https?|no)_proxy=' "$f" | grep -v '^ *#' | sed -E "s#//[^/@]*@#//#g; s#^#$f #"
+        done
+        """, unread: [String: [String: String]]?.none
+    ) { files($0) }
 
-    /// The values of one file by lower-case name: `http_proxy`, `no_proxy`.
-    static func files(_ facts: HostFacts) -> [String: [String: String]] {
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Self.files.probe(host, spec)] }
+
+    private static func files(_ text: SectionText) -> [String: [String: String]] {
         var files: [String: [String: String]] = [:]
-        for line in facts.lines("proxy") {
+        for line in text.lines {
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
             guard words.count == 2 else { continue }
             for piece in words[1].split(whereSeparator: { " \"';".contains($0) || $0 == "\t" }) {
@@ -64,7 +63,8 @@ struct HostProxy: PreflightCheck {
         let spec = context.spec
         let single = (spec.hosts.map(\.address) + [spec.endpoint.address]).compactMap { CIDR(address: $0, prefix: 32) }
         return context.each { host, facts in
-            let files = Self.files(facts).filter { file in
+            guard let all = facts[Self.files] else { return unread(host) }
+            let files = all.filter { file in
                 ["http_proxy", "https_proxy"].contains { !(file.value[$0] ?? "").isEmpty }
             }
             if files.isEmpty { return passed(host, "no HTTP proxy is set") }

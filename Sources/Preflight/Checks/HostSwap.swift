@@ -1,4 +1,5 @@
 import Facts
+import Parts
 import Planning
 import Specification
 import Support
@@ -9,11 +10,11 @@ struct HostSwap: PreflightCheck {
     let title = "whether swap is in use"
     let explanation = "A kubelet refuses to start with swap on. It never fails: apply turns swap off, now and after a reboot."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [Probe("swap", "sed 1d /proc/swaps")] : [] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [Requirements.activeSwap.probe(host, spec)] : [] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each(\.isNode) { host, facts in
-            let active = facts.lines("swap").compactMap { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) }
+            guard let active = facts[Requirements.activeSwap] else { return unread(host) }
             if active.isEmpty { return passed(host, "no swap") }
             return context.spec.kubernetes.kubelet["failSwapOn"] == .bool(false)
                 ? passed(host, "swap on \(list(active)); kubelet.failSwapOn is false")

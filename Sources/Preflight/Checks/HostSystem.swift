@@ -11,13 +11,13 @@ struct HostSystem: PreflightCheck {
     let title = "the distribution is one that Trimast can install packages on"
     let explanation = "Packages are installed with the host's own package manager. A failure names the system that was found."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Requirements.osProbe] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [OperatingSystem.fact.probe(host, spec)] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each { host, facts in
             do {
                 _ = try Families.family(of: facts)
-                return passed(host, facts.osName)
+                return passed(host, facts[OperatingSystem.fact].name)
             } catch let error as TrimastError {
                 return failed(host, error.message, next: error.nextStep ?? "use another system")
             } catch {
@@ -34,12 +34,12 @@ struct HostArchitecture: PreflightCheck {
     let explanation =
         "Images and packages are chosen once for all hosts. A failure names the hosts whose processor differs from the first host's or is not supported."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Requirements.osProbe] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [OperatingSystem.fact.probe(host, spec)] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
-        let first = context.hosts.first.map { context.facts($0).architecture }
+        let first = context.hosts.first.map { context.facts($0)[OperatingSystem.fact].architecture }
         return context.each { host, facts in
-            let own = facts.architecture
+            let own = facts[OperatingSystem.fact].architecture
             guard ["amd64", "arm64"].contains(own) else {
                 return failed(host, "its processor is \(own.isEmpty ? "unknown" : own)", next: "use hosts with amd64 or arm64 processors")
             }
@@ -51,22 +51,4 @@ struct HostArchitecture: PreflightCheck {
             return passed(host, own)
         }
     }
-}
-
-extension HostFacts {
-    private var os: [String: String] { table("os").mapValues { $0.filter { $0 != "\"" } } }
-    var osName: String { os["PRETTY_NAME"] ?? os["ID"] ?? "an unknown system" }
-    /// In Kubernetes' words, where it has one.
-    var architecture: String {
-        switch os["ARCH"] {
-        case "x86_64": "amd64"
-        case "aarch64": "arm64"
-        case let other: other ?? ""
-        }
-    }
-    /// `[5, 14]` of `5.14.0-362.el9`.
-    var kernelVersion: [Int] {
-        (os["KERNEL"] ?? "").split(separator: ".").prefix(2).compactMap { Int($0.prefix { $0.isNumber }) }
-    }
-    var kernelName: String { os["KERNEL"] ?? "" }
 }

@@ -12,28 +12,21 @@ struct HostsClock: PreflightCheck {
         "Certificates begin five minutes in the past at most, and etcd and leases need clocks that agree. A failure shows by how much a host differs from the middle of all; time.maximumDifference in cluster.yaml is the bound."
     let rounds: Set<PreflightRound> = [.clock]
 
-    /// How far a host's clock is ahead of the operator's, in seconds, and how wrong that can be.
-    struct Reading: Equatable {
-        var ahead: Double
-        var uncertainty: Double
-
-        init?(_ facts: HostFacts) {
-            let table = facts.table("clock").compactMapValues { Double($0) }
-            guard let now = table["now"], let sent = table["sent"], let received = table["received"] else { return nil }
-            ahead = now - (sent + received) / 2
-            uncertainty = (received - sent) / 2
-        }
+    /// The clock at a request that did nothing else; nil when the host did not say.
+    static let reading = Section<ClockReading?>("clock", unread: nil) { text in
+        guard let now = text.table()["now"].flatMap(Double.init), let moment = Moment(text) else { return nil }
+        return ClockReading(now: now, moment)
     }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
-        let readings = context.hosts.compactMap { Reading(context.facts($0)) }.sorted { $0.ahead < $1.ahead }
+        let readings = context.hosts.compactMap { context.facts($0)[Self.reading] }.sorted { $0.ahead < $1.ahead }
         guard !readings.isEmpty else { return [] }
         let middle = readings[(readings.count - 1) / 2]
         let bound = Double(context.spec.time.maximumDifferenceSeconds)
         return context.each { host, facts in
-            guard let own = Reading(facts) else { return skipped(host, "the host did not say") }
+            guard let own = facts[Self.reading] else { return unread(host) }
             let difference = own.ahead - middle.ahead
-            let certain = max(0, abs(difference) - own.uncertainty - middle.uncertainty)
+            let certain = abs(own.lead(over: middle))
             guard certain > bound else {
                 return passed(host, "agrees with the others within \(Self.seconds(certain + own.uncertainty + middle.uncertainty))")
             }

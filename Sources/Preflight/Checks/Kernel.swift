@@ -11,8 +11,14 @@ struct KernelModules: PreflightCheck {
     let explanation =
         "overlay for containers, br_netfilter for bridged pods, ip_vs and its schedulers for proxy mode ipvs, ipip for IPIP. A failure names what is missing: minimal and cloud kernels leave some out. Where extraPackages of cluster.yaml name kernel packages, they may bring it, and apply says so if not."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        guard host.isNode else { return [] }
+    enum Presence: String { case there, loadable, missing }
+
+    /// By module; one that is not in it was not asked for.
+    static let presence = Fact("modules", script: { _, spec in script(spec) }, unread: [String: Presence]()) {
+        $0.table().compactMapValues { Presence(rawValue: $0) }
+    }
+
+    private static func script(_ spec: ClusterSpec) -> String {
         let lines = Requirements.modules(spec).map { module in
             """
             if { \(Requirements.hasModule(module)) || [ -d /sys/module/\(module) ]; } 2>/dev/null; then echo \(module)=there
@@ -20,19 +26,22 @@ struct KernelModules: PreflightCheck {
             else echo \(module)=missing; fi
             """
         }
-        return [Probe("modules", "d=/lib/modules/$(uname -r)\n" + lines.joined(separator: "\n"))]
+        return "d=/lib/modules/$(uname -r)\n" + lines.joined(separator: "\n")
     }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [Self.presence.probe(host, spec)] : [] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each(\.isNode) { host, facts in
-            let table = facts.table("modules")
+            let presence = facts[Self.presence]
+            guard !presence.isEmpty else { return unread(host) }
             let wanted = Requirements.modules(context.spec)
-            let missing = wanted.filter { table[$0] == "missing" }
+            let missing = wanted.filter { presence[$0] == .missing }
             guard missing.isEmpty else {
                 let kernels = context.spec.extraPackages.filter { name in ["linux-", "kernel-"].contains { name.hasPrefix($0) } }
                 if !kernels.isEmpty { return skipped(host, "lacks \(list(missing)) now; \(list(kernels)) may bring it") }
                 return failed(
-                    host, "kernel \(facts.kernelName) has no module \(list(missing))",
+                    host, "kernel \(facts[OperatingSystem.fact].kernel) has no module \(list(missing))",
                     next:
                         "install the distribution's full kernel and its modules (linux-image-amd64, linux-modules-extra-…, kernel-modules-extra), and reboot"
                 )
@@ -49,12 +58,15 @@ struct KernelCgroup: PreflightCheck {
     let explanation =
         "From 1.35 on the kubelet refuses to start on cgroup v1 unless kubelet.failCgroupV1 is false, and kubeadm's check SystemVerification refuses it unless it is waived. A failure means that the host boots with cgroup v1."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Probe("cgroup", "stat -f -c %T /sys/fs/cgroup")] }
+    /// `cgroup2fs`; nil when the host did not say.
+    static let filesystem = Fact("cgroup", "stat -f -c %T /sys/fs/cgroup", unread: String?.none) { $0.lines.first.map(String.init) }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Self.filesystem.probe(host, spec)] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each(\.isNode) { host, facts in
-            switch facts.lines("cgroup").first {
-            case nil: return skipped(host, "the host did not say")
+            switch facts[Self.filesystem] {
+            case nil: return unread(host)
             case "cgroup2fs": return passed(host, "cgroup v2")
             default:
                 let kubernetes = context.spec.kubernetes
@@ -79,7 +91,7 @@ struct KernelVersion: PreflightCheck {
     let explanation =
         "kubeadm refuses kernels older than 3.10, in 1.32 and 1.33 older than 4.19, unless its check SystemVerification is waived; from 1.34 on it warns of kernels older than 5.4. kube-proxy's nftables mode needs 5.13. A failure shows the kernel that runs; where kubeadm only warns the check is skipped."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Requirements.osProbe] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [OperatingSystem.fact.probe(host, spec)] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let release = context.release
@@ -87,21 +99,22 @@ struct KernelVersion: PreflightCheck {
         let isRefused = release.refusesOlderKernels && !kubernetes.waives("SystemVerification")
         let oldest = release.oldestKernel.map(String.init).joined(separator: ".")
         return context.each(\.isNode) { host, facts in
-            let version = facts.kernelVersion
-            guard version.count == 2 else { return skipped(host, "the host did not say") }
+            let version = facts[OperatingSystem.fact].kernelVersion
+            let name = facts[OperatingSystem.fact].kernel
+            guard version.count == 2 else { return unread(host) }
             let isOld = version.lexicographicallyPrecedes(release.oldestKernel)
             if isOld, isRefused {
                 return failed(
-                    host, "runs kernel \(facts.kernelName); Kubernetes \(kubernetes.version) needs \(oldest)",
+                    host, "runs kernel \(name); Kubernetes \(kubernetes.version) needs \(oldest)",
                     next: "install a newer kernel and reboot, or choose an older kubernetes.version")
             }
             if context.spec.network.proxyMode == .nftables, version.lexicographicallyPrecedes([5, 13]) {
                 return failed(
-                    host, "runs kernel \(facts.kernelName); kube-proxy's nftables mode needs 5.13",
+                    host, "runs kernel \(facts[OperatingSystem.fact].kernel); kube-proxy's nftables mode needs 5.13",
                     next: "install a newer kernel and reboot, or set network.proxyMode to iptables")
             }
-            if isOld { return skipped(host, "runs kernel \(facts.kernelName); kubeadm \(kubernetes.version) warns below \(oldest)") }
-            return passed(host, facts.kernelName)
+            if isOld { return skipped(host, "runs kernel \(name); kubeadm \(kubernetes.version) warns below \(oldest)") }
+            return passed(host, name)
         }
     }
 }

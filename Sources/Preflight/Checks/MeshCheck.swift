@@ -24,7 +24,7 @@ extension MeshCheck {
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let listening = Dictionary(
-            context.hosts.map { ($0.name, MeshListening(context.facts($0))) }, uniquingKeysWith: { $1 })
+            context.hosts.map { ($0.name, context.facts($0)[MeshListening.section]) }, uniquingKeysWith: { $1 })
         let table = WayTable(context.spec)
         let hosts = context.hosts
         return hosts.compactMap { host in
@@ -32,12 +32,12 @@ extension MeshCheck {
             var lost: [(peer: HostSpec, ways: [String])] = []
             var closed: [(peer: HostSpec, ways: [String])] = []
             var untested: [(peer: HostSpec, why: String)] = []
-            let results = MeshResults(context.facts(host))
+            let results = context.facts(host)[MeshResults.section]
             for peer in hosts {
                 let ways = table(host, peer).filter { isConcerned($0, context.spec) }
                 var missing: [String] = []
                 for way in ways {
-                    if way == Mesh.vrrp, let busy = [host, peer].first(where: { !context.facts($0)["borrow"].isEmpty }) {
+                    if way == Mesh.vrrp, let busy = [host, peer].first(where: { context.facts($0)[Mesh.hasKeepalived] }) {
                         untested.append((peer, "keepalived is set up on \(busy.name) already; verify looks at it"))
                         continue
                     }

@@ -13,7 +13,7 @@ struct PathMTU: PreflightCheck {
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each(\.isNode) { host, facts in
-            let results = MeshResults(facts)
+            let results = facts[MeshResults.section]
             let peers = context.hosts.filter { $0.isNode && $0 != host }
             let lines = peers.compactMap { peer in results.line(Mesh.vxlan, peer.address).map { (peer, $0) } }
             let answered = lines.filter { $0.1.size != nil }

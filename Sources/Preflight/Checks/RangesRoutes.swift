@@ -10,8 +10,10 @@ struct RangesRoutes: PreflightCheck {
     let explanation =
         "What lies in these ranges becomes unreachable from the hosts once the cluster runs. A failure names the range and the route or address. Routes that the cluster's own pod network made do not count, nor does a wider route through a gateway."
 
+    static let routes = Fact("routes", "ip -4 route show", unread: [Route]()) { $0.lines.compactMap { Route($0) } }
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Interfaces.probe, Probe("routes", "ip -4 route show")]
+        [Interfaces.fact.probe(host, spec), Self.routes.probe(host, spec)]
     }
 
     struct Route: Equatable {
@@ -43,15 +45,16 @@ struct RangesRoutes: PreflightCheck {
     func evaluate(_ context: PreflightContext) -> [Check] {
         let ranges = [("pods", context.spec.network.pods), ("services", context.spec.network.services)]
         return context.each { host, facts in
+            guard let interfaces = facts[Interfaces.fact] else { return unread(host) }
             var found: [String] = []
-            let routes = facts.lines("routes").compactMap { Route($0) }
+            let routes = facts[Self.routes]
             for (name, range) in ranges {
                 for route in routes where route.range.overlaps(range) {
                     if route.range.prefix >= range.prefix, route.isOfPods { continue }
                     if !route.isDirect, route.range.prefix < range.prefix { continue }
                     found.append("network.\(name) \(range) overlaps the route \(route.text)")
                 }
-                for entry in Interfaces(facts).entries where range.contains(entry.address.address) {
+                for entry in interfaces.entries where range.contains(entry.address.address) {
                     guard
                         !routes.contains(where: {
                             $0.range.contains(entry.address.address) && $0.range.prefix > 0 && $0.range.overlaps(range)

@@ -5,23 +5,23 @@ import Support
 
 /// What a host asks for names, as CoreDNS will inherit it.
 struct Resolver: Equatable {
-    static let probe = Probe(
+    /// nil when nobody asked.
+    static let fact = Fact(
         "resolver",
         """
         sed -n 's/^[[:space:]]*nameserver[[:space:]]*/etc=/p' /etc/resolv.conf
         sed -n 's/^[[:space:]]*nameserver[[:space:]]*/resolved=/p' /run/systemd/resolve/resolv.conf
-        """)
+        """, unread: Resolver?.none
+    ) { Resolver($0) }
 
     /// The nameservers of /etc/resolv.conf.
     var ordinary: [String]
     /// Those that systemd-resolved itself asks.
     var behindResolved: [String]
 
-    init(_ facts: HostFacts) {
+    init(_ text: SectionText) {
         func servers(_ key: String) -> [String] {
-            facts.lines("resolver").filter { $0.hasPrefix(key) }.compactMap { line in
-                line.dropFirst(key.count).split(whereSeparator: \.isWhitespace).first.map(String.init)
-            }
+            text.values(key).compactMap { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) }
         }
         ordinary = servers("etc=")
         behindResolved = servers("resolved=")
@@ -44,12 +44,12 @@ struct DNSNameserver: PreflightCheck {
     let explanation =
         "CoreDNS sends names outside the cluster to the host's nameservers, and exits at once where there is none. A failure means that /etc/resolv.conf names none."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Resolver.probe] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Resolver.fact.probe(host, spec)] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         if let why = Resolver.isAsked(context.spec) { return [skipped(nil, why)] }
         return context.each(\.isNode) { host, facts in
-            let resolver = Resolver(facts)
+            guard let resolver = facts[Resolver.fact] else { return unread(host) }
             guard !resolver.ordinary.isEmpty else {
                 return failed(
                     host, "/etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host",
@@ -67,14 +67,14 @@ struct DNSLoop: PreflightCheck {
     let explanation =
         "A nameserver on the loopback address is CoreDNS itself when a pod asks it, and an address in the Service range is CoreDNS too: it detects the loop and exits. systemd-resolved's stub is fine, because kubeadm points the kubelet to the file behind it."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Resolver.probe] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Resolver.fact.probe(host, spec)] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         if let why = Resolver.isAsked(context.spec) { return [skipped(nil, why)] }
         let hasOwnFile = context.spec.kubernetes.kubelet["resolvConf"] != nil
         return context.each(\.isNode) { host, facts in
             if hasOwnFile { return skipped(host, "kubelet.resolvConf names a file of its own") }
-            let resolver = Resolver(facts)
+            guard let resolver = facts[Resolver.fact] else { return unread(host) }
             if let own = (resolver.ordinary + resolver.behindResolved).first(where: { server in
                 IPv4Address(server).map(context.spec.network.services.contains) ?? false
             }) {

@@ -49,18 +49,22 @@ struct Mesh: Sendable {
 
     /// What decides who opens and tries what. It is read before the rest, and is little.
     static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        var probes = [Interfaces.probe, Probe("begun", "[ -e /etc/kubernetes/pki/ca.crt ] && echo yes")]
-        if host.roles.contains(.loadBalancer) {
-            probes.append(Probe("borrow", "\(Requirements.hasVirtualAddress) && echo set; [ -d /etc/keepalived ] && pidof keepalived"))
-        }
-        return probes
+        [Interfaces.fact.probe(host, spec), hasBegun.probe(host, spec)]
+            + (host.roles.contains(.loadBalancer) ? [hasKeepalived.probe(host, spec)] : [])
     }
+
+    /// Whether a cluster has begun on the host.
+    static let hasBegun = Fact("begun", "[ -e /etc/kubernetes/pki/ca.crt ] && echo yes", unread: false) { !$0.lines.isEmpty }
+    /// Whether keepalived is set up or runs there.
+    static let hasKeepalived = Fact(
+        "borrow", "\(Requirements.hasVirtualAddress) && echo set; [ -d /etc/keepalived ] && pidof keepalived", unread: false
+    ) { !$0.lines.isEmpty }
 
     private var hosts: [HostSpec] { spec.hosts.filter { facts[$0.name] != nil } }
 
     /// What is tried: a keepalived that is there already is not sent a packet that is none of its own, an answer neither.
     private func tried(from: HostSpec, to: HostSpec) -> [Way] {
-        let isQuiet = [from, to].allSatisfy { facts[$0.name]?["borrow"].isEmpty ?? true }
+        let isQuiet = [from, to].allSatisfy { !(facts[$0.name]?[Self.hasKeepalived] ?? false) }
         return ways(from, to).filter { isWanted($0) && ($0 != Self.vrrp || isQuiet) }
     }
 
@@ -68,28 +72,29 @@ struct Mesh: Sendable {
     /// without a listener a refusal shows as well that packets arrive.
     private func opened(on host: HostSpec) -> Set<Way> {
         let ways = Set(hosts.flatMap { tried(from: $0, to: host) })
-        return facts[host.name]?["begun"].isEmpty ?? true ? ways : ways.filter { $0.proto != .tcp }
+        return facts[host.name]?[Self.hasBegun] ?? false ? ways.filter { $0.proto != .tcp } : ways
     }
 
     /// The load balancer that has the floating address for the time of the check: the first, when nobody holds it and nobody answers.
     var borrower: HostSpec? {
         guard mayBorrow, hosts.count == spec.hosts.count, let first = spec.loadBalancers.first else { return nil }
         let isFree = hosts.allSatisfy { host in
-            guard let facts = facts[host.name] else { return false }
-            return Interfaces(facts).holding(spec.endpoint.address) == nil && AddressAnswer.first(facts) == nil && facts["borrow"].isEmpty
+            guard let facts = facts[host.name], let interfaces = facts[Interfaces.fact] else { return false }
+            return interfaces.holding(spec.endpoint.address) == nil && facts[AddressAnswer.fact] == nil && !facts[Self.hasKeepalived]
         }
-        guard isFree, let facts = facts[first.name], let carrier = Carrier(first, spec, facts),
-            carrier.address.contains(spec.endpoint.address)
+        guard isFree, let carrier = carrier(first), carrier.address.contains(spec.endpoint.address)
         else { return nil }
         return first
     }
+
+    private func carrier(_ host: HostSpec) -> Interfaces.Entry? { facts[host.name]?[Interfaces.fact]?.carrier(host, spec.endpoint) }
 
     func listenScripts() -> [HostName: String] {
         var scripts: [HostName: String] = [:]
         let borrower = borrower
         for host in hosts {
             var words = opened(on: host).map { "\($0.proto.rawValue):\($0.number)" }.sorted()
-            if host == borrower, let facts = facts[host.name], let carrier = Carrier(host, spec, facts) {
+            if host == borrower, let carrier = carrier(host) {
                 words.append("borrow:\(spec.endpoint.address)/\(spec.endpoint.prefix ?? carrier.address.prefix):\(carrier.name)")
             }
             scripts[host.name] = MeshScript.listen(words, mark: mark)
@@ -114,29 +119,8 @@ struct Mesh: Sendable {
     func closeScripts(_ listening: [HostFacts]) -> [HostName: String] {
         var scripts: [HostName: String] = [:]
         for facts in listening {
-            let pid = facts.lines("mesh-listen").first { $0.hasPrefix("pid ") }.flatMap { Int($0.dropFirst(4)) }
-            scripts[facts.host] = MeshScript.close(pid: pid, mark: mark)
+            scripts[facts.host] = MeshScript.close(pid: facts[MeshListening.section].pid, mark: mark)
         }
         return scripts
-    }
-}
-
-/// The interface of a load balancer that carries the floating address.
-struct Carrier: Equatable {
-    var name: String
-    var address: CIDR
-
-    /// nil when the host has no such interface.
-    init?(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) {
-        let entries = Interfaces(facts).entries.filter { $0.address.address != spec.endpoint.address }
-        let found =
-            if let wanted = spec.endpoint.interface {
-                entries.first { $0.name == wanted && $0.address.address == host.address } ?? entries.first { $0.name == wanted }
-            } else {
-                entries.first { $0.address.address == host.address }
-            }
-        guard let found else { return nil }
-        name = found.name
-        address = found.address
     }
 }

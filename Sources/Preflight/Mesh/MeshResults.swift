@@ -1,7 +1,7 @@
 import Facts
 import Specification
 
-/// What a host heard from the others, read from its `mesh-talk` section.
+/// What a host heard from the others.
 struct MeshResults: Equatable {
     enum Answer: Equatable {
         /// The packet passed, and somebody or something answered.
@@ -30,9 +30,12 @@ struct MeshResults: Equatable {
     /// Why nothing but TCP could be tried: the host has no perl.
     var isPlain: Bool
 
-    init(_ facts: HostFacts) {
-        isPlain = facts.lines("mesh-talk").contains("plain")
-        let found = facts.lines("mesh-talk").compactMap { line -> Line? in
+    /// Nothing where the host did not talk.
+    static let section = Section("mesh-talk", unread: MeshResults(SectionText(""))) { MeshResults($0) }
+
+    init(_ text: SectionText) {
+        isPlain = text.lines.contains("plain")
+        let found = text.lines.compactMap { line -> Line? in
             let words = line.split(separator: " ", maxSplits: 4).map(String.init)
             guard words.count >= 4, let proto = Mesh.Way.Proto(rawValue: words[0]), let peer = IPv4Address(words[1]),
                 let number = Int(words[2])
@@ -58,16 +61,22 @@ struct MeshResults: Equatable {
     func line(_ way: Mesh.Way, _ peer: IPv4Address) -> Line? { lines[Key(way: way, peer: peer)] }
 }
 
-/// What a host could open, read from its `mesh-listen` section.
+/// What a host could open.
 struct MeshListening: Equatable {
-    /// Whether it could open anything: it has perl.
-    var isAble: Bool
+    /// The process that listens; nil where there is none, because the host has no perl.
+    var pid: Int?
     private var opened: Set<String>
 
-    init(_ facts: HostFacts) {
-        opened = Set(facts.lines("mesh-listen").filter { $0.hasPrefix("opened ") }.map { String($0.dropFirst(7)) })
-        isAble = facts.lines("mesh-listen").contains { $0.hasPrefix("pid ") }
+    /// Nothing where the host did not listen.
+    static let section = Section("mesh-listen", unread: MeshListening(SectionText(""))) { MeshListening($0) }
+
+    init(_ text: SectionText) {
+        opened = Set(text.values("opened "))
+        pid = text.values("pid ").first.flatMap { Int($0) }
     }
+
+    /// Whether it could open anything.
+    var isAble: Bool { pid != nil }
 
     func has(_ way: Mesh.Way) -> Bool { opened.contains("\(way.proto.rawValue) \(way.number)") }
     var hasBorrowed: Bool { opened.contains { $0.hasPrefix("borrow ") } }

@@ -1,6 +1,29 @@
+import Facts
 import Parts
 import Specification
 import Support
+
+/// What a load balancer heard on its wire.
+enum VRRPWatch: Equatable {
+    struct Advert: Equatable {
+        var source: String
+        var id: Int
+    }
+    case heard([Advert])
+    /// Why it could not listen.
+    case impossible(String)
+
+    /// nil when it did not answer, or was not asked to listen.
+    static let section = Section<VRRPWatch?>("watch", unread: nil) { text in
+        guard let first = text.lines.first else { return nil }
+        guard text.lines.contains("watched") else { return .impossible(String(first)) }
+        return .heard(
+            text.words.compactMap { words in
+                guard words.count == 3, words[0] == "vrrp", let id = Int(words[2]) else { return nil }
+                return Advert(source: words[1], id: id)
+            })
+    }
+}
 
 /// Listens to the wire for VRRP on the interface of a load balancer, for a little more than the second between two usual adverts.
 /// It joins nothing and sends nothing: the interface takes in all multicast while the socket is open.
@@ -11,7 +34,7 @@ enum WatchScript {
             spec.loadBalancers.map { host in
                 let interface =
                     spec.endpoint.interface.map(Shell.quoted)
-                    ?? "$(ip -o -4 address show | sed -n 's#^[0-9]*: *\\([^ ]*\\) .* inet \(host.address)/.*#\\1#p' | head -n 1)"
+                    ?? "$(\(Interfaces.named(with: host.address)))"
                 return (
                     host.name,
                     """
