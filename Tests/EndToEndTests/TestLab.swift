@@ -14,6 +14,7 @@ struct TestLab: Sendable {
     func up(_ arguments: String...) async throws { try await lab(["up"] + arguments) }
     func down() async throws { try await lab(["down"]) }
     func powerOff(_ host: String) async throws { try await lab(["power-off"], [host]) }
+    func reinstall(_ host: String) async throws { try await lab(["reinstall"], [host]) }
     func powerOn(_ host: String) async throws { try await lab(["power-on"], [host]) }
 
     private func lab(_ arguments: [String], _ rest: [String] = []) async throws {

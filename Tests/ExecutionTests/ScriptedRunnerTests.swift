@@ -91,7 +91,7 @@ import Transport
                 RunnerTests.step("told", on: "a", "echo step-told", learns: [late], lane: .images),
                 RunnerTests.step("lost", on: "b", "echo step-lost", needs: ["learn"]),
             ], hosts)
-        #expect(await hosts["a"]?.began.contains { $0.contains("echo step-use '\(secret)'") } ?? false, "the script has it")
+        #expect(await hosts["a"]?.began.contains { $0.contains("step-use") && $0.contains(secret) } ?? false, "the script has it")
         let causes = Dictionary(report.failures.map { ($0.step.id, $0.error.cause ?? "") }, uniquingKeysWith: { $1 })
         #expect(causes == ["use": "+ join ‹token›\n‹token›\nno ‹token›", "told": "is ‹late›"])
         #expect(report.lost.values.map(\.cause) == ["at ‹token›"])
@@ -140,7 +140,8 @@ import Transport
             if case .stopping = event { stopped.continuation.yield() }
         }
         #expect(lines.prefix(2) == ["started 1", "stopping"])
-        #expect(report.done.map(\.id) == ["1", "clean"])
+        // The clean-up need not wait for a step of another host.
+        #expect(Set(report.done.map(\.id)) == ["1", "clean"])
         #expect(report.skipped.map { "\($0.step.id) \($0.because)" } == ["2 stopped"])
         #expect(report.wasStopped && !report.isComplete && report.failures.isEmpty)
     }
