@@ -34,6 +34,8 @@ bench: build ## the figures of the README, measured on this machine (root)
 	scripts/bench-scale bin/trimast "$$($(RELEASE) --show-bin-path)/scale"
 	scripts/bench-ssh bin/trimast
 	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench bin/trimast
+	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench-changes bin/trimast
+	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench-kills bin/trimast
 
 lint: toolchain ## formatting and shell, strictly
 	swift format lint --strict --recursive Sources Tests Package.swift
