@@ -174,6 +174,13 @@ public struct StepList {
         add(.command(CommandAction(title, glyph: glyph, command)), why: why)
     }
 
+    /// Whether one of the steps writes this file.
+    public func writes(_ path: String) -> Bool {
+        steps.contains { step in
+            if case .file(let file) = step.action { file.path == path } else { false }
+        }
+    }
+
     /// Something that cannot be done now, and why.
     public mutating func note(_ text: String) { notes.append("\(host): \(text)") }
 

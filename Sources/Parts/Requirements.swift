@@ -49,11 +49,5 @@ public enum Requirements {
     public static func firewallProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Firewall().probes(host, spec) }
 
     /// The files of pod network configuration that this cluster brings itself.
-    public static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> {
-        switch spec.network.plugin {
-        case .bird: [String(BirdNetwork.conflist.split(separator: "/").last ?? "")]
-        case .calico: ["10-calico.conflist", "calico-kubeconfig"]
-        case .none: []
-        }
-    }
+    public static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> { NetworkFiles.own(spec) }
 }

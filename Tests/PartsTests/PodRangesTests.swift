@@ -29,7 +29,7 @@ import Testing
 
     @Test func whatAHostHasItKeeps() throws {
         let ranges = try Self.ranges { _, facts in
-            try facts.change("master3") { $0.files[BirdNetwork.conflist] = Self.conflist("10.244.0.0/24") }
+            try facts.change("master3") { $0.files[NetworkFiles.bird] = Self.conflist("10.244.0.0/24") }
         }
         #expect(ranges == ["master1": "10.244.1.0/24", "master2": "10.244.2.0/24", "master3": "10.244.0.0/24", "node": "10.244.3.0/24"])
     }
@@ -45,7 +45,7 @@ import Testing
 
     @Test func theAPIIsBelievedRatherThanAHost() throws {
         let ranges = try Self.ranges { _, facts in
-            try facts.change("node") { $0.files[BirdNetwork.conflist] = Self.conflist("10.244.0.0/24") }
+            try facts.change("node") { $0.files[NetworkFiles.bird] = Self.conflist("10.244.0.0/24") }
             try facts.change("master1") { $0.sections["api"] = "range node 10.244.9.0/24" }
         }
         #expect(ranges["node"] == "10.244.9.0/24" && ranges["master1"] == "10.244.0.0/24")

@@ -81,7 +81,8 @@ enum AppliedSettings {
             try FreshStart.addConfiguration(context, &steps)
             StaticPods.keep(&steps)
             if change.hasNewNames { try addCertificate(context, &steps) }
-            try StaticPods.write(change.pods, context, &steps)
+            StaticPods.write(change.pods, context, &steps)
+            StaticPods.awaitReady(change.pods, context, &steps)
             if change.isKubelet {
                 steps.add(
                     .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)),

@@ -116,7 +116,7 @@ struct ControlPlane: Part {
             if !facts.isFinalized, StaticPods.change(context, isPending: false) == .none { try AppliedSettings.record(context, &steps) }
         }
         if facts.isFinalized { try AppliedSettings.plan(context, &steps) }
-        if steps.steps.contains(where: { $0.title.contains(ClusterValues.configuration) }) { Discovery.addCleanUp(&steps) }
+        if steps.writes(ClusterValues.configuration) { Discovery.addCleanUp(&steps) }
     }
 
     private func wantsDNS(_ context: PartContext, _ facts: KubernetesFacts) -> Bool {

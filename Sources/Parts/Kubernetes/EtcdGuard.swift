@@ -77,12 +77,14 @@ struct EtcdGuard: Part {
         case .byKubeadm where Self.wanted(context) == Set(Self.list(context.spec).split(separator: ",").map(String.init)): return
         default: break
         }
-        try steps.turn("guard", locks: StaticPods.locks, needs: Set(joining)) { steps in
+        steps.turn("guard", locks: StaticPods.locks, needs: Set(joining)) { steps in
             if let gate = Conditions.others(context, besides: context.host.name) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)
-            try StaticPods.write(.files(["etcd": wanted]), context, &steps)
+            let change = StaticPods.Change.files(["etcd": wanted])
+            StaticPods.write(change, context, &steps)
+            StaticPods.awaitReady(change, context, &steps)
             StaticPods.forget(&steps)
             StaticPods.recover(context, &steps)
         }

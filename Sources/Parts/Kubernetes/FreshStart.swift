@@ -55,7 +55,7 @@ enum FreshStart {
 
     /// kubeadm's configuration in memory, for the phases of this run.
     static func addConfiguration(_ context: PartContext, _ steps: inout StepList) throws {
-        guard !steps.steps.contains(where: { $0.title.hasSuffix(ClusterValues.etcdConfiguration) }) else { return }
+        guard !steps.writes(ClusterValues.etcdConfiguration) else { return }
         let configuration = KubeadmConfiguration(spec: context.spec, release: context.release)
         steps.command(
             "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",

@@ -80,7 +80,7 @@ struct KubeadmConfiguration {
         var etcd: [String: YAMLValue] = ["dataDir": .string("/var/lib/etcd")]
         var etcdArgs = kubernetes.etcdArgs
         if etcdList {
-            etcdArgs["initial-cluster"] = EtcdGuard.list(spec)
+            etcdArgs["initial-cluster"] = Self.initialCluster(spec)
             etcdArgs["initial-cluster-state"] = "new"
         }
         if !etcdArgs.isEmpty { etcd["extraArgs"] = arguments(etcdArgs) }
@@ -103,6 +103,11 @@ struct KubeadmConfiguration {
         if let repository = kubernetes.imageRepository { map["imageRepository"] = .string(repository) }
         if !kubernetes.featureGates.isEmpty { map["featureGates"] = .map(kubernetes.featureGates.mapValues { .bool($0) }) }
         return map
+    }
+
+    /// Every control plane as a member, as etcd's argument `initial-cluster` lists them.
+    static func initialCluster(_ spec: ClusterSpec) -> String {
+        spec.controlPlanes.map { "\($0.name)=https://\($0.address):2380" }.joined(separator: ",")
     }
 
     /// The floating address, every control plane and the user's own names: whoever asks by one of them trusts the answer.

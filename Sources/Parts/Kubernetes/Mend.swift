@@ -29,7 +29,7 @@ enum Mend {
             if lacksAuthorities(host, context) { try FreshStart.receiveAuthorities(context, &steps) }
             phase("certs all", "certificates that are gone", &steps)
             phase("kubeconfig all", "credentials that are gone", &steps)
-            try write(change, context, &steps)
+            StaticPods.write(change, context, &steps)
             if !facts.isKubeletActive || !facts.has.contains("kubelet-config") {
                 phase("kubelet-start", "the kubelet starts the static pods", &steps)
             }
@@ -84,27 +84,6 @@ enum Mend {
     private static func lacksAuthorities(_ host: HostSpec, _ context: PartContext) -> Bool {
         let facts = context.state.facts(host.name)
         return facts.isKnown && facts.hasEtcdData && !facts.has.contains("pki/ca.key")
-    }
-
-    private static func write(_ change: StaticPods.Change, _ context: PartContext, _ steps: inout StepList) throws {
-        switch change {
-        case .none: break
-        case .files(let files):
-            for (component, text) in files.sorted(by: { $0.key < $1.key }) {
-                let path = DriftProbe.manifest(component)
-                let previous = ManifestFacts(context.facts)?.current[component]
-                steps.add(
-                    .file(
-                        FileAction(
-                            path: path, content: Template(text), mode: "600", previous: previous.map { .init(mode: "600", content: $0) })),
-                    why: "\(component) as cluster.yaml wants it")
-            }
-        case .byKubeadm:
-            steps.add(
-                .kubeadm(KubeadmAction("init phase etcd local", configuration: ClusterValues.etcdConfiguration)),
-                why: "etcd's static pod; it reads its list of members only where it has no data")
-            phase("control-plane all", "static pods of the API server, controller manager and scheduler", &steps)
-        }
     }
 
     /// Without a quorum an API server is never ready: then it is enough that the member runs.

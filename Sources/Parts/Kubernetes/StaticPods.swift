@@ -50,48 +50,39 @@ struct StaticPods {
             """, why: "a change that fails is put back by it")
     }
 
-    /// Writes the manifests and waits until each of them runs and is ready.
-    static func write(_ change: Change, _ context: PartContext, _ steps: inout StepList) throws {
+    /// Writes the manifests.
+    static func write(_ change: Change, _ context: PartContext, _ steps: inout StepList) {
         switch change {
         case .none: break
         case .files(let files):
-            for (component, text) in files.sorted(by: { Self.order($0.key) < Self.order($1.key) }) {
+            for (component, text) in files.sorted(by: { order($0.key) < order($1.key) }) {
                 let path = DriftProbe.manifest(component)
                 let previous = ManifestFacts(context.facts)?.current[component] ?? context.facts.files[path]?.content
                 steps.add(
                     .file(
                         FileAction(
-                            path: path, content: Template(text), mode: "600", previous: previous.map { .init(mode: "600", content: $0) })),
-                    why: "\(component) with the settings of cluster.yaml")
+                            path: path, content: Template(text), mode: "600",
+                            previous: previous.map { RemoteFile(mode: "600", content: $0) })),
+                    why: "\(component) as cluster.yaml wants it")
             }
-            steps.add(.wait(wait(for: Array(files.keys), context)), why: "nobody else is touched before this one is ready again")
         case .byKubeadm:
             steps.add(
                 .kubeadm(KubeadmAction("init phase etcd local", configuration: ClusterValues.etcdConfiguration)),
-                why: "etcd with the settings of cluster.yaml")
+                why: "etcd as cluster.yaml wants it; it reads its list of members only where it has no data")
             steps.add(
                 .kubeadm(KubeadmAction("init phase control-plane all", configuration: ClusterValues.configuration)),
-                why: "API server, controller manager and scheduler with the settings of cluster.yaml")
-            steps.command(
-                "wait until the kubelet has taken what changed",
-                Template(
-                    """
-                    \(Conditions.functions)
-                    for c in \(ManifestFacts.components.joined(separator: " ")); do
-                    cmp -s \(manifests)/$c.yaml \(Conditions.turnFolder)/manifests/$c.yaml && continue
-                    n=0
-                    until changed $c; do
-                    n=$((n + 1))
-                    [ $n -lt \(Conditions.componentPatience) ] || { echo "$c does not run with its new settings"; words $c; exit 1; }
-                    sleep 1
-                    done
-                    done
-                    """), why: "what it did not take yet would look well")
-            steps.add(
-                .wait(
-                    WaitAction(
-                        [Conditions.etcdHealthy(context.host), Conditions.apiReady(context.host, context.spec)],
-                        functions: Conditions.functions)), why: "nobody else is touched before this one is ready again")
+                why: "API server, controller manager and scheduler as cluster.yaml wants them")
+        }
+    }
+
+    /// Waits until what was written runs and is ready.
+    static func awaitReady(_ change: Change, _ context: PartContext, _ steps: inout StepList) {
+        let why = "nobody else is touched before this one is ready again"
+        switch change {
+        case .none: break
+        case .files(let files): steps.add(.wait(wait(for: Array(files.keys), context)), why: why)
+        // What did not change has not ended: the condition holds at once.
+        case .byKubeadm: steps.add(.wait(wait(for: ManifestFacts.components, context)), why: why)
         }
     }
 

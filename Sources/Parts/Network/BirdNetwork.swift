@@ -11,12 +11,11 @@ struct BirdNetwork: Part {
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let configuration = "/etc/bird/bird.conf"
-    static let conflist = "/etc/cni/net.d/10-trimast.conflist"
     static let masquerade = "/etc/systemd/system/trimast-masquerade.service"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         guard spec.network.plugin == .bird else { return [] }
-        return [BirdFacts.fact.probe(host, spec), Probe(files: [Self.configuration, Self.conflist, Self.masquerade])]
+        return [BirdFacts.fact.probe(host, spec), Probe(files: [Self.configuration, NetworkFiles.bird, Self.masquerade])]
     }
 
     func promise(_ context: PartContext) -> String? { context.spec.network.plugin == .bird ? "CNI plugins and BIRD are set up" : nil }
@@ -37,7 +36,7 @@ struct BirdNetwork: Part {
         {
             steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rule is there now and after a reboot")
         }
-        steps.file(Self.conflist, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
+        steps.file(NetworkFiles.bird, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
         let changed = steps.file(
             Self.configuration, Template(Self.bird(context, range)), mode: "640", check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
             why: "routes to the pods of every other host")

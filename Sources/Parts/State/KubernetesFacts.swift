@@ -89,7 +89,7 @@ public struct KubernetesFacts: Equatable, Sendable {
                 for f in /var/lib/etcd/member/wal/*.wal; do [ -e "$f" ] && echo has etcd-data; break; done
                 grep -qs '^[^#].*[[:space:]]/var/lib/etcd[[:space:]]' /etc/fstab && ! grep -qs ' /var/lib/etcd ' /proc/mounts && echo has etcd-unmounted
                 [ -f /var/lib/kubelet/config.yaml ] && echo has kubelet-config
-                [ -e \(BirdNetwork.conflist) ] && echo has bird-network
+                [ -e \(NetworkFiles.bird) ] && echo has bird-network
                 [ -e /etc/cni/net.d/10-calico.conflist ] && echo has calico-network
                 [ -d \(Conditions.turnFolder) ] && echo has unfinished-turn
                 if cd /etc/kubernetes; then
