@@ -50,9 +50,11 @@ struct RunnerTests {
         try await SSHServer.with { server in
             try await withTemporaryFolder { (folder: String) async throws in
                 let secret = "s3cr3t with 'quotes' and $dollars"
+                // The plan does not know it: it stands on the host.
+                try secret.write(toFile: "\(folder)/in", atomically: true, encoding: .utf8)
                 let plan = try Self.plan([
                     Self.step(
-                        "learn", on: "a", Template("echo chatter; " + LearntLine.script(Self.token, "printf '%s' \(Shell.quoted(secret))")),
+                        "learn", on: "a", Template("echo chatter; " + LearntLine.script(Self.token, "cat \(folder)/in")),
                         learns: [Self.token]),
                     Self.step("use", on: "b", "printf %s \(Self.token) >\(folder)/out; echo used", needs: ["learn"]),
                     Self.step(
