@@ -5,20 +5,6 @@ import Support
 
 /// What others may ask of the parts: the same values that plans are made of.
 public enum Requirements {
-    /// Something that must be let in on a host: a port or `any`, and tcp, udp, vrrp or ipip.
-    public struct Opening: Hashable, Sendable {
-        public var port: String
-        public var proto: String
-        public init(port: String, proto: String) {
-            self.port = port
-            self.proto = proto
-        }
-    }
-
-    public static func openings(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
-        Firewall.openings(host, spec).map { Opening(port: $0.port, proto: $0.proto) }
-    }
-
     /// The kernel modules that this cluster's nodes need.
     public static func modules(_ spec: ClusterSpec) -> [String] { Kernel.modules(spec) }
     /// sh whose success means that the kernel has the module, built in or loaded.
@@ -45,8 +31,9 @@ public enum Requirements {
 
     /// The areas of swap in use; nil when nobody asked.
     public static let activeSwap = Swap.active
-    /// Which host firewall runs, `ufw` or `firewalld`, on its first line: section `firewall`.
-    public static func firewallProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Firewall().probes(host, spec) }
+    public static func firewallProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Firewall.running.probe(host, spec) }
+    /// The program of the firewall that runs on the host, `ufw` or `firewalld`; nil when none does, or nobody asked.
+    public static func firewall(_ facts: HostFacts) -> String? { facts[Firewall.running]?.name }
 
     /// The files of pod network configuration that this cluster brings itself.
     public static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> { NetworkFiles.own(spec) }

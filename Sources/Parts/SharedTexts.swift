@@ -25,12 +25,10 @@ public struct SharedTexts: Sendable {
     var probes: [Probe] { [Probe(filters: ["/etc/hosts": hosts.filter])] }
 }
 
-/// Trimast's own block of /etc/hosts.
+/// Trimast's block of /etc/hosts.
 ///
 /// A thousand hosts with a thousand names each are a million lines: a host that has the block as it should be sends its check sum for it.
 struct HostsBlock: Sendable {
-    static let begin = "# BEGIN trimast"
-    static let end = "# END trimast"
     let text: String
     /// What stands in the facts for the block where it is as it should be.
     let condensed: String
@@ -38,12 +36,14 @@ struct HostsBlock: Sendable {
     let filter: String
 
     init(_ hosts: [HostSpec]) {
-        text = ([Self.begin] + hosts.map { "\($0.address) \($0.name)" } + [Self.end]).map { $0 + "\n" }.joined()
+        func block(_ content: [String]) -> String { ManagedBlock.lines(content).map { $0 + "\n" }.joined() }
+        let (begin, end) = (ManagedBlock.begin, ManagedBlock.end)
+        text = block(hosts.map { "\($0.address) \($0.name)" })
         let sum = Checksum.posix(text)
-        condensed = "\(Self.begin)\n# cksum \(sum)\n\(Self.end)\n"
+        condensed = block(["# cksum \(sum)"])
         filter = """
-            if [ "$(sed -n '/^\(Self.begin)$/,/^\(Self.end)$/p' "$1" | cksum)" = '\(sum)' ]; then
-            sed -e '/^\(Self.begin)$/,/^\(Self.end)$/{' -e '/^\(Self.begin)$/b' -e 's/^\(Self.end)$/# cksum \(sum)\\
+            if [ "$(sed -n '/^\(begin)$/,/^\(end)$/p' "$1" | cksum)" = '\(sum)' ]; then
+            sed -e '/^\(begin)$/,/^\(end)$/{' -e '/^\(begin)$/b' -e 's/^\(end)$/# cksum \(sum)\\
             &/' -e t -e d -e '}' "$1"
             else cat "$1"; fi
             """
@@ -51,13 +51,7 @@ struct HostsBlock: Sendable {
 
     /// The text without the block, and so that the block can stand behind it.
     static func removed(from text: String) -> String {
-        var kept: [Substring] = []
-        var isInside = false
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == begin { isInside = true }
-            if !isInside { kept.append(line) }
-            if line == end { isInside = false }
-        }
+        var kept = ManagedBlock.linesOutside(text)
         while kept.last == "" { kept.removeLast() }
         return kept.isEmpty ? "" : kept.joined(separator: "\n") + "\n"
     }

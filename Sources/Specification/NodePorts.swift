@@ -1,7 +1,8 @@
 extension KubernetesSpec {
-    /// The ports that Kubernetes gives to Services on every node; nil when the argument of the API server is no range of ports.
+    /// The ports that the API server gives to Services of type NodePort: its argument `service-node-port-range`, or 30000 to 32767. nil when the
+    /// argument is no range, which ``Rules`` refuse.
     ///
-    /// Kubernetes reads `30000-32767`, `30000+2767` and one port (k8s.io/apimachinery, pkg/util/net/port_range.go).
+    /// Kubernetes reads `30000-32767`, `30000+2767` and one port (k8s.io/apimachinery, pkg/util/net).
     public var nodePorts: ClosedRange<Int>? {
         guard let text = apiServerArgs["service-node-port-range"] else { return 30000...32767 }
         let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "+" }

@@ -58,6 +58,17 @@ struct ScriptTests {
         #expect(texts(2, 2) == [])
     }
 
+    @Test("the API's port is tried on every control plane, also where the proxies elsewhere have the same")
+    func samePort() throws {
+        var spec = try Hosts().spec
+        for index in 0..<3 { spec.hosts[index].roles = [.controlPlane] }
+        spec.hosts[3].roles = [.loadBalancer]
+        spec.endpoint.port = spec.endpoint.apiPort
+        let table = WayTable(spec)
+        #expect(table(spec.hosts[3], spec.hosts[0]).map(\.text) == ["6443/tcp"])
+        #expect(table(spec.hosts[0], spec.hosts[3]).map(\.text) == ["6443/tcp"])
+    }
+
     @Test("of two checks that read one section, and of the parts, all ask the same")
     func probes() throws {
         let spec = try Hosts().spec

@@ -6,8 +6,6 @@ import Specification
 struct HostNames: Part {
     let id = "hosts"
     let rows = ["R1"]
-    static let begin = HostsBlock.begin
-    static let end = HostsBlock.end
 
     /// What the host calls itself; nil when it did not say.
     static let name = Fact("hostname", "uname -n", unread: String?.none) { $0.lines.first.map(String.init) }

@@ -98,7 +98,7 @@ public struct Removal: Part {
         steps.add(
             .command(
                 CommandAction(
-                    "drain \(host), within \(Self.drainPatience) s", glyph: .change,
+                    "drain \(host), within \(Self.drainPatience) s", glyph: .change, patience: Self.drainPatience + 30,
                     Template(
                         """
                         o=$(\(kubectl) drain \(host) --ignore-daemonsets --delete-emptydir-data --timeout=\(Self.drainPatience)s\(force) 2>&1) && exit 0
@@ -115,7 +115,7 @@ public struct Removal: Part {
     private func addCleaning(_ spec: HostSpec, _ planner: Planner, _ needs: Resource, _ steps: inout StepList) {
         let units = ["keepalived", "nginx", "bird", "trimast-masquerade"]
         let files = [
-            VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, BirdNetwork.conflist,
+            VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, NetworkFiles.bird,
             "/etc/systemd/system/trimast-masquerade.service", "/etc/trimast", Conditions.turnFolder, ClusterValues.folder, Completion.path,
             Requirements.journal,
         ]

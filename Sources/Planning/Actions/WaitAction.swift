@@ -39,6 +39,8 @@ public struct WaitAction: ActionKind {
         return "wait until \(first.title)" + (conditions.count > 1 ? ", and \(conditions.count - 1) more" : "")
     }
     public var glyph: Glyph { .run }
+    /// Half a minute more than all its patience, so that it says itself what it waited for.
+    public var limit: Duration { .seconds(conditions.reduce(30) { $0 + $1.patience + 5 }) }
     public var changes: [String] {
         conditions.count > 1 ? conditions.map { "\($0.title), within \($0.patience) s" } : conditions.map { "within \($0.patience) s" }
     }

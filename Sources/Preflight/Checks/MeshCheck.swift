@@ -6,7 +6,7 @@ import Specification
 /// The host's own firewall that apply will open, `ufw` or `firewalld`; nil where it is left alone or does not run.
 func firewallToOpen(_ host: HostSpec, _ context: PreflightContext) -> String? {
     guard context.spec.firewall != .unmanaged else { return nil }
-    return context.facts(host).lines("firewall").first.map(String.init).flatMap { ["ufw", "firewalld"].contains($0) ? $0 : nil }
+    return Requirements.firewall(context.facts(host))
 }
 
 /// What checks of all pairs have in common: what each host found about the others, in one line for each host.
@@ -20,7 +20,7 @@ protocol MeshCheck: PreflightCheck {
 extension MeshCheck {
     var rounds: Set<PreflightRound> { [.mesh] }
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Mesh.probes(host, spec) + Requirements.firewallProbes(host, spec) }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Mesh.probes(host, spec) + [Requirements.firewallProbe(host, spec)] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let listening = Dictionary(

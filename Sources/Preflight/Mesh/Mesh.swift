@@ -18,6 +18,16 @@ struct Mesh: Sendable {
             default: "\(number)/\(proto.rawValue)"
             }
         }
+
+        /// One for each port.
+        static func all(_ traffic: Opening.Traffic) -> [Way] {
+            switch traffic {
+            case .tcp(let ports): ports.map { Way(proto: .tcp, number: $0) }
+            case .udp(let ports): ports.map { Way(proto: .udp, number: $0) }
+            case .vrrp: [Mesh.vrrp]
+            case .ipip: [Mesh.ipip]
+            }
+        }
     }
 
     /// VXLAN's port, which also serves to find the path MTU.

@@ -24,31 +24,23 @@ struct WayTable: Sendable {
         HostSpec.Role.allCases.enumerated().reduce(0) { host.roles.contains($1.element) ? $0 | 1 << $1.offset : $0 }
     }
 
-    /// What `from` must reach on `to`. Of what a firewall opens, only what other hosts of the cluster need.
     private static func ways(from: HostSpec, to: HostSpec, _ spec: ClusterSpec) -> [Mesh.Way] {
-        var ways: [Mesh.Way] = []
-        for opening in Requirements.openings(to, spec) {
-            let ports = opening.port.split(separator: ":").compactMap { Int($0) }
-            let isNeeded =
-                switch opening.port {
-                case "\(spec.endpoint.port)": to.roles.contains(.loadBalancer)
-                case "\(spec.endpoint.apiPort)": from.isNode || from.roles.contains(.loadBalancer)
-                case "2379:2380": from.isControlPlane
-                case "10250", "179", "5473", "4789": from.isNode && to.isNode
-                case "any": opening.proto == "vrrp" ? from.roles.contains(.loadBalancer) : from.isNode && to.isNode
-                default: false
-                }
-            guard isNeeded else { continue }
-            switch opening.proto {
-            case "tcp": ways += ports.map { Mesh.Way(proto: .tcp, number: $0) }
-            case "udp": ways += ports.map { Mesh.Way(proto: .udp, number: $0) }
-            case "vrrp": ways.append(Mesh.vrrp)
-            case "ipip": ways.append(Mesh.ipip)
-            default: continue
-            }
-        }
+        var ways = Opening.all(to, spec).filter { isNeeded($0.service, from: from) }.flatMap { Mesh.Way.all($0.traffic) }
         // Large packets are tried on every path, whatever the pod network.
         if from.isNode && to.isNode && !ways.contains(Mesh.vxlan) { ways.append(Mesh.vxlan) }
         return ways
+    }
+
+    /// Whether `from` needs what another host serves: of what a firewall opens, only what the cluster's own hosts ask each other for.
+    private static func isNeeded(_ service: Opening.Service, from: HostSpec) -> Bool {
+        switch service {
+        case .endpoint: true
+        case .api: from.isNode || from.roles.contains(.loadBalancer)
+        case .etcd: from.isControlPlane
+        case .kubelet, .bgp, .typha, .vxlan, .ipip: from.isNode
+        case .vrrp: from.roles.contains(.loadBalancer)
+        // Asked by the host itself, by monitoring, and from outside the cluster.
+        case .kubeProxyHealth, .controllerManager, .scheduler, .nodePorts: false
+        }
     }
 }

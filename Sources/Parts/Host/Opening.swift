@@ -1,0 +1,71 @@
+import Specification
+
+/// Something that a host serves to others: firewalls are opened for it, and preflight tries the way to it.
+///
+/// Ports: kubernetes.io/docs/reference/networking/ports-and-protocols, docs.tigera.io/calico/latest/getting-started/kubernetes/requirements.
+public struct Opening: Hashable, Sendable {
+    public enum Service: CaseIterable, Sendable {
+        case kubelet, kubeProxyHealth, nodePorts, api, etcd, controllerManager, scheduler, endpoint, vrrp, bgp, typha, vxlan, ipip
+    }
+
+    public enum Traffic: Hashable, Sendable {
+        case tcp(ClosedRange<Int>)
+        case udp(ClosedRange<Int>)
+        /// IP protocols, which have no ports.
+        case vrrp, ipip
+    }
+
+    public var service: Service
+    public var traffic: Traffic
+
+    init(_ service: Service, _ traffic: Traffic) {
+        self.service = service
+        self.traffic = traffic
+    }
+
+    private static func tcp(_ service: Service, _ port: Int) -> Opening { Opening(service, .tcp(port...port)) }
+
+    /// What a host of these roles must let in.
+    public static func all(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
+        var openings: [Opening] = []
+        if host.isNode {
+            openings += [tcp(.kubelet, 10250), tcp(.kubeProxyHealth, 10256)]
+            if let ports = spec.kubernetes.nodePorts { openings.append(Opening(.nodePorts, .tcp(ports))) }
+        }
+        if host.isControlPlane {
+            openings += [tcp(.api, spec.endpoint.apiPort), Opening(.etcd, .tcp(2379...2380))]
+            openings += [tcp(.controllerManager, 10257), tcp(.scheduler, 10259)]
+        }
+        if host.roles.contains(.loadBalancer) { openings += [tcp(.endpoint, spec.endpoint.port), Opening(.vrrp, .vrrp)] }
+        return host.isNode ? openings + ofPods(spec) : openings
+    }
+
+    private static func ofPods(_ spec: ClusterSpec) -> [Opening] {
+        switch spec.network.plugin {
+        case .none: []
+        case .bird: [tcp(.bgp, 179)]
+        case .calico:
+            switch spec.network.calico.encapsulation {
+            case .vxlan, .vxlanCrossSubnet: [tcp(.bgp, 179), tcp(.typha, 5473), Opening(.vxlan, .udp(4789...4789))]
+            case .ipip, .ipipCrossSubnet: [tcp(.bgp, 179), tcp(.typha, 5473), Opening(.ipip, .ipip)]
+            case .none: [tcp(.bgp, 179), tcp(.typha, 5473)]
+            }
+        }
+    }
+}
+
+extension Opening.Traffic: CustomStringConvertible {
+    /// As people read it, and as ufw writes ranges: `10250/tcp`, `30000:32767/tcp`, `VRRP`.
+    public var description: String {
+        switch self {
+        case .tcp(let ports): "\(Self.text(ports, ":"))/tcp"
+        case .udp(let ports): "\(Self.text(ports, ":"))/udp"
+        case .vrrp: "VRRP"
+        case .ipip: "IPIP"
+        }
+    }
+
+    static func text(_ ports: ClosedRange<Int>, _ separator: String) -> String {
+        ports.count == 1 ? "\(ports.lowerBound)" : "\(ports.lowerBound)\(separator)\(ports.upperBound)"
+    }
+}
