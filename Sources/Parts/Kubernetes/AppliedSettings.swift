@@ -94,9 +94,13 @@ enum AppliedSettings {
                     .kubeadm(KubeadmAction("init phase upload-config all", configuration: ClusterValues.configuration)),
                     why: "the cluster stores its configuration", provides: [ClusterValues.isConfigured])
             }
+            let isUnfinished = context.state.facts(host).hasUnfinishedTurn
             steps.add(
-                .wait(WaitAction([Conditions.apiReady(context.host, context.spec)], functions: Conditions.functions)),
-                why: "this control plane is in service again")
+                .wait(
+                    WaitAction(
+                        (isUnfinished ? Conditions.settled : []) + [Conditions.apiReady(context.host, context.spec)],
+                        functions: Conditions.functions, summary: "\(host) is in service again")),
+                why: isUnfinished ? "a change that was begun ends here" : "nobody else is touched before that")
             StaticPods.forget(&steps)
             StaticPods.recover(context, &steps)
         }

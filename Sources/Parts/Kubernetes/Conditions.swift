@@ -12,8 +12,9 @@ enum Conditions {
     static let turnFolder = "/var/lib/trimast/turn"
 
     /// `words COMPONENT` prints the last lines of the component's newest container, out of the kubelet's log files: no crictl is needed.
-    /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when the turn began is gone, or its
-    /// manifest is what it was.
+    /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when this run took the turn is gone, or its
+    /// manifest is what it was then. `settled COMPONENT`: it is younger than its manifest, or that is what it was before the turn began, maybe by an
+    /// earlier run.
     static let functions = """
         words() {
         f=$(ls -t /var/log/pods/kube-system_"$1"-*/"$1"/*.log 2>/dev/null | head -n 1)
@@ -24,7 +25,11 @@ enum Conditions {
         curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "https://$1:2379/health" | grep -q '"health":"true"'
         }
         changed() {
-        cmp -s /etc/kubernetes/manifests/"$1".yaml \(turnFolder)/manifests/"$1".yaml || [ "$(pidof "$1")" != "$(cat \(turnFolder)/"$1".pid 2>/dev/null)" ]
+        cmp -s /etc/kubernetes/manifests/"$1".yaml \(turnFolder)/now/"$1".yaml || [ "$(pidof "$1")" != "$(cat \(turnFolder)/"$1".pid 2>/dev/null)" ]
+        }
+        settled() {
+        cmp -s /etc/kubernetes/manifests/"$1".yaml \(turnFolder)/manifests/"$1".yaml && return
+        p=$(pidof -s "$1") && [ $(($(ps -o etimes= -p "$p"))) -le $(($(date +%s) - $(stat -c %Y /etc/kubernetes/manifests/"$1".yaml))) ]
         }
         """
 
@@ -44,6 +49,13 @@ enum Conditions {
     static func restarted(_ component: String, patience: Int = componentPatience) -> Condition {
         Condition(
             "the former \(component) has ended", test: "changed \(component)", patience: patience, explanation: "words \(component)")
+    }
+
+    /// What an earlier run wrote before it died is taken by the kubelet.
+    static let settled = ManifestFacts.components.map { component in
+        Condition(
+            "\(component) runs by its manifest", test: "settled \(component)", patience: componentPatience,
+            explanation: "words \(component)")
     }
 
     /// The controller manager's and the scheduler's own word (ports 10257 and 10259, kubeadm's defaults).

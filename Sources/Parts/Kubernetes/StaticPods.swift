@@ -40,13 +40,17 @@ struct StaticPods {
             """
             set -e
             umask 77
-            [ ! -d \(folder) ] || exit 0
+            if [ ! -d \(folder) ]; then
             rm -rf \(folder).new
             mkdir -p \(folder).new/manifests
             cp -p \(manifests)/*.yaml \(folder).new/manifests/
             for f in \(pki)/apiserver.crt \(pki)/apiserver.key /var/lib/kubelet/config.yaml; do [ ! -f $f ] || cp -p $f \(folder).new/; done
-            for c in \(ManifestFacts.components.joined(separator: " ")); do pidof $c >\(folder).new/$c.pid || :; done
             mv \(folder).new \(folder)
+            fi
+            rm -rf \(folder)/now
+            mkdir \(folder)/now
+            cp -p \(manifests)/*.yaml \(folder)/now/
+            for c in \(ManifestFacts.components.joined(separator: " ")); do pidof $c >\(folder)/$c.pid || :; done
             """, why: "a change that fails is put back by it")
     }
 
@@ -106,8 +110,12 @@ struct StaticPods {
                 m=\(manifests)/${f##*/}
                 cmp -s "$f" "$m" && continue
                 c=${m##*/}
-                pidof ${c%.yaml} >\(folder)/${c%.yaml}.pid || :
-                cp -p "$f" \(manifests)/.trimast.back && mv -f \(manifests)/.trimast.back "$m" || exit 1
+                c=${c%.yaml}
+                cp -p "$m" \(folder)/now/
+                pidof $c >\(folder)/$c.pid || :
+                cp "$f" \(manifests)/.trimast.back && chmod 600 \(manifests)/.trimast.back && mv -f \(manifests)/.trimast.back "$m" || exit 1
+                n=0
+                while [ -s \(folder)/$c.pid ] && ! changed $c && [ $n -lt \(Conditions.componentPatience) ]; do n=$((n + 1)); sleep 1; done
                 done
                 if [ -f \(folder)/config.yaml ] && ! cmp -s \(folder)/config.yaml /var/lib/kubelet/config.yaml; then
                 cp -p \(folder)/config.yaml /var/lib/kubelet/config.yaml
