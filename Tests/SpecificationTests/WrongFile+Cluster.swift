@@ -137,6 +137,16 @@ extension WrongFile {
         + version: 1.30.2
         +   etcd: {extraArgs: {initial-cluster-state: new}}
         ! 7:45: error: kubernetes.etcd.extraArgs.initial-cluster-state: Trimast sets this argument on every member itself; remove it
+        # an etcd argument that loses a cluster
+        - version: 1.30.2
+        + version: 1.30.2
+        +   etcd: {extraArgs: {force-new-cluster: "true"}}
+        ! 7:41: error: kubernetes.etcd.extraArgs.force-new-cluster: this argument is not for a cluster that must not be lost: with it a member can lose its data, or the others; remove it
+        # etcd's gateway switched off
+        - version: 1.30.2
+        + version: 1.30.2
+        +   etcd: {extraArgs: {enable-grpc-gateway: "false"}}
+        ! 7:43: error: kubernetes.etcd.extraArgs.enable-grpc-gateway: this argument is not for a cluster that must not be lost: Trimast reads through it who is a member, and does nothing on a guess; remove it
         # certificate name
         - version: 1.30.2
         + version: 1.30.2
