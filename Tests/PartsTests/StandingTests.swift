@@ -39,6 +39,7 @@ import Testing
             #expect(try Self.standing(state, "master3") == .inCluster)
             #expect(Self.destroying(plan) == [])
             #expect(!plan.steps.contains { $0.title == "kubeadm join" })
+            #expect(plan.notes.contains { $0.contains("etcd's list of members could not be read") })
         }
     }
 

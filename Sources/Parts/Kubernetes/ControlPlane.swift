@@ -39,6 +39,9 @@ struct ControlPlane: Part {
             if context.host.name == context.state.first {
                 Replacement.plan(context, &steps)
                 noteLeftHosts(context, &steps)
+                if context.state.view.members == nil {
+                    steps.note("etcd's list of members could not be read on any control plane: nothing is done that depends on it")
+                }
             }
             switch context.state.standing(context.host) {
             case .inCluster: try keep(context, &steps)
