@@ -65,6 +65,18 @@ import Testing
         #expect(!plan.steps.contains { $0.title.contains("etcd member") || $0.title == "kubeadm reset" })
     }
 
+    /// A host of that name that is another cluster's is neither planned for nor, should it only show on the host, touched.
+    @Test func notAHostOfAnotherCluster() throws {
+        let code = try Self.code {
+            try Self.plan("node2") {
+                try $0.change("node2") { $0.sections["kubernetes"] = $0["kubernetes"].replacing("Fingerprint=D4", with: "Fingerprint=D5") }
+            }
+        }
+        #expect(code == "host.other-cluster")
+        let stop = try #require(try Self.plan("node2").steps.first { $0.title.hasPrefix("stop what Trimast set up") })
+        #expect(try stop.action.kind.script([:]).contains("belongs to another cluster"))
+    }
+
     @Test func nothingOnAGuess() throws {
         let code = try Self.code {
             try Self.plan("master4") { facts in

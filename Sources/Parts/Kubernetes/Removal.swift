@@ -40,6 +40,12 @@ public struct Removal: Part {
                 "node.no-cluster", "no API server is ready on another control plane, so nothing can be removed", place: host.text,
                 nextStep: "trimast verify says what is wrong; trimast apply mends it")
         }
+        if state.foreign.contains(host) {
+            throw TrimastError(
+                "host.other-cluster", "belongs to another cluster", place: host.text,
+                cause: "its /etc/kubernetes/pki/ca.crt is not this cluster's",
+                nextStep: "take it out of cluster.yaml: nothing of it is touched")
+        }
         if case .divided = state.view { _ = try planner.plan(facts) }
         let member = spec.host(host).flatMap(state.view.member) ?? state.view.members?.first { $0.name == host.text }
         let mayBeMember = spec.host(host)?.isControlPlane ?? true
@@ -63,9 +69,10 @@ public struct Removal: Part {
         if state.isNode(host) != false { addDrain(&there) }
         if let member { Replacement.remove(member, of: host, context, &there, evenIfHealthy: true) }
         var steps: [Step] = []
-        if let reached {
+        if reached != nil {
             var here = StepList(part: self, host: host, facts: facts[host] ?? HostFacts(host: host))
-            addCleaning(reached, planner, member == nil ? resource("drained") : Replacement.isGone(host), &here)
+            let authority = state.facts(first.name).authority.prefix { $0 != " " }
+            addCleaning(authority, planner, member == nil ? resource("drained") : Replacement.isGone(host), &here)
             steps += here.steps
         }
         there.add(
@@ -112,7 +119,9 @@ public struct Removal: Part {
     }
 
     /// What kubeadm and Trimast made on the host, and nothing else. keepalived stops first, so that the address is elsewhere already.
-    private func addCleaning(_ spec: HostSpec, _ planner: Planner, _ needs: Resource, _ steps: inout StepList) {
+    ///
+    /// - Parameter authority: the check sum of this cluster's authority: a host that has another one is left as it is.
+    private func addCleaning(_ authority: Substring, _ planner: Planner, _ needs: Resource, _ steps: inout StepList) {
         let units = ["keepalived", "nginx", "bird", "trimast-masquerade"]
         let files = [
             VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, NetworkFiles.bird,
@@ -125,6 +134,10 @@ public struct Removal: Part {
                     "stop what Trimast set up: \(units.joined(separator: ", "))", glyph: .stop,
                     Template(
                         """
+                        if [ -f /etc/kubernetes/pki/ca.crt ]; then
+                        a=$(sed -n '1,/-END/p' /etc/kubernetes/pki/ca.crt | sha256sum)
+                        [ "${a%% *}" = \(Shell.quoted(String(authority))) ] || { echo "this host belongs to another cluster: nothing on it is touched"; exit 1; }
+                        fi
                         for u in \(units.joined(separator: " ")); do
                         systemctl -q is-enabled $u 2>/dev/null || systemctl -q is-active $u 2>/dev/null || continue
                         systemctl -q disable --now $u
