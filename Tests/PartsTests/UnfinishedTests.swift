@@ -56,6 +56,15 @@ import Testing
         #expect(plan.defects == [])
     }
 
+    @Test("a token that a killed run left is deleted, by its public half alone")
+    func formerToken() throws {
+        func titles(_ section: String) throws -> [String] {
+            try Self.plan { _, facts in try facts.change("master2") { $0.sections["bootstrap-token"] = section } }.steps.map(\.title)
+        }
+        #expect(try titles("abc123\n") == ["delete the bootstrap token of an earlier run"])
+        #expect(try titles("") == [] && titles("$(reboot)") == [] && titles("abc123.0123456789abcdef") == [])
+    }
+
     @Test("a start whose kubelets do not run is continued without kubeadm's preflight, which refuses its own manifests")
     func kubeletsDown() throws {
         let plan = try Self.plan { _, facts in

@@ -14,7 +14,7 @@ enum Conditions {
     /// `words COMPONENT` prints the last lines of the component's newest container, out of the kubelet's log files: no crictl is needed.
     /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when this run took the turn is gone, or its
     /// manifest is what it was then. `settled COMPONENT`: it is younger than its manifest, or that is what it was before the turn began, maybe by an
-    /// earlier run.
+    /// earlier run. `node_ready NAME`: see ``nodeReady(_:)``.
     static let functions = """
         words() {
         f=$(ls -t /var/log/pods/kube-system_"$1"-*/"$1"/*.log 2>/dev/null | head -n 1)
@@ -30,6 +30,12 @@ enum Conditions {
         settled() {
         cmp -s /etc/kubernetes/manifests/"$1".yaml \(turnFolder)/manifests/"$1".yaml && return
         p=$(pidof -s "$1") && [ $(($(ps -o etimes= -p "$p"))) -le $(($(date +%s) - $(stat -c %Y /etc/kubernetes/manifests/"$1".yaml))) ]
+        }
+        node_ready() {
+        k=/var/lib/kubelet/pki/kubelet-client-current.pem
+        s=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
+        t=$(curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert $k "$s/api/v1/nodes/$1?pretty=false" | sed -n 's/.*"type":"Ready","status":"True","lastHeartbeatTime":"\\([0-9TZ:-]*\\)".*/\\1/p')
+        [ -n "$t" ] && [ "$(date -d "$t" +%s)" -ge "$(stat -c %Y /var/lib/kubelet/config.yaml)" ]
         }
         """
 
@@ -68,6 +74,14 @@ enum Conditions {
     static let kubeletHealthy = Condition(
         "the kubelet is healthy", test: "curl -s --noproxy '*' -m 1 http://127.0.0.1:10248/healthz | grep -q ok", patience: 30,
         explanation: "journalctl -u kubelet -n 6 -o cat --no-pager")
+
+    /// The kubelet that started after its configuration was written has said that its node is ready: an older word does not count. Asked by the
+    /// kubelet's own identity, at the server that it uses itself; conditions come in the order of their fields (core/v1 NodeCondition).
+    static func nodeReady(_ host: HostName) -> Condition {
+        Condition(
+            "the node \(host) is ready", test: "node_ready \(host)", patience: componentPatience,
+            explanation: "journalctl -u kubelet -n 6 -o cat --no-pager")
+    }
 
     /// Before a host is disturbed: everybody else who is in the cluster is well, seen live.
     static func others(_ context: PartContext, besides subject: HostName, etcd: Bool = true, api: Bool = true) -> WaitAction? {

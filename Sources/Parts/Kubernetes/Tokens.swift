@@ -7,6 +7,14 @@ struct Tokens: Part {
     let id = "tokens"
     let rows = ["R20", "R21"]
 
+    /// The public half of the token that a run made on this host: it goes with the token. One that is still there is of a run that died.
+    static let made = "/var/lib/trimast/bootstrap-token-id"
+    private static let left = Fact<String?>("bootstrap-token", "cat \(made) 2>/dev/null || true", unread: nil) { text in
+        text.lines.first.flatMap { $0.wholeMatch(of: /[a-z0-9]{6}/) == nil ? nil : String($0) }
+    }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isControlPlane ? [Self.left.probe(host, spec)] : [] }
+
     /// Hosts that this plan will join with a token.
     static func joining(_ context: PartContext) -> [HostSpec] {
         context.spec.nodes.filter { host in
@@ -25,6 +33,11 @@ struct Tokens: Part {
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        if let left = context.facts[Self.left], context.state.facts(context.host.name).isAPIReady {
+            steps.add(
+                .command(CommandAction("delete the bootstrap token of an earlier run", glyph: .remove, Self.delete(Template(left)))),
+                why: "that run ended before it could")
+        }
         guard context.host.name == context.state.first, context.state.phase != .down else { return }
         let joining = Self.joining(context)
         let isFresh = context.state.phase == .absent || context.state.phase == .starting || !Self.isBootstrapped(context)
@@ -38,16 +51,7 @@ struct Tokens: Part {
         }
         steps.add(
             .command(
-                CommandAction(
-                    "delete the bootstrap token", glyph: .remove,
-                    Patience.script(
-                        // A request that was answered too late may have deleted it all the same.
-                        """
-                        r=$(kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete \(ClusterValues.tokenID) 2>&1) || case $r in
-                        *"not found"*) ;;
-                        *) echo "$r"; false ;;
-                        esac
-                        """))),
+                CommandAction("delete the bootstrap token", glyph: .remove, Self.delete("\(ClusterValues.tokenID)"))),
             why: "nobody needs it any more",
             needs: Set(joining.map { Resource($0.name, $0.isControlPlane ? "control-plane" : "join") } + [ClusterValues.haveToken]),
             isCleanUp: true)
@@ -67,7 +71,19 @@ struct Tokens: Part {
         \(learn)
         """
 
+    /// A request that was answered too late may have deleted it all the same.
+    private static func delete(_ id: Template) -> Template {
+        Patience.script(
+            """
+            r=$(kubeadm --kubeconfig /etc/kubernetes/admin.conf token delete \(id) 2>&1) || case $r in
+            *"not found"*) ;;
+            *) echo "$r"; false ;;
+            esac
+            """) + "\nrm -f \(made)"
+    }
+
     private static let learn =
-        LearntLine.script(ClusterValues.token, "printf %s \"$t\"") + "\n"
+        "mkdir -p /var/lib/trimast && printf %s \"${t%%.*}\" >\(made) || exit 1\n"
+        + LearntLine.script(ClusterValues.token, "printf %s \"$t\"") + "\n"
         + LearntLine.script(ClusterValues.tokenID, "printf %s \"${t%%.*}\"")
 }
