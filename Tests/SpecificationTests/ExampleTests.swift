@@ -31,6 +31,14 @@ import Testing
         #expect(spec.controlPlanes.map(\.name.text) == ["master1", "master2", "master3"])
     }
 
+    @Test func oneControlPlane() throws {
+        let name = "one-control-plane.yaml"
+        let file = try ClusterFile.parse(text: try #require(try Self.examples()[name]), file: "examples/\(name)")
+        #expect(file.warnings == [])
+        #expect(file.spec.loadBalancers.map(\.name.text) == ["master1"])
+        #expect(file.spec.workers.map(\.name.text) == ["node"])
+    }
+
     @Test func walkthrough() throws {
         let text = try #require(try Self.examples()["walkthrough.yaml"])
         let file = try ClusterFile.parse(text: text, file: "examples/walkthrough.yaml")

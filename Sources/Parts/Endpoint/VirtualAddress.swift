@@ -187,7 +187,10 @@ struct VirtualAddress: Part {
         let spec = context.spec
         let index = spec.loadBalancers.firstIndex { $0.name == context.host.name } ?? 0
         let peers = spec.loadBalancers.filter { $0.name != context.host.name }.map { "        \($0.address)" }
-        let unicast = peers.isEmpty ? "" : "    unicast_peer {\n\(peers.joined(separator: "\n"))\n    }\n"
+        // keepalived -t refuses a source without peers (2.2.7). Alone, it holds the address without them until there is another load balancer.
+        let unicast =
+            peers.isEmpty
+            ? "" : "    unicast_src_ip \(context.host.address)\n    unicast_peer {\n\(peers.joined(separator: "\n"))\n    }\n"
         let advert =
             "\(spec.endpoint.advertCentiseconds / 100).\(spec.endpoint.advertCentiseconds % 100 < 10 ? "0" : "")\(spec.endpoint.advertCentiseconds % 100)"
         return """
@@ -220,7 +223,6 @@ struct VirtualAddress: Part {
                 virtual_router_id \(routerID(spec))
                 priority \(max(1, 200 - 10 * index))
                 advert_int \(advert)
-                unicast_src_ip \(context.host.address)
             \(unicast)    virtual_ipaddress {
                     \(spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name)
                 }
