@@ -26,16 +26,21 @@ public struct FileAction: ActionKind {
         self.isSecret = isSecret
     }
 
+    private var isInMemory: Bool { path.hasPrefix("/run/") }
     public var title: String { "write \(path)" }
     public var glyph: Glyph { previous == nil ? .create : .change }
     public var values: Set<RuntimeValue> { content.values }
 
     /// What is shown of a difference: more, such as Calico's manifest or the names of a thousand hosts, nobody reads.
     static let shownLines = 100
+    /// And of a file that stands in memory for this run alone, such as what kubeadm's phases read: what is applied shows as a difference of
+    /// the file that stays.
+    static let shownLinesInMemory = 12
 
     public var changes: [String] {
         if isSecret { return ["(its content is secret)"] }
-        var lines = LineDiff.unified(old: previous?.content ?? "", new: content.shown, limit: Self.shownLines)
+        let limit = isInMemory ? Self.shownLinesInMemory : Self.shownLines
+        var lines = LineDiff.unified(old: previous?.content ?? "", new: content.shown, limit: limit)
         if let previous, previous.mode != mode { lines.insert("mode \(previous.mode) -> \(mode)", at: 0) }
         return lines
     }
@@ -43,7 +48,7 @@ public struct FileAction: ActionKind {
     /// Kept copies of replaced files, on the host: the path with `%` for `/`, and the time.
     public static let keptFolder = "/var/lib/trimast/kept"
 
-    /// sh that keeps a copy of the file `$p`, where there is one.
+    /// sh that keeps a copy of the file `$p`, where there is one; of no file in memory.
     private static let keep = """
         case $p in
         /run/*) ;;
