@@ -87,7 +87,7 @@ enum AppliedSettings {
                 steps.add(
                     .kubeadm(KubeadmAction("init phase kubelet-start", configuration: ClusterValues.configuration)),
                     why: "settings of the kubelet changed")
-                steps.add(.wait(WaitAction([Conditions.kubeletHealthy])), why: "a kubelet that does not start is put back")
+                steps.add(.wait(Conditions.kubeletTaken(context)), why: "a kubelet by which its node is not ready is put back")
             }
             if change.stores, change.isCluster || change.isKubelet {
                 steps.add(

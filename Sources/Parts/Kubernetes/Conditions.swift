@@ -83,6 +83,14 @@ enum Conditions {
             explanation: "journalctl -u kubelet -n 6 -o cat --no-pager")
     }
 
+    /// The kubelet runs by its new settings, and its node is ready. A node that was not ready before may be out for another reason, and may wait
+    /// for just this change.
+    static func kubeletTaken(_ context: PartContext) -> WaitAction {
+        guard case .node(let node) = context.state.node(context.host.name), node.isReady else { return WaitAction([kubeletHealthy]) }
+        return WaitAction(
+            [kubeletHealthy, nodeReady(context.host.name)], functions: functions, summary: "the kubelet is healthy and the node is ready")
+    }
+
     /// Before a host is disturbed: everybody else who is in the cluster is well, seen live.
     static func others(_ context: PartContext, besides subject: HostName, etcd: Bool = true, api: Bool = true) -> WaitAction? {
         let state = context.state

@@ -32,13 +32,6 @@ struct KubeletSettings: Part {
     private static func add(_ context: PartContext, _ steps: inout StepList) {
         let config = DriftProbe.kubelet
         let former = "/var/lib/trimast/kubelet-config.yaml"
-        // A node that was not ready before may be out for another reason, and may wait for just this change.
-        var wait = WaitAction([Conditions.kubeletHealthy])
-        if case .node(let node) = context.state.node(context.host.name), node.isReady {
-            wait = WaitAction(
-                [Conditions.kubeletHealthy, Conditions.nodeReady(context.host.name)], functions: Conditions.functions,
-                summary: "the kubelet is healthy and the node is ready")
-        }
         steps.turn("kubelet", locks: [.workerDisruption], needs: [ClusterValues.isConfigured]) { steps in
             steps.command(
                 "keep the kubelet's settings that run now", glyph: .create,
@@ -47,7 +40,7 @@ struct KubeletSettings: Part {
             steps.command(
                 "take the stored kubelet settings and restart the kubelet", glyph: .change,
                 "set -e\nkubeadm upgrade node phase kubelet-config\nsystemctl restart kubelet", why: "settings of the kubelet changed")
-            steps.add(.wait(wait), why: "a kubelet that does not start, or whose node is not ready by it, stops the change here")
+            steps.add(.wait(Conditions.kubeletTaken(context)), why: "a kubelet by which its node is not ready stops the change here")
             steps.command("forget what was kept", glyph: .remove, "rm -f \(former)", why: "the change is done")
             steps.recover(
                 "put the kubelet's former settings back, and wait until it is healthy",
