@@ -20,6 +20,9 @@ public struct Section<Value: Sendable>: Sendable {
 
     /// - Parameter text: nil when the section was not gathered.
     public func value(_ text: String?) -> Value { text.flatMap { parse(SectionText($0)) } ?? unread }
+
+    /// What prints the section, where the sh is not always there: else a ``Fact`` holds both.
+    public func probe(_ script: String, units: [String] = []) -> Probe { Probe(name, script, units: units) }
 }
 
 /// One thing to know of a host: a section, and the sh that prints it. Its ``probe(_:_:)`` and the value that ``HostFacts`` gives for it
@@ -50,7 +53,7 @@ public struct Fact<Value: Sendable>: Sendable {
     }
 
     public func probe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe {
-        Probe(section.name, script(host, spec), units: units)
+        section.probe(script(host, spec), units: units)
     }
 }
 
@@ -65,6 +68,9 @@ extension Fact where Value == Bool {
 extension HostFacts {
     public subscript<Value>(_ section: Section<Value>) -> Value { section.value(sections[section.name]) }
     public subscript<Value>(_ fact: Fact<Value>) -> Value { self[fact.section] }
+
+    /// A section as it was printed; nil when it was not gathered.
+    public func text<Value>(_ section: Section<Value>) -> String? { sections[section.name] }
 }
 
 /// The text of a section, in the shapes that probes print.

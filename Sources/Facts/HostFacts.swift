@@ -1,7 +1,7 @@
 import Specification
 
-/// What was read from one host at one moment: raw sections by name, and files. Parts turn sections into values with pure parsers, so
-/// that a saved set of facts can be planned from offline. Nothing secret is ever read.
+/// What was read from one host at one moment: raw sections by name, and files. A ``Fact`` or a ``Section`` turns a section into a value by a
+/// pure parser, and is the only way to one: so a saved set of facts can be planned from offline, and no name is spelled twice. Nothing secret is ever read.
 public struct HostFacts: Codable, Equatable, Sendable {
     public var host: HostName
     public var sections: [String: String]
@@ -12,17 +12,6 @@ public struct HostFacts: Codable, Equatable, Sendable {
         self.host = host
         self.sections = sections
         self.files = files
-    }
-
-    /// A section's text; empty when it was not gathered or printed nothing.
-    public subscript(_ section: String) -> String { sections[section] ?? "" }
-
-    /// The lines of a section that are not empty.
-    public func lines(_ section: String) -> [Substring] { SectionText(self[section]).lines }
-
-    /// Sections of `key=value` lines.
-    public func table(_ section: String, separator: Character = "=") -> [String: String] {
-        SectionText(self[section]).table(separator: separator)
     }
 }
 

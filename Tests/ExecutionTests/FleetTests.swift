@@ -25,7 +25,7 @@ struct FleetTests {
 
                 let (facts, errors) = await fleet.gather(hosts) { [Probe("name", "echo \($0.name); exit 3", files: ["/etc/passwd"])] }
                 #expect(facts.hosts.keys.map(\.text).sorted() == ["a", "c"])
-                #expect(facts[try host("c")]?["name"] == "c")
+                #expect(facts[try host("c")]?.sections["name"] == "c")
                 #expect(facts[try host("c")]?.files["/etc/passwd"]?.mode == "644")
                 #expect(errors.keys.map(\.text) == ["b"])
                 let trips = await fleet.roundTrips()
@@ -41,7 +41,7 @@ struct FleetTests {
             try await Fleet.with(hosts, home: "/root") { (fleet: Fleet) async throws in
                 let (facts, errors) = await fleet.gather(hosts) { [Probe("name", "echo \($0.name)")] }
                 #expect(errors.isEmpty)
-                #expect(facts.hosts.allSatisfy { $0.value["name"] == $0.key.text })
+                #expect(facts.hosts.allSatisfy { $0.value.sections["name"] == $0.key.text })
                 #expect(await fleet.roundTrips() == Dictionary(uniqueKeysWithValues: hosts.map { ($0.name, 1) }))
                 let timings = await fleet.timings()
                 #expect(timings.count == hosts.count)

@@ -55,7 +55,7 @@ import Testing
             "host/kubelet": kubelet, "stored/kubelet": kubelet, "host/kube-proxy": proxy, "stored/kube-proxy": proxy,
             "host/kube-proxy-times": "1000 1000",
         ]
-        for component in DriftProbe.components {
+        for component in Component.allCases.map(\.rawValue) {
             for side in ["host", "stored", "file"] { parts["\(side)/\(component)"] = manifest(component) }
         }
         return parts

@@ -158,11 +158,11 @@ import Testing
 
 @Suite struct HostFactsTests {
     @Test func linesAndTables() throws {
-        let facts = HostFacts(host: try host("a"), sections: ["s": "a=1\n\nb=x=y\nnone\nc=\na=2", "w": "k v w\n"])
-        #expect(facts.lines("s") == ["a=1", "b=x=y", "none", "c=", "a=2"])
-        #expect(facts.table("s") == ["a": "2", "b": "x=y", "c": ""])
-        #expect(facts.table("w", separator: " ") == ["k": "v w"])
-        #expect(facts["absent"] == "" && facts.lines("absent") == [] && facts.table("absent") == [:])
+        let text = SectionText("a=1\n\nb=x=y\nnone\nc=\na=2")
+        #expect(text.lines == ["a=1", "b=x=y", "none", "c=", "a=2"])
+        #expect(text.table() == ["a": "2", "b": "x=y", "c": ""])
+        #expect(SectionText("k v w\n").table(separator: " ") == ["k": "v w"])
+        #expect(SectionText("").lines == [] && SectionText("").table() == [:])
     }
 
     @Test func clusterFactsSurviveJSON() throws {

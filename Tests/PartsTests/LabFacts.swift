@@ -59,12 +59,13 @@ enum LabFacts {
         return ClusterFacts(
             try load(capture).hosts.values.map { facts in
                 let own = spec.host(facts.host)?.address.description ?? ""
+                func lines(_ section: String) -> [Substring] { SectionText(facts[section]).lines }
                 var bare = HostFacts(host: facts.host)
                 for section in ["os", "hostname", "time"] { bare.sections[section] = facts[section] }
-                bare.sections["time"] = facts.lines("time").first.map(String.init)
-                bare.sections["addresses"] = facts.lines("addresses").filter { $0.contains("127.0.0.1") || $0.contains(own + "/") }
+                bare.sections["time"] = lines("time").first.map(String.init)
+                bare.sections["addresses"] = lines("addresses").filter { $0.contains("127.0.0.1") || $0.contains(own + "/") }
                     .joined(separator: "\n")
-                bare.sections["packages"] = facts.lines("packages").filter { $0.hasPrefix("iproute2") || $0.hasPrefix("kmod") }
+                bare.sections["packages"] = lines("packages").filter { $0.hasPrefix("iproute2") || $0.hasPrefix("kmod") }
                     .joined(separator: "\n")
                 bare.sections["kubernetes"] = "kubelet inactive"
                 for section in ["swap", "swap-units", "selinux", "firewall"] { bare.sections[section] = "" }
@@ -101,4 +102,9 @@ extension Plan {
                 + (step.isCleanUp ? " (clean-up)" : "")
         }
     }
+}
+
+extension HostFacts {
+    /// A section's text by its name; empty when it was not gathered. The program itself reads sections through ``Fact`` and ``Section`` alone.
+    subscript(_ section: String) -> String { sections[section] ?? "" }
 }

@@ -54,8 +54,7 @@ import Testing
     static let status = #"{"header":{},"version":"3.4.23","leader":"5"}"#
 
     @Test func etcdAsOneMemberTellsIt() throws {
-        let facts = HostFacts(host: try host("a"), sections: ["etcd": "\(Self.list)\n\(Self.status)\n{\"health\":\"true\"}"])
-        let etcd = try #require(EtcdFacts(facts))
+        let etcd = try #require(EtcdFacts(SectionText("\(Self.list)\n\(Self.status)\n{\"health\":\"true\"}")))
         #expect(etcd.clusterID == "1" && etcd.leader == "5" && etcd.version == "3.4.23" && etcd.isHealthy)
         #expect(
             etcd.members == [
@@ -65,31 +64,36 @@ import Testing
     }
 
     @Test func etcdWithoutQuorum() throws {
-        let facts = HostFacts(
-            host: try host("a"), sections: ["etcd": "\(Self.list)\n\n{\"health\":\"false\",\"reason\":\"NO LEADER\"}"])
-        let etcd = try #require(EtcdFacts(facts))
+        let etcd = try #require(EtcdFacts(SectionText("\(Self.list)\n\n{\"health\":\"false\",\"reason\":\"NO LEADER\"}")))
         #expect(!etcd.isHealthy && etcd.leader == "" && etcd.version == "")
     }
 
     @Test(arguments: ["", "\n\n", #"{"error":"x","code":14}"#, "curl: (7)", status])
     func etcdThatDoesNotAnswer(_ text: String) throws {
-        #expect(EtcdFacts(HostFacts(host: try host("a"), sections: ["etcd": text])) == nil)
+        #expect(EtcdFacts.answer.section.value(text) == .silent)
     }
+
+    @Test(
+        "silence, refusal and an answer of etcd are three things",
+        arguments: [
+            (String?.none, EtcdFacts.Answer.silent), ("exit 28", .silent), ("\nexit 7", .refused), ("exit 71", .silent),
+        ])
+    func etcdThatIsNotThere(_ text: String?, _ answer: EtcdFacts.Answer) { #expect(EtcdFacts.answer.section.value(text) == answer) }
 
     @Test func kubernetesOfAHost() throws {
         let facts = try #require(try LabFacts.load(.four)[try host("master1")])
         let kubernetes = KubernetesFacts(facts)
-        #expect(kubernetes.has == Set(KubernetesFacts.files + ["etcd-data", "kubelet-config", "finalized"]))
+        #expect(kubernetes.has == Set(HostTraces.Trace.files + [.etcdData, .kubeletSettings, .finalized]))
         #expect(kubernetes.isKubeletActive && kubernetes.isAPIReady && kubernetes.isFinalized)
         #expect(
             kubernetes.answers == [
-                "readyz": "200", "kubeadm-config": "200", "kube-proxy": "200", "coredns": "404", "cluster-info": "200",
+                .ready: .ok, .configuration: .ok, .kubeProxy: .ok, .coreDNS: .notFound, .clusterInfo: .ok,
             ])
         #expect(kubernetes.authority.hasPrefix("sha256 Fingerprint=D4:8F:"))
         let nothing = KubernetesFacts(HostFacts(host: try host("a")))
         #expect(nothing.has == [] && nothing.answers == [:] && nothing.authority == "" && !nothing.isKubeletActive)
         let silent = KubernetesFacts(HostFacts(host: try host("a"), sections: ["api": "000 https://10.0.0.1:6443/readyz"]))
-        #expect(silent.answers == ["readyz": "000"] && !silent.isAPIReady)
+        #expect(silent.answers == [.ready: .none] && !silent.isAPIReady)
     }
 
     static func state(_ change: (inout ClusterFacts) throws -> Void) throws -> ClusterState {

@@ -74,7 +74,7 @@ struct Hosts {
 
     mutating func replace(_ host: String, _ section: String, _ old: String, _ new: String) throws {
         let name = try #require(HostName(host))
-        let text = try #require(facts[name]?[section])
+        let text = try #require(facts[name]?.sections[section])
         try #require(text.contains(old), "\(section) of \(host) has no \(old)")
         facts.hosts[name]?.sections[section] = text.replacing(old, with: new)
     }

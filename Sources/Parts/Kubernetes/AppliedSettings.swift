@@ -58,7 +58,7 @@ enum AppliedSettings {
 
         var locks: Set<Lock> {
             switch pods {
-            case .files(let files) where files["etcd"] == nil: [.controlPlaneDisruption]
+            case .files(let files) where files[.etcd] == nil: [.controlPlaneDisruption]
             case .none: [.controlPlaneDisruption]
             case .files, .byKubeadm: StaticPods.locks
             }

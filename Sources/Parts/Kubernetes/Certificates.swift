@@ -6,43 +6,20 @@ import Specification
 struct Certificates: Part {
     let id = "certificates"
     let rows = ["R16", "R20"]
-    static let warnDays = 30
     /// Those that `kubeadm certs renew` leaves alone.
     static let authorities: Set = ["ca.crt", "front-proxy-ca.crt", "etcd/ca.crt"]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
-    /// `days NAME DAYS` of each certificate, in a file of its own or in a kubeconfig; `rotated NAME LEFT LIFETIME`, in seconds, of the one
-    /// that the kubelet renews; `names …` of the API server's.
-    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        let kubelet = """
-            now=$(date +%s)
-            seconds() { d=$(openssl x509 -noout "-$1") && date -d "${d#*=}" +%s; }
-            k=/var/lib/kubelet/pki/kubelet-client-current.pem
-            [ ! -f $k ] || { s=$(seconds startdate <$k) && e=$(seconds enddate <$k) && echo "rotated ${k##*/} $((e - now)) $((e - s))"; }
-            """
-        let controlPlane = """
-            cd /etc/kubernetes || exit 0
-            expiry() { e=$(seconds enddate) && echo "days $1 $(((e - now) / 86400))"; }
-            for c in admin.conf super-admin.conf controller-manager.conf scheduler.conf; do
-            sed -n 's/^ *client-certificate-data: //p' $c | base64 -d | expiry $c
-            done
-            cd pki || exit 0
-            for c in *.crt etcd/*.crt; do expiry $c <$c; done
-            echo "names $(openssl x509 -noout -ext subjectAltName -in apiserver.crt | tail -n 1)"
-            """
-        return [Probe("certificates", host.isControlPlane ? "\(kubelet)\n\(controlPlane)" : kubelet)]
-    }
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [CertificateFacts.fact.probe(host, spec)] }
 
     func checks(_ context: PartContext) -> [Check] {
-        guard !context.facts["certificates"].isEmpty else { return [] }
-        return (context.host.isControlPlane ? [names(context)] : []) + [expiry(context)]
+        guard let facts = context[CertificateFacts.fact] else { return [] }
+        return (context.host.isControlPlane ? [names(facts, context)] : []) + [expiry(facts, context)]
     }
 
-    private func names(_ context: PartContext) -> Check {
-        let names = Set(
-            context.facts.lines("certificates").filter { $0.hasPrefix("names ") }.flatMap { $0.dropFirst(6).split(separator: ",") }
-                .map { String($0.drop { $0 == " " }.trimmingPrefix("DNS:").trimmingPrefix("IP Address:")) })
+    private func names(_ facts: CertificateFacts, _ context: PartContext) -> Check {
+        let names = facts.names
         let wanted =
             [context.spec.endpoint.address.description, context.host.name.text, context.host.address.description]
             + context.spec.kubernetes.certificateNames
@@ -58,32 +35,8 @@ struct Certificates: Part {
         )
     }
 
-    private struct Certificate {
-        var name: String
-        var days: Int
-        var isEarly: Bool
-        /// The kubelet renews it itself.
-        var isRotated = false
-
-        /// nil for another line.
-        init?(_ line: Substring) {
-            let words = line.split(separator: " ")
-            guard let kind = words.first, let numbers = Optional(words.dropFirst(2).compactMap { Int($0) }) else { return nil }
-            switch (kind, numbers.count) {
-            case ("days", 1):
-                (name, days) = (String(words[1]), numbers[0])
-                isEarly = days < Certificates.warnDays
-            case ("rotated", 2):
-                (name, days, isRotated) = (String(words[1]), numbers[0] / 86400, true)
-                // The kubelet has a new one made when 70 to 90 % of its life are over (client-go, certificate_manager.go), which can be hours.
-                isEarly = numbers[0] < min(numbers[1] / 10, Certificates.warnDays * 86400)
-            default: return nil
-            }
-        }
-    }
-
-    private func expiry(_ context: PartContext) -> Check {
-        let all = context.facts.lines("certificates").compactMap(Certificate.init).sorted { $0.days < $1.days }
+    private func expiry(_ facts: CertificateFacts, _ context: PartContext) -> Check {
+        let all = facts.certificates.sorted { $0.days < $1.days }
         let early = all.filter(\.isEarly)
         // What the kubelet renews in time is the first to expire in many a cluster, and means nothing.
         guard let first = early.first ?? all.first(where: { !$0.isRotated }) ?? all.first else {
@@ -99,7 +52,7 @@ struct Certificates: Part {
 
     /// `kubeadm certs` is there since 1.20 (kubernetes PR 94938) and renews super-admin.conf with the others since 1.29. That static pods
     /// read theirs at their start alone, and how they are started anew: kubernetes.io, "Certificate Management with kubeadm".
-    private func nextStep(_ early: [Certificate]) -> String {
+    private func nextStep(_ early: [CertificateFacts.Certificate]) -> String {
         var steps: [String] = []
         if early.contains(where: { !$0.isRotated && !Self.authorities.contains($0.name) }) {
             steps.append(

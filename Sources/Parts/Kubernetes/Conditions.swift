@@ -52,23 +52,24 @@ enum Conditions {
     }
 
     /// The component's process is not the one that ran when the turn began: what is asked of it is asked of the new one.
-    static func restarted(_ component: String, patience: Int = componentPatience) -> Condition {
+    static func restarted(_ component: Component, patience: Int = componentPatience) -> Condition {
         Condition(
-            "the former \(component) has ended", test: "changed \(component)", patience: patience, explanation: "words \(component)")
+            "the former \(component.rawValue) has ended", test: "changed \(component.rawValue)", patience: patience,
+            explanation: "words \(component.rawValue)")
     }
 
     /// What an earlier run wrote before it died is taken by the kubelet.
-    static let settled = ManifestFacts.components.map { component in
+    static let settled = Component.allCases.map(\.rawValue).map { component in
         Condition(
             "\(component) runs by its manifest", test: "settled \(component)", patience: componentPatience,
             explanation: "words \(component)")
     }
 
     /// The controller manager's and the scheduler's own word (ports 10257 and 10259, kubeadm's defaults).
-    static func healthy(_ component: String, port: Int, patience: Int = componentPatience) -> Condition {
+    static func healthy(_ component: Component, port: Int, patience: Int = componentPatience) -> Condition {
         Condition(
-            "\(component) is healthy", test: "curl -sk --noproxy '*' -m 2 https://127.0.0.1:\(port)/healthz | grep -q '^ok'",
-            patience: patience, explanation: "words \(component)")
+            "\(component.rawValue) is healthy", test: "curl -sk --noproxy '*' -m 2 https://127.0.0.1:\(port)/healthz | grep -q '^ok'",
+            patience: patience, explanation: "words \(component.rawValue)")
     }
 
     static let kubeletHealthy = Condition(

@@ -77,7 +77,7 @@ struct ControlPlane: Part {
             "\(host): cluster \(facts.clusterID), members \(facts.members.map(\.name).sorted().joined(separator: ", "))"
         }
         // Whose API server lacks the cluster's own configuration serves another store.
-        let odd = views.keys.filter { context.state.facts($0).answers["kubeadm-config"] == "404" }.map(\.text).sorted()
+        let odd = views.keys.filter { context.state.facts($0).answers[.configuration] == .notFound }.map(\.text).sorted()
         let whose = odd.isEmpty ? "the member whose store is not the cluster's" : odd.joined(separator: ", ")
         throw TrimastError(
             "etcd.divided", "etcd's members belong to different clusters: one serves a store of its own",
@@ -104,7 +104,7 @@ struct ControlPlane: Part {
         let first = context.state.facts(context.state.first ?? host)
         let isFirst = host == context.state.first
         let needsStart = isFirst && !Tokens.isBootstrapped(context)
-        let needsAddons = isFirst && (first.answers["kube-proxy"] == "404" || wantsDNS(context, first))
+        let needsAddons = isFirst && (first.answers[.kubeProxy] == .notFound || wantsDNS(context, first))
         let isMarked =
             switch context.state.node(host) {
             case .node(let node): context.release.controlPlaneKeys.allSatisfy { node.labels[$0] != nil }
@@ -123,13 +123,13 @@ struct ControlPlane: Part {
     }
 
     private func wantsDNS(_ context: PartContext, _ facts: KubernetesFacts) -> Bool {
-        context.spec.kubernetes.dns.provider == .coredns && facts.answers["coredns"] == "404"
+        context.spec.kubernetes.dns.provider == .coredns && facts.answers[.coreDNS] == .notFound
     }
 
     private func join(_ context: PartContext, isStale: Bool, _ steps: inout StepList) throws {
         let facts = context.state.facts(context.host.name)
         // What was begun as a control plane has the authorities' keys; a worker never does.
-        if facts.isFinalized, !facts.has.contains("pki/ca.key") {
+        if facts.isFinalized, !facts.has.contains(.authorityKey) {
             throw TrimastError(
                 "host.role-changed", "is a worker of this cluster, and cluster.yaml names it as a control plane",
                 place: context.host.name.text,
@@ -150,7 +150,7 @@ struct ControlPlane: Part {
         try steps.turn(
             "join", effect: .adds, locks: [.etcdMembership, .controlPlaneDisruption],
             needs: [
-                ClusterValues.haveToken, ClusterValues.haveAuthorities, Resource(context.host.name, "images"),
+                ClusterValues.haveToken, ClusterValues.haveAuthorities, Resource(context.host.name, .images),
                 Replacement.isGone(context.host.name),
             ],
             provides: [ClusterValues.node(context.host.name), ClusterValues.api(context.host.name)]

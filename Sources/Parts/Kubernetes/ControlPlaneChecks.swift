@@ -11,7 +11,7 @@ enum ControlPlaneChecks {
             Check(
                 "api.ready", rows: ["R16"], host: context.host.name, facts.isAPIReady ? .passed : .failed,
                 found: facts.isAPIReady
-                    ? "the API server is ready" : "/readyz of the API server says \(facts.answers["readyz"] ?? "nothing")",
+                    ? "the API server is ready" : "/readyz of the API server says \(facts.answers[.ready]?.rawValue ?? "nothing")",
                 nextStep: facts.isAPIReady ? nil : "on the host: crictl ps -a; journalctl -u kubelet -n 50")
         ]
     }

@@ -10,7 +10,7 @@ struct EtcdChecks: Part {
     func checks(_ context: PartContext) -> [Check] {
         guard context.host.isControlPlane else { return [] }
         let own = context.state.etcd[context.host.name]
-        let answer = EtcdFacts.answer(context.facts)
+        let answer = context[EtcdFacts.answer]
         var checks = [
             Check(
                 "etcd.health", rows: rows, host: context.host.name, own?.isHealthy == true ? .passed : .failed,

@@ -12,7 +12,7 @@ struct EtcdGuard: Part {
     let id = "etcd-guard"
     let rows = ["R25"]
     let after: [PartID] = [.controlPlane]
-    static let path = "/etc/kubernetes/manifests/etcd.yaml"
+    static let path = Component.etcd.manifest
 
     static func list(_ spec: ClusterSpec) -> String {
         spec.controlPlanes.map { "\($0.name)=https://\($0.address):2380" }.joined(separator: ",")
@@ -54,7 +54,7 @@ struct EtcdGuard: Part {
             return
         }
         // A member that joins in this plan must be in before the others restart, or two would be out at once.
-        let joining = Tokens.joining(context).filter(\.isControlPlane).map { Resource($0.name, "control-plane") }
+        let joining = Tokens.joining(context).filter(\.isControlPlane).map { Resource($0.name, .controlPlane) }
         let list = Self.wanted(context).sorted().joined(separator: ",")
         guard let manifest = context.facts.files[Self.path]?.content, context.state.standing(context.host) == .inCluster else {
             // It is in no manifest yet: the host joins in this plan, and kubeadm writes its own.
@@ -73,7 +73,7 @@ struct EtcdGuard: Part {
         }
         // Settings that change in this plan bring the list along.
         switch try AppliedSettings.pods(context) {
-        case .files(let files) where files["etcd"] != nil: return
+        case .files(let files) where files[.etcd] != nil: return
         case .byKubeadm where Self.wanted(context) == Set(Self.list(context.spec).split(separator: ",").map(String.init)): return
         default: break
         }
@@ -82,7 +82,7 @@ struct EtcdGuard: Part {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)
-            let change = StaticPods.Change.files(["etcd": wanted])
+            let change = StaticPods.Change.files([.etcd: wanted])
             StaticPods.write(change, context, &steps)
             StaticPods.awaitReady(change, context, &steps)
             StaticPods.forget(&steps)
@@ -116,7 +116,7 @@ struct EtcdGuard: Part {
                 "+     - --initial-cluster=\(list)", "+     - --initial-cluster-state=new",
             ]
             steps.add(.command(write), why: "a wiped member must never start alone with an empty store")
-            steps.add(.wait(StaticPods.wait(for: ["etcd"], context)), why: "nobody else is touched before this one is ready again")
+            steps.add(.wait(StaticPods.wait(for: [.etcd], context)), why: "nobody else is touched before this one is ready again")
             StaticPods.forget(&steps)
             StaticPods.recover(context, &steps)
         }

@@ -10,11 +10,11 @@ enum FreshStart {
         let name = host.name
         let isFirst = name == context.state.first
         let facts = context.state.facts(name)
-        let haveImages: Set<Resource> = [Resource(name, "images")]
+        let haveImages: Set<Resource> = [Resource(name, .images)]
         try addConfiguration(context, &steps)
         // A start that was begun has etcd's certificates and a manifest or data; where only somebody's data is, kubeadm refuses it.
         let hasBegun =
-            facts.has.contains("pki/etcd/peer.crt") && (facts.hasEtcdData || facts.has.contains { $0.hasPrefix("manifests/") })
+            facts.has.contains(.etcdPeerCertificate) && (facts.hasEtcdData || facts.hasManifests)
         if !facts.isKubeletActive && !hasBegun {
             Images.addCheckByName(context, &steps, after: haveImages)
             steps.add(
@@ -100,7 +100,7 @@ enum FreshStart {
         let name = context.host.name
         // Its own load balancer is enough: the others may follow, or fail.
         let own = context.host.roles.contains(.loadBalancer) ? [context.host] : context.spec.loadBalancers
-        let endpoint = Set(own.map { Resource($0.name, "virtual-address") })
+        let endpoint = Set(own.map { Resource($0.name, .virtualAddress) })
         if isFirst {
             steps.add(
                 .kubeadm(KubeadmAction("init phase upload-config kubeadm", configuration: ClusterValues.configuration)),

@@ -31,7 +31,7 @@ struct Join: Part {
             steps.command(
                 "remove what an unfinished join left", glyph: .remove,
                 "systemctl stop kubelet; rm -f /etc/kubernetes/kubelet.conf /etc/kubernetes/bootstrap-kubelet.conf /etc/kubernetes/pki/ca.crt",
-                why: "it has \(facts.has.sorted().joined(separator: ", ")), and is not in the cluster")
+                why: "it has \(facts.has.sorted().map(\.rawValue).joined(separator: ", ")), and is not in the cluster")
         }
         steps.add(
             .kubeadm(

@@ -9,24 +9,22 @@ import Support
 /// the API server is not ready, or a change was begun and not ended. So a plan shows the change of a manifest as a diff, and writes exactly that.
 struct ManifestFacts {
     /// What stands on the host, by component; a value that may be a secret is masked.
-    let current: [String: String]
+    let current: [Component: String]
     /// What kubeadm makes of cluster.yaml.
-    let wanted: [String: String]
-
-    static let section = "manifests"
-    static let components = DriftProbe.components
+    let wanted: [Component: String]
 
     /// nil where kubeadm was not asked, or could not say.
-    init?(_ facts: HostFacts) {
-        guard let text = facts.sections[Self.section] else { return nil }
-        let parts = FactsScript.parse(Array(text.utf8)).sections
-        var current: [String: String] = [:]
-        var wanted: [String: String] = [:]
-        for component in Self.components {
-            current[component] = parts["host/\(component)"].map { $0 + "\n" }
-            wanted[component] = parts["file/\(component)"].map { $0 + "\n" }
+    static let section = Section("manifests", unread: ManifestFacts?.none) { ManifestFacts($0) }
+
+    private init?(_ text: SectionText) {
+        guard let parts = DriftFacts(text) else { return nil }
+        var current: [Component: String] = [:]
+        var wanted: [Component: String] = [:]
+        for component in Component.allCases {
+            current[component] = parts[.host, .manifest(component)].map { $0 + "\n" }
+            wanted[component] = parts[.file, .manifest(component)].map { $0 + "\n" }
         }
-        guard wanted.count == Self.components.count else { return nil }
+        guard wanted.count == Component.allCases.count else { return nil }
         self.current = current
         self.wanted = wanted
     }
@@ -39,8 +37,7 @@ struct ManifestFacts {
             return nil
         }
         let ready = "https://\(host.address):\(spec.endpoint.apiPort)/readyz"
-        return Probe(
-            section,
+        return section.probe(
             """
             [ -f /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -f /etc/kubernetes/manifests/etcd.yaml ] || exit 0
             if [ ! -d \(Conditions.turnFolder) ] && printf %s \(Shell.quoted(plain)) | cmp -s - \(ClusterValues.applied) &&
@@ -51,7 +48,7 @@ struct ManifestFacts {
             printf %s \(Shell.quoted(configuration)) >"$d/file.yaml"
             \(DriftProbe.render)
             render file
-            for c in \(components.joined(separator: " ")); do
+            for c in \(Component.words); do
             show host/$c /etc/kubernetes/manifests/$c.yaml value
             show file/$c "$d/file/$c.yaml"
             done

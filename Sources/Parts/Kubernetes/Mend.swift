@@ -16,7 +16,7 @@ enum Mend {
         }
         let change = StaticPods.change(context, isPending: true)
         let touchesEtcd =
-            if case .files(let files) = change { files["etcd"] != nil } else { change == .byKubeadm || !facts.isKubeletActive }
+            if case .files(let files) = change { files[.etcd] != nil } else { change == .byKubeadm || !facts.isKubeletActive }
         let locks: Set<Lock> = touchesEtcd ? StaticPods.locks : [.controlPlaneDisruption]
         try steps.turn(
             "mend", locks: locks, needs: lacksAuthorities(host, context) ? [ClusterValues.haveAuthorities] : [],
@@ -30,7 +30,7 @@ enum Mend {
             phase("certs all", "certificates that are gone", &steps)
             phase("kubeconfig all", "credentials that are gone", &steps)
             StaticPods.write(change, context, &steps)
-            if !facts.isKubeletActive || !facts.has.contains("kubelet-config") {
+            if !facts.isKubeletActive || !facts.has.contains(.kubeletSettings) {
                 phase("kubelet-start", "the kubelet starts the static pods", &steps)
             }
             steps.add(
@@ -65,9 +65,9 @@ enum Mend {
         let explained = context.spec.controlPlanes.filter { host in
             let facts = state.facts(host.name)
             guard state.health.etcd[host.name] != .healthy else { return true }
-            let sees = context.cluster[host.name].flatMap(ManifestFacts.init)
+            let sees = context.cluster[host.name].flatMap { $0[ManifestFacts.section] }
             return facts.hasEtcdData
-                && (!facts.isKubeletActive || !facts.isComplete || sees.map { $0.current["etcd"] != $0.wanted["etcd"] } ?? false)
+                && (!facts.isKubeletActive || !facts.isComplete || sees.map { $0.current[.etcd] != $0.wanted[.etcd] } ?? false)
         }
         guard explained.count < Admission.quorum(of: max(1, state.health.etcd.count)) else { return }
         let lines = state.health.etcd.sorted { $0.key < $1.key }.map { host, health in
@@ -83,7 +83,7 @@ enum Mend {
 
     private static func lacksAuthorities(_ host: HostSpec, _ context: PartContext) -> Bool {
         let facts = context.state.facts(host.name)
-        return facts.isKnown && facts.hasEtcdData && !facts.has.contains("pki/ca.key")
+        return facts.isKnown && facts.hasEtcdData && !facts.has.contains(.authorityKey)
     }
 
     /// Without a quorum an API server is never ready: then it is enough that the member runs.

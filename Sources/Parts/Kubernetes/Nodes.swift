@@ -12,13 +12,16 @@ struct Nodes: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         spec.kubernetes.dns.provider == .coredns && spec.kubernetes.dns.upstream == .host
-            ? [Probe("nameservers", "grep -c '^ *nameserver' /etc/resolv.conf")] : []
+            ? [Self.lacksNameserver.probe(host, spec)] : []
     }
+
+    /// Known not to have any; false also where nobody asked.
+    static let lacksNameserver = Fact("nameservers", "grep -c '^ *nameserver' /etc/resolv.conf", unread: false) { $0.lines.first == "0" }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         let dns = context.spec.kubernetes.dns
         guard dns.provider == .coredns, dns.upstream == .host, context.state.phase != .established,
-            context.facts.lines("nameservers").first == "0"
+            context[Self.lacksNameserver]
         else { return }
         throw TrimastError(
             "dns.no-nameserver", "/etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host",
@@ -42,7 +45,7 @@ struct Nodes: Part {
                     ? nil
                     : isExpected ? "network.plugin is none: install a pod network of your own" : "on the host: journalctl -u kubelet -n 50")
         ]
-        if context.facts.lines("nameservers").first == "0" {
+        if context[Self.lacksNameserver] {
             checks.append(
                 Check(
                     "dns.nameservers", rows: rows, host: context.host.name, .failed,

@@ -18,7 +18,7 @@ enum Replacement {
             if host.isControlPlane {
                 guard case .joins(let stale, let node) = context.state.standing(host) else { continue }
                 (member, hasNode) = (stale, node)
-            } else if facts.isFinalized || !facts.isKnown || facts.has.contains("kubelet.conf") {
+            } else if facts.isFinalized || !facts.isKnown || facts.has.contains(.kubeletCredentials) {
                 // Only a host without credentials of a kubelet has certainly no Node of its own.
                 continue
             }

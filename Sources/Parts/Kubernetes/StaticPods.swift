@@ -9,7 +9,7 @@ struct StaticPods {
     enum Change: Equatable {
         case none
         /// The new manifests by component.
-        case files([String: String])
+        case files([Component: String])
         /// kubeadm was not asked what they should be (facts of a file): its phases write them, and what differs shows on the host alone.
         case byKubeadm
     }
@@ -18,11 +18,11 @@ struct StaticPods {
     ///
     /// - Parameter isPending: cluster.yaml is not what was applied last.
     static func change(_ context: PartContext, isPending: Bool) -> Change {
-        guard let facts = ManifestFacts(context.facts) else { return isPending ? .byKubeadm : .none }
+        guard let facts = context.facts[ManifestFacts.section] else { return isPending ? .byKubeadm : .none }
         let list = EtcdGuard.wanted(context).sorted().joined(separator: ",")
-        var files: [String: String] = [:]
+        var files: [Component: String] = [:]
         for (component, text) in facts.wanted {
-            let wanted = component == "etcd" ? EtcdManifest.with(list: list, in: text) ?? text : text
+            let wanted = component == .etcd ? EtcdManifest.with(list: list, in: text) ?? text : text
             if facts.current[component] != wanted { files[component] = wanted }
         }
         return files.isEmpty ? .none : .files(files)
@@ -50,7 +50,7 @@ struct StaticPods {
             rm -rf \(folder)/now
             mkdir \(folder)/now
             cp -p \(manifests)/*.yaml \(folder)/now/
-            for c in \(ManifestFacts.components.joined(separator: " ")); do pidof $c >\(folder)/$c.pid || :; done
+            for c in \(Component.words); do pidof $c >\(folder)/$c.pid || :; done
             """, why: "a change that fails is put back by it")
     }
 
@@ -59,15 +59,15 @@ struct StaticPods {
         switch change {
         case .none: break
         case .files(let files):
-            for (component, text) in files.sorted(by: { order($0.key) < order($1.key) }) {
-                let path = DriftProbe.manifest(component)
-                let previous = ManifestFacts(context.facts)?.current[component] ?? context.facts.files[path]?.content
+            for (component, text) in files.sorted(by: { $0.key < $1.key }) {
+                let path = component.manifest
+                let previous = context.facts[ManifestFacts.section]?.current[component] ?? context.facts.files[path]?.content
                 steps.add(
                     .file(
                         FileAction(
                             path: path, content: Template(text), mode: "600",
                             previous: previous.map { RemoteFile(mode: "600", content: $0) })),
-                    why: "\(component) as cluster.yaml wants it")
+                    why: "\(component.rawValue) as cluster.yaml wants it")
             }
         case .byKubeadm:
             steps.add(
@@ -86,7 +86,7 @@ struct StaticPods {
         case .none: break
         case .files(let files): steps.add(.wait(wait(for: Array(files.keys), context)), why: why)
         // What did not change has not ended: the condition holds at once.
-        case .byKubeadm: steps.add(.wait(wait(for: ManifestFacts.components, context)), why: why)
+        case .byKubeadm: steps.add(.wait(wait(for: Component.allCases, context)), why: why)
         }
     }
 
@@ -130,24 +130,21 @@ struct StaticPods {
                 """))
     }
 
-    static func wait(for components: [String], _ context: PartContext) -> WaitAction {
+    static func wait(for components: [Component], _ context: PartContext) -> WaitAction {
         var conditions: [Condition] = []
-        for component in components.sorted(by: { order($0) < order($1) }) {
+        for component in components.sorted() {
             conditions.append(Conditions.restarted(component))
             switch component {
-            case "etcd": conditions.append(Conditions.etcdHealthy(context.host))
-            case "kube-controller-manager": conditions.append(Conditions.healthy(component, port: 10257))
-            case "kube-scheduler": conditions.append(Conditions.healthy(component, port: 10259))
-            default: break
+            case .etcd: conditions.append(Conditions.etcdHealthy(context.host))
+            case .controllerManager: conditions.append(Conditions.healthy(component, port: 10257))
+            case .scheduler: conditions.append(Conditions.healthy(component, port: 10259))
+            case .apiServer: break
             }
         }
         conditions.append(Conditions.apiReady(context.host, context.spec))
         return WaitAction(
             conditions, functions: Conditions.functions,
-            summary: "\(components.sorted().joined(separator: ", ")) of \(context.host.name): new settings taken, and ready")
-    }
-
-    private static func order(_ component: String) -> Int {
-        ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"].firstIndex(of: component) ?? 9
+            summary: "\(components.sorted().map(\.rawValue).joined(separator: ", ")) of \(context.host.name): new settings taken, and ready"
+        )
     }
 }

@@ -29,7 +29,7 @@ struct Tokens: Part {
 
     /// The first control plane went through the phase that makes a token and the rights to join by it; a start can stop right before.
     static func isBootstrapped(_ context: PartContext) -> Bool {
-        context.state.first.map { context.state.facts($0).answers["cluster-info"] != "404" } ?? false
+        context.state.first.map { context.state.facts($0).answers[.clusterInfo] != .notFound } ?? false
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
@@ -53,7 +53,7 @@ struct Tokens: Part {
             .command(
                 CommandAction("delete the bootstrap token", glyph: .remove, Self.delete("\(ClusterValues.tokenID)"))),
             why: "nobody needs it any more",
-            needs: Set(joining.map { Resource($0.name, $0.isControlPlane ? "control-plane" : "join") } + [ClusterValues.haveToken]),
+            needs: Set(joining.map { Resource($0.name, $0.isControlPlane ? PartID.controlPlane : .join) } + [ClusterValues.haveToken]),
             isCleanUp: true)
     }
 

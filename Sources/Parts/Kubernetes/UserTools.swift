@@ -12,24 +12,22 @@ struct UserKubeconfig: Part {
     /// The file, as one word of sh.
     private static let file = #""$(getent passwd "${SUDO_USER:-root}" | cut -d: -f6)/.kube/config""#
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        guard host.isControlPlane else { return [] }
-        // By its authority and address, whatever its entries are called there.
-        return [
-            Probe(
-                "kubeconfig",
-                """
-                a=/etc/kubernetes/admin.conf c=\(Self.file)
-                d=$(sed -n 's/^ *certificate-authority-data: //p' $a)
-                [ -n "$d" ] && grep -qF "$d" "$c" && grep -qF "server: $(sed -n 's/^ *server: //p' $a)" "$c" && echo there
-                """)
-        ]
-    }
+    /// Whether the file has this cluster: by its authority and address, whatever its entries are called there.
+    static let hasCluster = Fact(
+        "kubeconfig",
+        """
+        a=/etc/kubernetes/admin.conf c=\(file)
+        d=$(sed -n 's/^ *certificate-authority-data: //p' $a)
+        [ -n "$d" ] && grep -qF "$d" "$c" && grep -qF "server: $(sed -n 's/^ *server: //p' $a)" "$c" && echo there
+        """, unread: false
+    ) { $0.lines.first == "there" }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isControlPlane ? [Self.hasCluster.probe(host, spec)] : [] }
 
     func promise(_ context: PartContext) -> String? { context.host.isControlPlane ? "~/.kube/config has this cluster" : nil }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard context.host.isControlPlane, context.facts.lines("kubeconfig").first != "there" else { return }
+        guard context.host.isControlPlane, !context[Self.hasCluster] else { return }
         steps.command(
             "add the cluster to ~/.kube/config", glyph: .create,
             Template(KubeconfigMerge(cluster: context.spec.name, file: Self.file).script), why: "kubectl works for the user who logs in")

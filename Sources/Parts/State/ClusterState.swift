@@ -42,15 +42,16 @@ public struct ClusterState: Equatable, Sendable {
             kubernetes[host.name] = KubernetesFacts(facts)
             nodes[host.name] = NodeFacts(facts)
             if host.isControlPlane {
-                answers[host.name] = EtcdFacts.answer(facts)
-                etcd[host.name] = EtcdFacts(facts)
+                let answer = facts[EtcdFacts.answer]
+                answers[host.name] = answer
+                if case .told(let told) = answer { etcd[host.name] = told }
             }
         }
         view = EtcdView(answers)
         health = ClusterHealth(spec, view: view, answers: answers, kubernetes: kubernetes)
         let controlPlanes = spec.controlPlanes.map(\.name)
         let established = controlPlanes.first { name in
-            kubernetes[name].map { $0.isAPIReady && $0.answers["kubeadm-config"] == "200" } ?? false
+            kubernetes[name].map { $0.isAPIReady && $0.answers[.configuration] == .ok } ?? false
         }
         if established != nil {
             phase = .established
@@ -61,7 +62,7 @@ public struct ClusterState: Equatable, Sendable {
         } else {
             phase = .absent
         }
-        first = established ?? controlPlanes.first { kubernetes[$0]?.has.contains("pki/ca.key") ?? false } ?? controlPlanes.first
+        first = established ?? controlPlanes.first { kubernetes[$0]?.has.contains(.authorityKey) ?? false } ?? controlPlanes.first
         let own = first.flatMap { kubernetes[$0]?.authority } ?? ""
         foreign = own.isEmpty ? [] : Set(kubernetes.filter { !$0.value.authority.isEmpty && $0.value.authority != own }.keys)
         holders = spec.hosts.map(\.name).filter { name in
@@ -78,10 +79,10 @@ public struct ClusterState: Equatable, Sendable {
     /// What is known of a host's Node: by its own word, or by that of a control plane which listed all nodes.
     public func node(_ host: HostName) -> NodeFacts.Seen {
         if let node = nodes[host] { return .node(node) }
-        let told = kubernetes[host]?.nodeAnswer
+        let told = kubernetes[host]?.api.nodeAnswer
         let lists = kubernetes.values.compactMap(\.nodeNames)
         if lists.contains(where: { $0.contains(host.text) }) { return .unknown }
-        if told == "404" || !lists.isEmpty { return .none }
+        if told == .notFound || !lists.isEmpty { return .none }
         // A host on which no kubelet of a cluster ever was is no node of one.
         if let facts = kubernetes[host], facts.isKnown, facts.has.isEmpty { return .none }
         return .unknown

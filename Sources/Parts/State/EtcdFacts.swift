@@ -28,11 +28,11 @@ public struct EtcdFacts: Equatable, Sendable {
         case silent
     }
 
-    public static func answer(_ facts: HostFacts?) -> Answer {
-        guard let facts else { return .silent }
-        if let told = EtcdFacts(facts) { return .told(told) }
+    /// Of a control plane.
+    public static let answer = Fact("etcd", script, unread: Answer.silent) { text in
+        if let told = EtcdFacts(text) { return .told(told) }
         // curl: 7, could not connect.
-        return facts.lines("etcd").contains("exit 7") ? .refused : .silent
+        return text.lines.contains("exit 7") ? .refused : .silent
     }
 
     private struct MemberList: Decodable {
@@ -53,10 +53,10 @@ public struct EtcdFacts: Equatable, Sendable {
     }
     private struct Health: Decodable { var health: String }
 
-    /// The section's lines: the member list, the status and the health, each one JSON object.
-    public init?(_ facts: HostFacts) {
+    /// The member list, the status and the health, each one JSON object in a line.
+    init?(_ text: SectionText) {
         let decoder = JSONDecoder()
-        let lines = facts.lines("etcd").map { Data($0.utf8) }
+        let lines = text.lines.map { Data($0.utf8) }
         guard let list = lines.lazy.compactMap({ try? decoder.decode(MemberList.self, from: $0) }).first(where: { $0.members != nil })
         else { return nil }
         clusterID = list.header.cluster_id ?? ""
@@ -71,16 +71,12 @@ public struct EtcdFacts: Equatable, Sendable {
         isHealthy = lines.contains { (try? decoder.decode(Health.self, from: $0))?.health == "true" }
     }
 
-    static func probe(certificates: String = "/etc/kubernetes/pki/etcd") -> Probe {
-        Probe(
-            "etcd",
-            """
-            cd \(certificates) && [ -f healthcheck-client.key ] || exit 0
-            set -f
-            set -- -s --noproxy * -m 8 --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
-            e=https://127.0.0.1:2379
-            curl "$@" -d '{}' $e/v3/cluster/member/list $e/v3/maintenance/status --next "$@" $e/health
-            echo "exit $?"
-            """)
-    }
+    private static let script = """
+        cd /etc/kubernetes/pki/etcd && [ -f healthcheck-client.key ] || exit 0
+        set -f
+        set -- -s --noproxy * -m 8 --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
+        e=https://127.0.0.1:2379
+        curl "$@" -d '{}' $e/v3/cluster/member/list $e/v3/maintenance/status --next "$@" $e/health
+        echo "exit $?"
+        """
 }

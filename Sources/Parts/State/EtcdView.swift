@@ -69,7 +69,7 @@ public struct ClusterHealth: Equatable, Sendable {
         switch answer {
         case .told(let told): told.isHealthy ? .healthy : .unhealthy
         case .refused: .unhealthy
-        case .silent: facts.map { $0.isKnown && !$0.has.contains("manifests/etcd.yaml") } ?? false ? .unhealthy : .unknown
+        case .silent: facts.map { $0.isKnown && !$0.has.contains(.manifest(.etcd)) } ?? false ? .unhealthy : .unknown
         }
     }
 

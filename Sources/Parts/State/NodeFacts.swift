@@ -53,7 +53,23 @@ public struct NodeFacts: Equatable, Sendable {
         case unknown
     }
 
-    init?(_ facts: HostFacts) { self.init(json: facts.lines("api").first { $0.hasPrefix("{") }.map(String.init) ?? facts["node"]) }
+    init?(_ facts: HostFacts) {
+        guard let node = facts[APIFacts.fact].node ?? facts[Self.ofWorker] else { return nil }
+        self = node
+    }
+
+    /// As the kubelet of a worker is told it; nil: there is none, or nobody answered.
+    static let ofWorker = Fact(
+        "node",
+        script: { host, _ in
+            """
+            k=/var/lib/kubelet/pki/kubelet-client-current.pem
+            [ -f $k ] || exit 0
+            s=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
+            curl -s --noproxy '*' -m 8 --cacert /etc/kubernetes/pki/ca.crt --cert $k $s/api/v1/nodes/\(host.name)
+            """
+        }, unread: NodeFacts?.none
+    ) { NodeFacts(json: $0.text) }
 
     /// nil when the answer is not a Node: the host is not in the cluster, or nobody answered.
     public init?(json: String) {

@@ -17,7 +17,7 @@ extension ClusterState {
     public func standing(_ host: HostSpec) -> Standing {
         let facts = facts(host.name)
         guard facts.isKnown else { return .unknown("the files of \(host.name)") }
-        if facts.has.contains("etcd-unmounted") {
+        if facts.has.contains(.etcdUnmounted) {
             return .unknown("etcd's data on \(host.name): /etc/fstab mounts /var/lib/etcd, and it is not mounted")
         }
         guard view.members != nil else {

@@ -9,42 +9,42 @@ struct Drift: Part {
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
-    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [DriftProbe.probe(host, spec)] }
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [DriftFacts.fact.probe(host, spec)] }
 
     func checks(_ context: PartContext) -> [Check] {
         guard context.state.phase == .established || context.state.phase == .down else {
             return [skipped("drift", context, "there is no running cluster to compare with")]
         }
-        guard let facts = context.facts.sections[DriftProbe.section].flatMap(DriftFacts.init) else {
+        guard let facts = context[DriftFacts.fact] else {
             return [skipped("drift", context, "these facts do not hold what verify compares")]
         }
-        let manifests = context.host.isControlPlane ? DriftProbe.components.map { manifest($0, facts, context) } : []
+        let manifests = context.host.isControlPlane ? Component.allCases.map { manifest($0, facts, context) } : []
         return manifests + [kubelet(facts, context), kubeProxy(facts, context)]
     }
 
     // MARK: What is compared with what
 
-    private func manifest(_ component: String, _ facts: DriftFacts, _ context: PartContext) -> Check {
+    private func manifest(_ component: Component, _ facts: DriftFacts, _ context: PartContext) -> Check {
         let mend = DriftMend(manifest: component, context)
-        guard let text = facts["host/\(component)"] else {
-            return failed(mend, context, "there is no \(DriftProbe.manifest(component))")
+        guard let text = facts[.host, .manifest(component)] else {
+            return failed(mend, context, "there is no \(component.manifest)")
         }
-        func side(_ name: String, _ reason: String?) -> DriftComparison.Side {
-            guard let text = facts["\(name)/\(component)"] else { return .unknown(reason ?? "kubeadm wrote no manifest") }
+        func side(_ side: DriftFacts.Side, _ reason: String?) -> DriftComparison.Side {
+            guard let text = facts[side, .manifest(component)] else { return .unknown(reason ?? "kubeadm wrote no manifest") }
             return read(text, of: component, context)
         }
         return check(
-            mend, context, host: read(text, of: component, context), stored: side("stored", facts.reason("answer", "stored")),
-            file: side("file", facts.reason("file")), fileIsPartial: false)
+            mend, context, host: read(text, of: component, context), stored: side(.stored, facts.reason(.answer, .stored)),
+            file: side(.file, facts.reason(.file)), fileIsPartial: false)
     }
 
     private func kubelet(_ facts: DriftFacts, _ context: PartContext) -> Check {
         let mend = DriftMend(kubelet: context)
-        guard let text = facts["host/kubelet"] else { return failed(mend, context, "there is no \(DriftProbe.kubelet)") }
+        guard let text = facts[.host, .kubelet] else { return failed(mend, context, "there is no \(DriftProbe.kubelet)") }
         var host = read(text, context)
-        var stored = storedSide("kubelet", context)
+        var stored = storedSide(.kubelet, context)
         // kubeadm puts a host's own settings over the stored ones (1.34 and later, KEP-4656) …
-        if case .known(var settings) = stored, let text = facts["host/kubelet-instance"], let own = read(text, context).settings {
+        if case .known(var settings) = stored, let text = facts[.host, .kubeletInstance], let own = read(text, context).settings {
             settings.overlay(own)
             stored = .known(settings)
         }
@@ -61,13 +61,13 @@ struct Drift: Part {
 
     private func kubeProxy(_ facts: DriftFacts, _ context: PartContext) -> Check {
         let mend = DriftMend(kubeProxy: context)
-        guard let text = facts["host/kube-proxy"] else {
+        guard let text = facts[.host, .kubeProxy] else {
             return skipped(mend.id, context, "no pod of kube-proxy has been on this host")
         }
         var check = check(
-            mend, context, host: read(text, context), stored: storedSide("kube-proxy", context),
+            mend, context, host: read(text, context), stored: storedSide(.kubeProxy, context),
             file: read(context.shared.kubeProxy, context), fileIsPartial: true)
-        let times = (facts["host/kube-proxy-times"] ?? "").split(separator: " ").compactMap { Int($0) }
+        let times = (facts[.host, .kubeProxyTimes] ?? "").split(separator: " ").compactMap { Int($0) }
         // Whole seconds, each rounded: a pod that started with its settings must not seem older than they are.
         if check.outcome != .failed, times.count == 2, times[1] + 2 < times[0] {
             check.outcome = .failed
@@ -79,29 +79,29 @@ struct Drift: Part {
 
     // MARK: The two sides
 
-    private func storedSide(_ name: String, _ context: PartContext) -> DriftComparison.Side {
+    private func storedSide(_ subject: DriftFacts.Subject, _ context: PartContext) -> DriftComparison.Side {
         // A worker may not read the cluster's ConfigMaps: a control plane tells.
         let own = context.host.isControlPlane ? context.host.name : nil
         var reason: String?
         for host in [own, context.state.first].compactMap(\.self) + context.spec.controlPlanes.map(\.name) {
-            guard let section = context.cluster[host]?.sections[DriftProbe.section],
-                let facts = context.shared.drift.facts(section, { DriftFacts(section) })
+            guard let text = context.cluster[host]?.text(DriftFacts.fact.section),
+                let facts = context.shared.drift.facts(text, { DriftFacts.fact.section.value(text) })
             else { continue }
-            if let text = facts["stored/\(name)"] { return read(text, context) }
-            reason = reason ?? facts.reason("answer")
+            if let text = facts[.stored, subject] { return read(text, context) }
+            reason = reason ?? facts.reason(.answer)
         }
         return .unknown(reason ?? "the cluster stores none")
     }
 
     /// Settings without what legitimately differs between hosts, or is not of the configuration.
-    private func read(_ text: String, of component: String? = nil, _ context: PartContext) -> DriftComparison.Side {
-        context.shared.drift.sides([component ?? "", text]) {
+    private func read(_ text: String, of component: Component? = nil, _ context: PartContext) -> DriftComparison.Side {
+        context.shared.drift.sides([component?.rawValue ?? "", text]) {
             do {
-                var settings = try Settings(yaml: text, component: component)
+                var settings = try Settings(yaml: text, component: component?.rawValue)
                 settings.drop { key in
                     Self.notCompared.contains { key.hasPrefix($0) }
                         || component != nil && (key == "status" || Self.optionalFolders.contains { key.contains("[\($0)]") })
-                        || component == "etcd" && ["--initial-cluster", "--initial-cluster-state"].contains(key)
+                        || component == .etcd && ["--initial-cluster", "--initial-cluster-state"].contains(key)
                 }
                 return .known(settings)
             } catch {

@@ -15,12 +15,17 @@ struct DriftMend {
     private let kind: String
     private let context: PartContext
 
-    init(manifest component: String, _ context: PartContext) {
+    init(manifest component: Component, _ context: PartContext) {
         let phase =
-            component == "etcd" ? "etcd local" : "control-plane \(component == "kube-apiserver" ? "apiserver" : component.dropFirst(5))"
-        let guarded = component == "etcd" ? ", then trimast apply, which puts the full list of members back" : ""
+            switch component {
+            case .etcd: "etcd local"
+            case .apiServer: "control-plane apiserver"
+            case .controllerManager: "control-plane controller-manager"
+            case .scheduler: "control-plane scheduler"
+            }
+        let guarded = component == .etcd ? ", then trimast apply, which puts the full list of members back" : ""
         self.init(
-            "drift.\(component)", host: "on \(context.host.name): \(Self.phase(phase))\(guarded)",
+            "drift.\(component.rawValue)", host: "on \(context.host.name): \(Self.phase(phase))\(guarded)",
             stored: "\(Self.first(context)): \(Self.phase("upload-config kubeadm"))",
             kind: "ClusterConfiguration", context)
     }

@@ -10,15 +10,10 @@ import Support
 /// Seen by strace with kubeadm 1.20.2: these phases write the manifests, make etcd's data directory where there is none, and open no
 /// connection. `--dry-run` is no way: older phases do not have it.
 enum DriftProbe {
-    static let section = "drift"
-    static let components = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"]
-    static func manifest(_ component: String) -> String { "/etc/kubernetes/manifests/\(component).yaml" }
     static let kubelet = "/var/lib/kubelet/config.yaml"
 
-    static func probe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe {
-        guard host.isControlPlane, let release = KubernetesRelease(spec.kubernetes.version) else {
-            return Probe(section, "\(prologue)\n\(node)")
-        }
+    static func script(_ host: HostSpec, _ spec: ClusterSpec) -> String {
+        guard host.isControlPlane, let release = KubernetesRelease(spec.kubernetes.version) else { return "\(prologue)\n\(node)" }
         let wanted: String
         do {
             let text = try KubeadmConfiguration(spec: spec, release: release).controlPlane(host)
@@ -26,8 +21,7 @@ enum DriftProbe {
         } catch {
             wanted = "printf %s \(Shell.quoted("\(error)")) >\"$d/file.error\""
         }
-        return Probe(
-            section, [prologue, functions(host, spec, release), wanted, "stored &", node, "wait", results].joined(separator: "\n"))
+        return [prologue, functions(host, spec, release), wanted, "stored &", node, "wait", results].joined(separator: "\n")
     }
 
     /// `show NAME FILE KEY`: a part of the section, framed as ``FactsScript`` frames sections. The values of KEY, which may be secret, are left
@@ -97,7 +91,7 @@ enum DriftProbe {
     private static let results = """
         show stored/kubelet "$d/data/kubelet" staticPodURLHeader
         show stored/kube-proxy "$d/data/config.conf"
-        for c in \(components.joined(separator: " ")); do
+        for c in \(Component.words); do
         show host/$c "/etc/kubernetes/manifests/$c.yaml" value
         for f in stored file; do show $f/$c "$d/$f/$c.yaml" value; done
         done
@@ -107,19 +101,52 @@ enum DriftProbe {
 
 /// What the probe read on one host, by part: `host/etcd`, `stored/kubelet`, `file/kube-scheduler`, `error/stored` …
 struct DriftFacts {
+    /// Where a text is from.
+    enum Side: String {
+        /// It stands on the host.
+        case host
+        /// The cluster stores it, or the host's kubeadm makes it of what the cluster stores.
+        case stored
+        /// The host's kubeadm makes it of cluster.yaml.
+        case file
+    }
+
+    /// What a text is.
+    enum Subject: Equatable {
+        case manifest(Component)
+        case kubelet, kubeletInstance, kubeProxy
+        /// When kube-proxy's settings changed on the host, and when it started.
+        case kubeProxyTimes
+
+        var name: String {
+            switch self {
+            case .manifest(let component): component.rawValue
+            case .kubelet: "kubelet"
+            case .kubeletInstance: "kubelet-instance"
+            case .kubeProxy: "kube-proxy"
+            case .kubeProxyTimes: "kube-proxy-times"
+            }
+        }
+    }
+
+    /// What can be stopped on the host.
+    enum Work: String { case answer, stored, file }
+
     private let parts: [String: String]
 
+    static let fact = Fact("drift", script: DriftProbe.script, unread: DriftFacts?.none) { DriftFacts($0) }
+
     /// nil when the host could not make a folder in memory.
-    init?(_ section: String) {
-        parts = FactsScript.parse(Array(section.utf8)).sections
+    init?(_ section: SectionText) {
+        parts = FactsScript.parse(Array(section.text.utf8)).sections
         if parts.isEmpty { return nil }
     }
 
-    subscript(part: String) -> String? { parts[part] }
+    subscript(side: Side, subject: Subject) -> String? { parts["\(side.rawValue)/\(subject.name)"] }
 
     /// What stopped the first of these that was stopped: the one line of a program's messages that says it.
-    func reason(_ names: String...) -> String? {
-        names.lazy.compactMap { parts["error/\($0)"] }.compactMap(Self.reason).first
+    func reason(_ works: Work...) -> String? {
+        works.lazy.compactMap { parts["error/\($0.rawValue)"] }.compactMap(Self.reason).first
     }
 
     static func reason(_ messages: String) -> String? {

@@ -1,0 +1,73 @@
+import Facts
+import Specification
+
+/// What of Kubernetes stands on one host: files by their meaning.
+public struct HostTraces: Equatable, Sendable {
+    /// Something that kubeadm, the kubelet or Trimast left; facts of another Trimast may name more of them.
+    public struct Trace: RawRepresentable, Hashable, Comparable, Sendable {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+        public static func < (a: Trace, b: Trace) -> Bool { a.rawValue < b.rawValue }
+
+        public static let etcdData = Trace(rawValue: "etcd-data")
+        /// /etc/fstab mounts etcd's folder, and it is not mounted.
+        public static let etcdUnmounted = Trace(rawValue: "etcd-unmounted")
+        public static let kubeletSettings = Trace(rawValue: "kubelet-config")
+        /// A kubelet whose client certificate is rotated.
+        public static let finalized = Trace(rawValue: "finalized")
+        public static let birdNetwork = Trace(rawValue: "bird-network")
+        public static let calicoNetwork = Trace(rawValue: "calico-network")
+        /// A turn was begun on this host and did not end (``Conditions/turnFolder``).
+        public static let unfinishedTurn = Trace(rawValue: "unfinished-turn")
+        public static let kubeletCredentials = Trace(rawValue: "kubelet.conf")
+        public static let authorityKey = Trace(rawValue: "pki/ca.key")
+        public static let etcdPeerCertificate = Trace(rawValue: "pki/etcd/peer.crt")
+        /// The manifest of a component's static pod.
+        public static func manifest(_ component: Component) -> Trace { Trace(rawValue: "manifests/\(component.rawValue).yaml") }
+
+        /// Files below /etc/kubernetes that every complete control plane has.
+        public static let files: [Trace] =
+            [
+                "admin.conf", "kubelet.conf", "controller-manager.conf", "scheduler.conf", "pki/ca.crt", "pki/ca.key", "pki/sa.key",
+                "pki/front-proxy-ca.key", "pki/etcd/ca.key", "pki/apiserver.crt", "pki/apiserver-kubelet-client.crt", "pki/etcd/peer.crt",
+                "pki/etcd/healthcheck-client.crt",
+            ].map { Trace(rawValue: $0) } + manifests
+        static let manifests = [Component.etcd, .apiServer, .controllerManager, .scheduler].map { manifest($0) }
+    }
+
+    public var has: Set<Trace> = []
+    /// The check sum of the cluster's authority, as kubeadm writes it and Trimast copies it.
+    public var authority = ""
+    public var isKubeletActive = false
+    /// Whether the host was looked at; false: nothing is known of it.
+    public var isKnown = false
+
+    static let fact = Fact("kubernetes", script, units: ["kubelet"], unread: HostTraces()) { HostTraces($0) }
+
+    init() {}
+
+    /// Lines `has TRACE`, `authority SUM` and `kubelet STATE`.
+    init(_ text: SectionText) {
+        let lines = text.words
+        has = Set(lines.filter { $0.first == "has" && $0.count == 2 }.map { Trace(rawValue: $0[1]) })
+        authority = lines.first { $0.first == "authority" }?.dropFirst().joined(separator: " ") ?? ""
+        isKubeletActive = lines.contains(["kubelet", "active"])
+        isKnown = true
+    }
+
+    private static let script = """
+        # An etcd that refused to start leaves folders without a log behind: those are no data.
+        for f in /var/lib/etcd/member/wal/*.wal; do [ -e "$f" ] && echo has etcd-data; break; done
+        grep -qs '^[^#].*[[:space:]]/var/lib/etcd[[:space:]]' /etc/fstab && ! grep -qs ' /var/lib/etcd ' /proc/mounts && echo has etcd-unmounted
+        [ -f /var/lib/kubelet/config.yaml ] && echo has kubelet-config
+        [ -e \(NetworkFiles.bird) ] && echo has bird-network
+        [ -e /etc/cni/net.d/10-calico.conflist ] && echo has calico-network
+        [ -d \(Conditions.turnFolder) ] && echo has unfinished-turn
+        if cd /etc/kubernetes; then
+        for f in \(Trace.files.map(\.rawValue).joined(separator: " ")); do [ -e $f ] && echo "has $f"; done
+        grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem kubelet.conf && echo has finalized
+        [ -f pki/ca.crt ] && echo authority $(sed -n '1,/-END/p' pki/ca.crt | sha256sum)
+        fi
+        echo kubelet $(unit kubelet)
+        """
+}
