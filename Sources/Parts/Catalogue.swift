@@ -1,17 +1,29 @@
-/// Every part of the recipe, in the order in which a host goes through them. This list is the only place that knows them all.
+import Specification
+
+/// Every part of the recipe, in the order in which a host goes through them. This list is the only place that knows them all; the parts of
+/// a pod network are its own (``PodNetwork``).
 public struct Catalogue: Sendable {
-    public let parts: [any Part]
+    private let beforeNetwork: [any Part]
+    private let networks: [NetworkSpec.Plugin: [any Part]]
+    private let afterNetwork: [any Part]
 
     /// - Parameter calicoManifest: the text of the file that `network.calico.manifest` names.
     public init(calicoManifest: String? = nil) {
-        parts = [
+        beforeNetwork = [
             HostNames(), Swap(), SELinux(), Firewall(), Repositories(), TimeConfiguration(), Containerd(), RuntimePackages(), Crictl(),
             Images(), Packages(),
             Kernel(),
-            Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), BirdNetwork(),
-            PodRangeRecords(),
-            CalicoNetwork(manifest: calicoManifest), NoNetwork(), NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(),
-            Certificates(), EtcdChecks(), Nodes(), Drift(),
+            Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(),
+        ]
+        networks = Dictionary(
+            uniqueKeysWithValues: NetworkSpec.Plugin.allCases.map { ($0, $0.network.parts(calicoManifest: calicoManifest)) })
+        afterNetwork = [
+            NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(), Certificates(), EtcdChecks(), Nodes(), Drift(),
         ]
     }
+
+    /// All, also those of pod networks that a cluster does not have.
+    var parts: [any Part] { beforeNetwork + NetworkSpec.Plugin.allCases.flatMap { networks[$0] ?? [] } + afterNetwork }
+
+    func parts(of spec: ClusterSpec) -> [any Part] { beforeNetwork + (networks[spec.network.plugin] ?? []) + afterNetwork }
 }

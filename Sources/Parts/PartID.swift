@@ -13,9 +13,9 @@ public enum PartID: String, CaseIterable, Sendable {
     case controlPlane = "control-plane"
     case join, tokens
     case kubeletSettings = "kubelet-settings"
+    case calico
     case podNetwork = "pod-network"
     case podRanges = "pod-ranges"
-    case calico
     case noNetwork = "no-network"
     case nodeMetadata = "node-metadata"
     case etcdGuard = "etcd-guard"

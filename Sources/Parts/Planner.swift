@@ -9,6 +9,7 @@ public struct Planner: Sendable {
     public let release: KubernetesRelease
     public let catalogue: Catalogue
     let shared: SharedTexts
+    private let ownParts: [any Part]
 
     /// - Throws: `kubernetes.unknown-version` when the table has no such version.
     public init(spec: ClusterSpec, catalogue: Catalogue) throws {
@@ -20,10 +21,11 @@ public struct Planner: Sendable {
         self.spec = spec
         self.release = release
         self.catalogue = catalogue
+        ownParts = catalogue.parts(of: spec)
         shared = try SharedTexts(spec, release)
     }
 
-    func parts(_ host: HostSpec) -> [any Part] { catalogue.parts.filter { $0.concerns(host) } }
+    func parts(_ host: HostSpec) -> [any Part] { ownParts.filter { $0.concerns(host) } }
 
     /// Everything to read from a host, for one round trip; what several parts want to know is asked once.
     public func probes(_ host: HostSpec, forVerify: Bool = false) -> [Probe] {

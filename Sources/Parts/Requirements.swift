@@ -35,6 +35,8 @@ public enum Requirements {
     /// The program of the firewall that runs on the host, `ufw` or `firewalld`; nil when none does, or nobody asked.
     public static func firewall(_ facts: HostFacts) -> String? { facts[Firewall.running]?.name }
 
-    /// The files of pod network configuration that this cluster brings itself.
-    public static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> { NetworkFiles.own(spec) }
+    /// The files of pod network configuration that this cluster brings itself; empty: it brings none, and any may be there.
+    public static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> { Set(spec.podNetwork.configuration) }
+    /// As what the pod network's packets travel from node to node, where they are wrapped.
+    public static func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? { spec.podNetwork.tunnel(spec) }
 }

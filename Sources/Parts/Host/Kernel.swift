@@ -14,8 +14,7 @@ struct Kernel: Part {
     static func modules(_ spec: ClusterSpec) -> [String] {
         var modules = ["overlay", "br_netfilter"]
         if spec.network.proxyMode == .ipvs { modules += ["ip_vs", "ip_vs_rr", "ip_vs_wrr", "ip_vs_sh", "nf_conntrack"] }
-        if spec.network.plugin == .calico, [.ipip, .ipipCrossSubnet].contains(spec.network.calico.encapsulation) { modules.append("ipip") }
-        return modules
+        return modules + spec.podNetwork.modules(spec)
     }
 
     static let settings = [

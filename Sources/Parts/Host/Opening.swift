@@ -2,7 +2,7 @@ import Specification
 
 /// Something that a host serves to others: firewalls are opened for it, and preflight tries the way to it.
 ///
-/// Ports: kubernetes.io/docs/reference/networking/ports-and-protocols, docs.tigera.io/calico/latest/getting-started/kubernetes/requirements.
+/// Ports: kubernetes.io/docs/reference/networking/ports-and-protocols; those of a pod network stand in ``PodNetwork/openings(_:)``.
 public struct Opening: Hashable, Sendable {
     public enum Service: CaseIterable, Sendable {
         case kubelet, kubeProxyHealth, nodePorts, api, etcd, controllerManager, scheduler, endpoint, vrrp, bgp, typha, vxlan, ipip
@@ -37,20 +37,7 @@ public struct Opening: Hashable, Sendable {
             openings += [tcp(.controllerManager, 10257), tcp(.scheduler, 10259)]
         }
         if host.roles.contains(.loadBalancer) { openings += [tcp(.endpoint, spec.endpoint.port), Opening(.vrrp, .vrrp)] }
-        return host.isNode ? openings + ofPods(spec) : openings
-    }
-
-    private static func ofPods(_ spec: ClusterSpec) -> [Opening] {
-        switch spec.network.plugin {
-        case .none: []
-        case .bird: [tcp(.bgp, 179)]
-        case .calico:
-            switch spec.network.calico.encapsulation {
-            case .vxlan, .vxlanCrossSubnet: [tcp(.bgp, 179), tcp(.typha, 5473), Opening(.vxlan, .udp(4789...4789))]
-            case .ipip, .ipipCrossSubnet: [tcp(.bgp, 179), tcp(.typha, 5473), Opening(.ipip, .ipip)]
-            case .none: [tcp(.bgp, 179), tcp(.typha, 5473)]
-            }
-        }
+        return host.isNode ? openings + spec.podNetwork.openings(spec) : openings
     }
 }
 

@@ -41,7 +41,7 @@ struct Packages: Part {
         var components: [PackageComponent] = host.isNode ? [.kernelTools, .kubernetesHost] : [.tools]
         if spec.time.provider == .chrony { components.append(.time) }
         if host.roles.contains(.loadBalancer) { components += [.loadBalancer, .virtualAddress] }
-        if spec.network.plugin == .bird, host.isNode { components.append(.bird) }
+        if host.isNode { components += spec.podNetwork.packages }
         return components.flatMap(family.packages) + spec.extraPackages
     }
 

@@ -188,7 +188,9 @@ enum AppliedSettings {
             return old == new ? nil : "\(name): \(old ?? "nothing") -> \(new ?? "nothing")"
         }
         let plugin = context.spec.network.plugin
-        if let old = context.state.facts(context.host.name).plugin, old == .bird || plugin == .bird, old != plugin {
+        if let old = context.state.facts(context.host.name).plugin, old != plugin,
+            !old.network.isReplaceable || !plugin.network.isReplaceable
+        {
             moved.append("network.plugin: \(old.rawValue) -> \(plugin.rawValue)")
         }
         if !moved.isEmpty {

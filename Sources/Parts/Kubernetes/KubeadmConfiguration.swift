@@ -96,8 +96,7 @@ struct KubeadmConfiguration {
             ]),
         ]
         var managerArgs = kubernetes.controllerManagerArgs
-        // Trimast gives the pod ranges out itself (``PodRanges``).
-        if spec.network.plugin == .bird { managerArgs["allocate-node-cidrs"] = managerArgs["allocate-node-cidrs"] ?? "false" }
+        if spec.podNetwork.givesRanges { managerArgs["allocate-node-cidrs"] = managerArgs["allocate-node-cidrs"] ?? "false" }
         if !managerArgs.isEmpty { map["controllerManager"] = .map(["extraArgs": arguments(managerArgs)]) }
         if !kubernetes.schedulerArgs.isEmpty { map["scheduler"] = .map(["extraArgs": arguments(kubernetes.schedulerArgs)]) }
         if let repository = kubernetes.imageRepository { map["imageRepository"] = .string(repository) }

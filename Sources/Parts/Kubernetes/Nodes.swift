@@ -33,7 +33,6 @@ struct Nodes: Part {
         let seen = context.state.node(context.host.name)
         let node = context.state.nodes[context.host.name]
         let isReady = node?.isReady ?? false
-        let isExpected = context.spec.network.plugin == .none
         var checks = [
             Check(
                 "node.ready", rows: rows, host: context.host.name, isReady ? .passed : .failed,
@@ -41,9 +40,7 @@ struct Nodes: Part {
                     ? "Ready, kubelet \(node?.kubeletVersion ?? "")"
                     : node.map { "not Ready: \($0.notReadyReason)" }
                         ?? (seen == .none ? "the API has no node of this name" : "nobody who was asked for its Node answered"),
-                nextStep: isReady
-                    ? nil
-                    : isExpected ? "network.plugin is none: install a pod network of your own" : "on the host: journalctl -u kubelet -n 50")
+                nextStep: isReady ? nil : context.spec.podNetwork.advice ?? "on the host: journalctl -u kubelet -n 50")
         ]
         if context[Self.lacksNameserver] {
             checks.append(

@@ -9,7 +9,7 @@ struct Readiness: Part {
     let after: [PartID] = [.controlPlane, .podNetwork, .calico]
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard context.host.name == context.state.first, context.spec.network.plugin != .none else { return }
+        guard context.host.name == context.state.first, context.spec.podNetwork.advice == nil else { return }
         let here = context.spec.nodes.filter { context.cluster[$0.name] != nil }
         let waiting = here.filter { !(context.state.nodes[$0.name]?.isReady ?? false) }
         guard !waiting.isEmpty else { return }

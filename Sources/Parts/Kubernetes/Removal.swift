@@ -122,12 +122,13 @@ public struct Removal: Part {
     ///
     /// - Parameter authority: the check sum of this cluster's authority: a host that has another one is left as it is.
     private func addCleaning(_ authority: Substring, _ planner: Planner, _ needs: Resource, _ steps: inout StepList) {
-        let units = ["keepalived", "nginx", "bird", "trimast-masquerade"]
+        let networks = NetworkSpec.Plugin.allCases.map(\.network)
+        let units = ["keepalived", "nginx"] + networks.flatMap(\.units)
+        let configuration = networks.flatMap(\.configuration).filter { $0.hasSuffix(".conflist") }.map { "\(NetworkFiles.folder)/\($0)" }
         let files = [
-            VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, NetworkFiles.bird,
-            "/etc/systemd/system/trimast-masquerade.service", "/etc/trimast", Conditions.turnFolder, ClusterValues.folder, Completion.path,
+            VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, "/etc/trimast", Conditions.turnFolder, ClusterValues.folder, Completion.path,
             Requirements.journal,
-        ]
+        ] + configuration + networks.flatMap(\.files)
         steps.add(
             .command(
                 CommandAction(
@@ -158,7 +159,7 @@ public struct Removal: Part {
                     Template(
                         """
                         systemctl -q disable --now kubelet 2>/dev/null
-                        rm -rf \(files.joined(separator: " ")) /etc/cni/net.d/10-calico.conflist /etc/kubernetes/manifests /etc/kubernetes/pki /var/lib/kubelet/pki /var/lib/kubelet/config.yaml
+                        rm -rf \(files.joined(separator: " ")) /etc/kubernetes/manifests /etc/kubernetes/pki /var/lib/kubelet/pki /var/lib/kubelet/config.yaml
                         systemctl daemon-reload
                         for s in iptables ip6tables; do
                         command -v $s-save >/dev/null && $s-save | grep -v -e KUBE- -e CNI- | $s-restore

@@ -14,14 +14,12 @@ struct BirdNetwork: Part {
     static let masquerade = "/etc/systemd/system/trimast-masquerade.service"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        guard spec.network.plugin == .bird else { return [] }
-        return [BirdFacts.fact.probe(host, spec), Probe(files: [Self.configuration, NetworkFiles.bird, Self.masquerade])]
+        [BirdFacts.fact.probe(host, spec), Probe(files: [Self.configuration, NetworkFiles.bird, Self.masquerade])]
     }
 
-    func promise(_ context: PartContext) -> String? { context.spec.network.plugin == .bird ? "CNI plugins and BIRD are set up" : nil }
+    func promise(_ context: PartContext) -> String? { "CNI plugins and BIRD are set up" }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard context.spec.network.plugin == .bird else { return }
         guard let range = context.state.podRanges[context.host.name] else {
             throw TrimastError(
                 "network.no-range", "no part of the pods' range \(context.spec.network.pods) is free for it", place: context.host.name.text,
@@ -123,7 +121,6 @@ struct BirdNetwork: Part {
     }
 
     func checks(_ context: PartContext) -> [Check] {
-        guard context.spec.network.plugin == .bird else { return [] }
         let facts = context[BirdFacts.fact]
         let others = context.spec.nodes.filter { $0.name != context.host.name }
         let silent = others.filter { !facts.sessions.contains(Self.identifier($0.name)) }.map(\.name.text)

@@ -11,19 +11,16 @@ struct CalicoNetwork: Part {
     /// Calico's manifest as the operator gave it; nil: none was named.
     let manifest: String?
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        guard spec.network.plugin == .calico, host.isControlPlane else { return [] }
-        return [Probe(files: [Self.path])]
-    }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isControlPlane ? [Probe(files: [Self.path])] : [] }
 
     static let path = "/etc/trimast/calico.yaml"
 
     func promise(_ context: PartContext) -> String? {
-        context.spec.network.plugin == .calico && context.host.name == context.state.first ? "Calico's manifest is applied" : nil
+        context.host.name == context.state.first ? "Calico's manifest is applied" : nil
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard context.spec.network.plugin == .calico, context.host.name == context.state.first else { return }
+        guard context.host.name == context.state.first else { return }
         guard let manifest else {
             throw TrimastError(
                 "calico.no-manifest", "network.calico.manifest names no file", place: "cluster.yaml",
@@ -45,8 +42,7 @@ struct NoNetwork: Part {
     let after: [PartID] = [.controlPlane]
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard context.spec.network.plugin == .none, context.host.name == context.state.first else { return }
-        if !(context.state.nodes[context.host.name]?.isReady ?? false) {
+        if context.host.name == context.state.first, !(context.state.nodes[context.host.name]?.isReady ?? false) {
             steps.note("network.plugin is none: nodes stay NotReady until you install a pod network of your own")
         }
     }

@@ -10,7 +10,7 @@ struct PodRangeRecords: Part {
     let after: [PartID] = [.controlPlane]
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard context.spec.network.plugin == .bird, context.host.name == context.state.first, context.state.phase != .down else { return }
+        guard context.host.name == context.state.first, context.state.phase != .down else { return }
         let missing = context.spec.nodes.filter { host in
             guard context.cluster[host.name] != nil else { return false }
             switch context.state.node(host.name) {

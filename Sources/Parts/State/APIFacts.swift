@@ -59,7 +59,7 @@ public struct APIFacts: Equatable, Sendable {
         var urls = Question.allCases.map(\.rawValue).sorted().map { "-o /dev/null \(api)\($0)" }
         // The host's own Node in one line; of all Nodes, what is told apart by their lines.
         urls.append("'\(api)/api/v1/nodes/\(host.name)?pretty=false'")
-        if spec.network.plugin == .bird { urls.append("'\(api)/api/v1/nodes?pretty=true'") }
+        if spec.podNetwork.givesRanges { urls.append("'\(api)/api/v1/nodes?pretty=true'") }
         return """
             p=/etc/kubernetes/pki
             [ -f $p/ca.crt ] || exit 0

@@ -25,7 +25,7 @@ public struct ClusterState: Equatable, Sendable {
     public let health: ClusterHealth
     /// The control plane that has the shared authorities, or will make them, and through which the cluster is changed.
     public let first: HostName?
-    /// The pod range of every node of the file, for `plugin: bird`.
+    /// The pod range of every node of the file, where Trimast gives them out.
     public let podRanges: [HostName: CIDR]
     /// The hosts that have the floating address on an interface.
     public let holders: [HostName]
@@ -69,7 +69,7 @@ public struct ClusterState: Equatable, Sendable {
             facts[name].map { $0[Interfaces.fact]?.holding(spec.endpoint.address) != nil } ?? false
         }
         self.kubernetes = kubernetes
-        podRanges = spec.network.plugin == .bird ? PodRanges.all(spec, facts, kubernetes) : [:]
+        podRanges = spec.podNetwork.givesRanges ? PodRanges.all(spec, facts, kubernetes) : [:]
         self.nodes = nodes
         self.etcd = etcd
     }

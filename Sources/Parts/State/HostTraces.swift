@@ -15,8 +15,6 @@ public struct HostTraces: Equatable, Sendable {
         public static let kubeletSettings = Trace(rawValue: "kubelet-config")
         /// A kubelet whose client certificate is rotated.
         public static let finalized = Trace(rawValue: "finalized")
-        public static let birdNetwork = Trace(rawValue: "bird-network")
-        public static let calicoNetwork = Trace(rawValue: "calico-network")
         /// A turn was begun on this host and did not end (``Conditions/turnFolder``).
         public static let unfinishedTurn = Trace(rawValue: "unfinished-turn")
         public static let kubeletCredentials = Trace(rawValue: "kubelet.conf")
@@ -55,13 +53,15 @@ public struct HostTraces: Equatable, Sendable {
         isKnown = true
     }
 
+    private static let networks = NetworkSpec.Plugin.allCases
+        .compactMap { plugin in plugin.mark.map { "[ -e \($0) ] && echo has \(plugin.trace.rawValue)" } }.joined(separator: "\n")
+
     private static let script = """
         # An etcd that refused to start leaves folders without a log behind: those are no data.
         for f in /var/lib/etcd/member/wal/*.wal; do [ -e "$f" ] && echo has etcd-data; break; done
         grep -qs '^[^#].*[[:space:]]/var/lib/etcd[[:space:]]' /etc/fstab && ! grep -qs ' /var/lib/etcd ' /proc/mounts && echo has etcd-unmounted
         [ -f /var/lib/kubelet/config.yaml ] && echo has kubelet-config
-        [ -e \(NetworkFiles.bird) ] && echo has bird-network
-        [ -e /etc/cni/net.d/10-calico.conflist ] && echo has calico-network
+        \(networks)
         [ -d \(Conditions.turnFolder) ] && echo has unfinished-turn
         if cd /etc/kubernetes; then
         for f in \(Trace.files.map(\.rawValue).joined(separator: " ")); do [ -e $f ] && echo "has $f"; done

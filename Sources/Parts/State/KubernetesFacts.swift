@@ -47,9 +47,7 @@ public struct KubernetesFacts: Equatable, Sendable {
     public var isFinalized: Bool { has.contains(.finalized) }
 
     /// The pod network that was set up, by the file that containerd reads of it.
-    public var plugin: NetworkSpec.Plugin? {
-        has.contains(.birdNetwork) ? .bird : has.contains(.calicoNetwork) ? .calico : nil
-    }
+    public var plugin: NetworkSpec.Plugin? { NetworkSpec.Plugin.allCases.first { has.contains($0.trace) } }
 
     static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let traces = HostTraces.fact.probe(host, spec)

@@ -127,8 +127,8 @@ struct HostLeftovers: PreflightCheck {
 
     /// Files of other pod networks that containerd would take: it takes the first by name, and until Calico comes any.
     private func networks(_ found: Found, _ spec: ClusterSpec) -> [String] {
-        guard spec.network.plugin != .none else { return [] }
         let own = Requirements.ownNetworkFiles(spec)
+        guard !own.isEmpty else { return [] }
         let first = own.filter { $0.hasSuffix("list") }.min() ?? ""
         let known = ["flannel", "calico", "cilium", "weave", "kube-router", "canal", "antrea", "trimast"]
         return found.networks.filter { name in !own.contains(name) && (name < first || known.contains { name.contains($0) }) }.sorted()

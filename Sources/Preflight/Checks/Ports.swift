@@ -34,11 +34,6 @@ struct PodPackets: MeshCheck {
     let allow = "the pod network's packets (VXLAN: UDP 4789; IPIP: IP protocol 4)"
 
     func isConcerned(_ way: Mesh.Way, _ spec: ClusterSpec) -> Bool {
-        guard spec.network.plugin == .calico else { return false }
-        switch spec.network.calico.encapsulation {
-        case .vxlan, .vxlanCrossSubnet: return way == Mesh.vxlan
-        case .ipip, .ipipCrossSubnet: return way == Mesh.ipip
-        case .none: return false
-        }
+        Requirements.tunnel(spec).map(Mesh.Way.all)?.contains(way) ?? false
     }
 }

@@ -1,0 +1,109 @@
+import Planning
+import Specification
+
+/// One of the pod networks that `network.plugin` names: what the rest of the recipe has to know of it. Everything else of it is in its
+/// ``parts(calicoManifest:)``.
+///
+/// A new pod network is one type like this, a case of ``Specification/NetworkSpec/Plugin``, and a line in ``NetworkSpec/Plugin/network``.
+protocol PodNetwork: Sendable {
+    /// The parts that set it up, in the order in which a host goes through them.
+    ///
+    /// - Parameter calicoManifest: the text of the file that `network.calico.manifest` names.
+    func parts(calicoManifest: String?) -> [any Part]
+
+    /// What nodes must let in from each other.
+    func openings(_ spec: ClusterSpec) -> [Opening]
+    /// Modules of the kernel that it needs.
+    func modules(_ spec: ClusterSpec) -> [String]
+    /// Packages that nodes need.
+    var packages: [PackageComponent] { get }
+    /// As what its packets travel from node to node, where they are wrapped.
+    func tunnel(_ spec: ClusterSpec) -> Opening.Traffic?
+
+    /// The files that it brings to ``NetworkFiles/folder``; the first tells that it is set up. Empty: it brings none, and any may be there.
+    var configuration: [String] { get }
+    /// The units, and files elsewhere, that Trimast makes for it on a host.
+    var units: [String] { get }
+    var files: [String] { get }
+
+    /// Trimast gives the nodes their pod ranges, and not the controller manager (``PodRanges``).
+    var givesRanges: Bool { get }
+    /// A running cluster can be changed between this one and another such one; the others are for good.
+    var isReplaceable: Bool { get }
+    /// Whom a node waits for that is not ready; nil: this pod network makes nodes ready by itself.
+    var advice: String? { get }
+}
+
+extension PodNetwork {
+    func openings(_ spec: ClusterSpec) -> [Opening] { [] }
+    func modules(_ spec: ClusterSpec) -> [String] { [] }
+    var packages: [PackageComponent] { [] }
+    func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? { nil }
+    var configuration: [String] { [] }
+    var units: [String] { [] }
+    var files: [String] { [] }
+    var givesRanges: Bool { false }
+    var isReplaceable: Bool { true }
+    var advice: String? { nil }
+}
+
+extension NetworkSpec.Plugin {
+    /// The registry of all pod networks.
+    var network: any PodNetwork {
+        switch self {
+        case .bird: Bird()
+        case .calico: Calico()
+        case .none: ForeignNetwork()
+        }
+    }
+
+    /// What a host's facts call it where it is set up.
+    var trace: HostTraces.Trace { HostTraces.Trace(rawValue: "\(rawValue)-network") }
+    /// The file that tells.
+    var mark: String? { network.configuration.first.map { "\(NetworkFiles.folder)/\($0)" } }
+}
+
+extension ClusterSpec {
+    var podNetwork: any PodNetwork { network.plugin.network }
+}
+
+/// `plugin: bird`: the reference CNI plugins, and routes between the hosts by BIRD over BGP.
+struct Bird: PodNetwork {
+    func parts(calicoManifest: String?) -> [any Part] { [BirdNetwork(), PodRangeRecords()] }
+    func openings(_ spec: ClusterSpec) -> [Opening] { [Opening(.bgp, .tcp(179...179))] }
+    let packages: [PackageComponent] = [.bird]
+    let configuration = [NetworkFiles.birdName]
+    let units = ["bird", "trimast-masquerade"]
+    let files = [BirdNetwork.masquerade]
+    let givesRanges = true
+    let isReplaceable = false
+}
+
+/// `plugin: calico`: Calico's own manifest.
+struct Calico: PodNetwork {
+    func parts(calicoManifest: String?) -> [any Part] { [CalicoNetwork(manifest: calicoManifest)] }
+
+    /// Ports: docs.tigera.io/calico/latest/getting-started/kubernetes/requirements.
+    func openings(_ spec: ClusterSpec) -> [Opening] {
+        let tunnel = tunnel(spec).map { [Opening($0 == .ipip ? .ipip : .vxlan, $0)] } ?? []
+        return [Opening(.bgp, .tcp(179...179)), Opening(.typha, .tcp(5473...5473))] + tunnel
+    }
+
+    func modules(_ spec: ClusterSpec) -> [String] { tunnel(spec) == .ipip ? ["ipip"] : [] }
+
+    func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? {
+        switch spec.network.calico.encapsulation {
+        case .vxlan, .vxlanCrossSubnet: .udp(4789...4789)
+        case .ipip, .ipipCrossSubnet: .ipip
+        case .none: nil
+        }
+    }
+
+    let configuration = ["10-calico.conflist", "calico-kubeconfig"]
+}
+
+/// `plugin: none`: one that somebody else installs.
+struct ForeignNetwork: PodNetwork {
+    func parts(calicoManifest: String?) -> [any Part] { [NoNetwork()] }
+    let advice: String? = "network.plugin is none: install a pod network of your own"
+}
