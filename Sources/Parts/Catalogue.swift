@@ -1,7 +1,6 @@
 import Specification
 
-/// Every part of the recipe, in the order in which a host goes through them. This list is the only place that knows them all; the parts of
-/// a pod network are its own (``PodNetwork``).
+/// Every part of the recipe, in the order in which a host goes through them. This list is the only place that knows them all.
 public struct Catalogue: Sendable {
     private let beforeNetwork: [any Part]
     private let networks: [NetworkSpec.Plugin: [any Part]]
@@ -15,8 +14,9 @@ public struct Catalogue: Sendable {
             Kernel(),
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(),
         ]
-        networks = Dictionary(
-            uniqueKeysWithValues: NetworkSpec.Plugin.allCases.map { ($0, $0.network.parts(calicoManifest: calicoManifest)) })
+        networks = [
+            .calico: [CalicoNetwork(manifest: calicoManifest)], .bird: [BirdNetwork(), PodRangeRecords()], .none: [NoNetwork()],
+        ]
         afterNetwork = [
             NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(), Certificates(), EtcdChecks(), Nodes(), Drift(),
         ]

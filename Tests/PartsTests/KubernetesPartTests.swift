@@ -66,26 +66,26 @@ import Testing
     }
 
     @Test func etcdGuardReadsAManifest() throws {
-        let plain = EtcdGuard.Arguments(
+        let plain = EtcdManifest.Arguments(
             "spec:\n  containers:\n  - command:\n    - etcd\n    - --initial-cluster=a=https://1:2380,b=https://2:2380\n"
                 + "    - --initial-cluster-state=existing\n    - --name=a\n")
         #expect(plain.list == ["a=https://1:2380", "b=https://2:2380"])
         #expect(plain.state == "existing")
-        let without = EtcdGuard.Arguments("    - --initial-cluster=a=https://1:2380\n")
+        let without = EtcdManifest.Arguments("    - --initial-cluster=a=https://1:2380\n")
         #expect(without.list == ["a=https://1:2380"] && without.state == "")
-        let nothing = EtcdGuard.Arguments("")
+        let nothing = EtcdManifest.Arguments("")
         #expect(nothing.list == [] && nothing.state == "")
     }
 
     /// List and state, once, and nothing else.
     @Test func etcdGuardRewritesAManifest() throws {
         let context = try LabFacts.context("master2", LabFacts.spec(.four), LabFacts.load(.four))
-        let manifest = try #require(context.facts.files[EtcdGuard.path]?.content)
+        let manifest = try #require(context.facts.files[EtcdManifest.path]?.content)
         for old in [
             manifest, manifest.replacing("=new", with: "=existing"), manifest.replacing("    - --initial-cluster-state=new\n", with: ""),
         ] {
             let new = try #require(EtcdManifest.with(list: "NEW=https://9:2380", in: old))
-            let rewritten = EtcdGuard.Arguments(new)
+            let rewritten = EtcdManifest.Arguments(new)
             #expect(rewritten.list == ["NEW=https://9:2380"])
             #expect(rewritten.state == "new")
             func others(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.contains("--initial-cluster") } }
@@ -98,8 +98,8 @@ import Testing
     /// A kubelet that runs no etcd is started once more, and only once; what was waited for says how it ended.
     @Test(arguments: ShellKind.all, [0, 3])
     func watchedKubelet(_ shell: ShellKind, _ status: Int) async throws {
-        let script = ControlPlane.watched("command sleep 0.6; echo over; exit \(status)", seconds: 3)
-            .replacing(EtcdGuard.path, with: "/etc/passwd")
+        let script = KubeadmScripts.watched("command sleep 0.6; echo over; exit \(status)", seconds: 3)
+            .replacing(EtcdManifest.path, with: "/etc/passwd")
         let stubs = "pidof() { false; }; systemctl() { echo \"$@\"; }; sleep() { command sleep 0.05; }\n"
         let result = try await shell.run(stubs + script)
         #expect(result == ProgramResult(status: status, output: "restart kubelet\nover\n", errors: ""))
@@ -107,9 +107,9 @@ import Testing
 
     @Test func documentsByKind() throws {
         let text = "apiVersion: a\nkind: One\nx: 1\n---\nkind: Two\ny:\n- kind: no\n---\nno kind\n"
-        let documents = try AppliedSettings.documents(text)
+        let documents = try AppliedDocuments.documents(text)
         #expect(documents.mapValues(\.values) == ["One": ["x": "1"], "Two": ["y[0].kind": "no"]])
-        #expect(try AppliedSettings.documents("").isEmpty)
+        #expect(try AppliedDocuments.documents("").isEmpty)
     }
 
     static let admin = """

@@ -48,7 +48,7 @@ import Testing
     static func mayBeThere(_ need: Resource, _ spec: ClusterSpec) -> Bool {
         if need == ClusterValues.isConfigured { return true }
         return spec.hosts.contains { host in
-            need == ClusterValues.node(host.name) || need == Replacement.isGone(host.name)
+            need == ClusterValues.node(host.name) || need == ClusterValues.isGone(host.name)
                 || PartID.allCases.contains { need == Resource(host.name, $0) }
         }
     }

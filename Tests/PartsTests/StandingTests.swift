@@ -102,7 +102,7 @@ import Testing
             }
         }
         let reset = try #require(plan.steps.first { $0.title == "remove what an unfinished join left" })
-        #expect(reset.needs.contains(Replacement.isGone(try host("master3"))))
+        #expect(reset.needs.contains(ClusterValues.isGone(try host("master3"))))
         #expect(Self.destroying(plan).contains { $0.hasPrefix("remove the etcd member of master3") })
     }
 

@@ -19,6 +19,10 @@ enum ClusterValues {
     static func node(_ host: HostName) -> Resource { Resource(host, "node") }
     /// The host's API server answers.
     static func api(_ host: HostName) -> Resource { Resource(host, "api") }
+    /// There is nothing that a change of settings on this host must wait for any more.
+    static func isSettled(_ host: HostName) -> Resource { Resource(host, "settled") }
+    /// Nothing of the host's former self is in the cluster any more.
+    static func isGone(_ host: HostName) -> Resource { Resource(host, "gone") }
 
     /// On tmpfs, mode 700: what must not be on a disk.
     static let folder = "/run/trimast"
@@ -26,6 +30,8 @@ enum ClusterValues {
     static let etcdConfiguration = folder + "/kubeadm-etcd.yaml"
     static let joinConfiguration = folder + "/join.yaml"
     static let discovery = folder + "/discovery.conf"
+    /// Where a turn keeps what it is about to change.
+    static let turnFolder = "/var/lib/trimast/turn"
     /// What was applied last: how a changed setting is noticed, and shown as a diff.
     static let applied = "/etc/trimast/kubeadm.yaml"
 

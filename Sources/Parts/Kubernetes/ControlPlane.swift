@@ -12,7 +12,7 @@ struct ControlPlane: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         guard host.isControlPlane else { return KubernetesFacts.probes(host, spec) }
-        return KubernetesFacts.probes(host, spec) + [Probe(files: [ClusterValues.applied, EtcdGuard.path])]
+        return KubernetesFacts.probes(host, spec) + [Probe(files: [ClusterValues.applied, EtcdManifest.path])]
             + (ManifestFacts.probe(host, spec).map { [$0] } ?? [])
     }
 
@@ -103,7 +103,7 @@ struct ControlPlane: Part {
         if !facts.isAPIReady { steps.note("its API server is not ready; verify says more") }
         let first = context.state.facts(context.state.first ?? host)
         let isFirst = host == context.state.first
-        let needsStart = isFirst && !Tokens.isBootstrapped(context)
+        let needsStart = isFirst && !context.isBootstrapped
         let needsAddons = isFirst && (first.answers[.kubeProxy] == .notFound || wantsDNS(context, first))
         let isMarked =
             switch context.state.node(host) {
@@ -112,14 +112,14 @@ struct ControlPlane: Part {
             case .unknown: true
             }
         if !facts.isFinalized || needsAddons || needsStart || !isMarked {
-            try FreshStart.addConfiguration(context, &steps)
-            let stored: Set<Resource> = Tokens.isBootstrapped(context) ? [] : [ClusterValues.isConfigured]
-            try FreshStart.addLastPhases(
+            try KubeadmFiles.add(context, &steps)
+            let stored: Set<Resource> = context.isBootstrapped ? [] : [ClusterValues.isConfigured]
+            try LastPhases.add(
                 context, &steps, isFirst: needsStart, needsAddons: needsAddons || needsStart, needs: stored)
-            if !facts.isFinalized, StaticPods.change(context, isPending: false) == .none { try AppliedSettings.record(context, &steps) }
+            if !facts.isFinalized, StaticPods.change(context, isPending: false) == .none { try AppliedDocuments.record(context, &steps) }
         }
         if facts.isFinalized { try AppliedSettings.plan(context, &steps) }
-        if steps.writes(ClusterValues.configuration) { Discovery.addCleanUp(&steps) }
+        if steps.writes(ClusterValues.configuration) { KubeadmFiles.addCleanUp(&steps) }
     }
 
     private func wantsDNS(_ context: PartContext, _ facts: KubernetesFacts) -> Bool {
@@ -140,18 +140,18 @@ struct ControlPlane: Part {
                 .command(
                     CommandAction(
                         "remove what an unfinished join left", glyph: .remove,
-                        Template(Self.reset(context.release, evenWithData: false)))),
+                        Template(KubeadmScripts.reset(context.release, evenWithData: false)))),
                 why: "kubeadm's own reset: a quorum of etcd was asked, and the host holds no data of etcd",
-                needs: [Replacement.isGone(context.host.name)])
+                needs: [ClusterValues.isGone(context.host.name)])
         }
-        try FreshStart.receiveAuthorities(context, &steps)
+        Authorities.receive(&steps)
         try Discovery.addSteps(context, &steps)
-        let join = KubeadmAction("join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context))
+        let join = KubeadmAction("join", configuration: ClusterValues.joinConfiguration, waived: KubeadmFiles.waived(context))
         try steps.turn(
             "join", effect: .adds, locks: [.etcdMembership, .controlPlaneDisruption],
             needs: [
                 ClusterValues.haveToken, ClusterValues.haveAuthorities, Resource(context.host.name, .images),
-                Replacement.isGone(context.host.name),
+                ClusterValues.isGone(context.host.name),
             ],
             provides: [ClusterValues.node(context.host.name), ClusterValues.api(context.host.name)]
         ) { steps in
@@ -160,7 +160,7 @@ struct ControlPlane: Part {
                 steps.add(.wait(gate), why: "etcd takes a new member only while all others are well")
             }
             steps.add(
-                .command(CommandAction(join.title, Template(Self.watched(try join.script([:]))))),
+                .command(CommandAction(join.title, Template(KubeadmScripts.watched(try join.script([:]))))),
                 why: "cluster.yaml names it as a control plane, and it is not in the cluster")
             steps.add(
                 .wait(
@@ -168,39 +168,8 @@ struct ControlPlane: Part {
                         [Conditions.etcdHealthy(context.host), Conditions.apiReady(context.host, context.spec)],
                         functions: Conditions.functions)), why: "the next change waits until it is well")
         }
-        try AppliedSettings.record(context, &steps)
-        Discovery.addCleanUp(&steps)
-    }
-
-    /// kubeadm's own reset, but for etcd's membership, which is Trimast's to change, under its gate: kubeadm would ask for minutes after a
-    /// member that is gone (208 s with 1.20.2).
-    static func reset(_ release: KubernetesRelease, evenWithData: Bool) -> String {
-        let look =
-            "for f in /var/lib/etcd/member/wal/*.wal; do [ ! -e \"$f\" ] || { echo \"$f is data of etcd: nothing is reset\"; exit 1; }; done"
-        return """
-            set -e
-            \(evenWithData ? ":" : look)
-            o=$(kubeadm reset --force --skip-phases=remove-etcd-member --cri-socket \(release.criSocket) 2>&1) || { echo "$o" | tail -n 15; exit 1; }
-            rm -rf /var/lib/etcd/member
-            """
-    }
-
-    /// A kubelet that refused etcd's static pod in its first moments never tries it again (kubernetes/kubernetes#99305), and kubeadm waits in
-    /// vain: a kubelet that has run no etcd so many seconds after its manifest was there is started once more.
-    static func watched(_ script: String, seconds: Int = 20) -> String {
-        """
-        (
-        \(script)
-        ) &
-        j=$!
-        n=0
-        while kill -0 $j 2>/dev/null; do
-        sleep 1
-        if [ -f \(EtcdGuard.path) ] && ! pidof etcd >/dev/null; then n=$((n + 1)); fi
-        if [ $n = \(seconds) ]; then n=$((n + 1)); systemctl restart kubelet; fi
-        done
-        wait $j
-        """
+        try AppliedDocuments.record(context, &steps)
+        KubeadmFiles.addCleanUp(&steps)
     }
 
     func checks(_ context: PartContext) -> [Check] { ControlPlaneChecks.checks(context) }

@@ -12,53 +12,26 @@ struct EtcdGuard: Part {
     let id = "etcd-guard"
     let rows = ["R25"]
     let after: [PartID] = [.controlPlane]
-    static let path = Component.etcd.manifest
-
-    static func list(_ spec: ClusterSpec) -> String {
-        spec.controlPlanes.map { "\($0.name)=https://\($0.address):2380" }.joined(separator: ",")
-    }
-
-    /// The two arguments as a manifest has them.
-    struct Arguments: Equatable {
-        var list: Set<String> = []
-        var state = ""
-        init(_ manifest: String) {
-            for line in manifest.split(separator: "\n") {
-                let text = line.drop { $0 == " " || $0 == "-" }
-                if let value = text.split(separator: "initial-cluster=", maxSplits: 1).last, text.hasPrefix("initial-cluster=") {
-                    list = Set(value.split(separator: ",").map(String.init))
-                }
-                if text.hasPrefix("initial-cluster-state=") { state = String(text.dropFirst("initial-cluster-state=".count)) }
-            }
-        }
-    }
-
-    /// The wanted list: the file's control planes, and members that the file does not name (`trimast node remove` removes them).
-    static func wanted(_ context: PartContext) -> Set<String> {
-        var wanted = Set(list(context.spec).split(separator: ",").map(String.init))
-        let names = Set(context.spec.controlPlanes.map(\.name.text))
-        for member in context.state.view.members ?? [] where !names.contains(member.name) && !member.name.isEmpty {
-            wanted.formUnion(member.peerURLs.map { "\(member.name)=\($0)" })
-        }
-        return wanted
-    }
 
     static func isKept(_ context: PartContext) -> Bool {
-        guard let manifest = context.facts.files[path]?.content else { return false }
-        let arguments = Arguments(manifest)
-        return arguments.list == wanted(context) && (arguments.state == "new" || arguments.state.isEmpty && arguments.list.count == 1)
+        guard let manifest = context.facts.files[EtcdManifest.path]?.content else { return false }
+        let arguments = EtcdManifest.Arguments(manifest)
+        return arguments.list == EtcdManifest.members(context)
+            && (arguments.state == "new" || arguments.state.isEmpty && arguments.list.count == 1)
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard context.host.isControlPlane, context.state.phase == .established, Self.wanted(context).count > 1, !Self.isKept(context) else {
+        guard context.host.isControlPlane, context.state.phase == .established, EtcdManifest.members(context).count > 1,
+            !Self.isKept(context)
+        else {
             return
         }
         // A member that joins in this plan must be in before the others restart, or two would be out at once.
-        let joining = Tokens.joining(context).filter(\.isControlPlane).map { Resource($0.name, .controlPlane) }
-        let list = Self.wanted(context).sorted().joined(separator: ",")
-        guard let manifest = context.facts.files[Self.path]?.content, context.state.standing(context.host) == .inCluster else {
+        let joining = context.joining.filter(\.isControlPlane).map { Resource($0.name, .controlPlane) }
+        let list = EtcdManifest.members(context).sorted().joined(separator: ",")
+        guard let manifest = context.facts.files[EtcdManifest.path]?.content, context.state.standing(context.host) == .inCluster else {
             // It is in no manifest yet: the host joins in this plan, and kubeadm writes its own.
-            if Tokens.joining(context).contains(where: { $0.name == context.host.name }) {
+            if context.joins(context.host.name) {
                 addToJoined(list, context, needs: Set(joining), &steps)
             }
             return
@@ -72,9 +45,9 @@ struct EtcdGuard: Part {
                 nextStep: "on \(context.host.name): kubeadm init phase etcd local --config \(ClusterValues.applied); then trimast apply")
         }
         // Settings that change in this plan bring the list along.
-        switch try AppliedSettings.pods(context) {
+        switch try StaticPods.planned(context) {
         case .files(let files) where files[.etcd] != nil: return
-        case .byKubeadm where Self.wanted(context) == Set(Self.list(context.spec).split(separator: ",").map(String.init)): return
+        case .byKubeadm where EtcdManifest.members(context) == EtcdManifest.membersOfFile(context.spec): return
         default: break
         }
         steps.turn("guard", locks: StaticPods.locks, needs: Set(joining)) { steps in
@@ -98,11 +71,11 @@ struct EtcdGuard: Part {
             }
             StaticPods.keep(&steps)
             var write = CommandAction(
-                "list all \(Self.wanted(context).count) members in etcd's manifest, state new", glyph: .change,
+                "list all \(EtcdManifest.members(context).count) members in etcd's manifest, state new", glyph: .change,
                 Template(
                     """
                     set -e
-                    m=\(Self.path)
+                    m=\(EtcdManifest.path)
                     t=$(mktemp /etc/kubernetes/.trimast.XXXXXX)
                     trap 'rm -f "$t"' EXIT
                     sed -e '/- --initial-cluster-state=/d' -e 's#^\\( *- \\)--initial-cluster=.*#\\1--initial-cluster=\(list)\\n\\1--initial-cluster-state=new#' "$m" >"$t"
@@ -123,8 +96,8 @@ struct EtcdGuard: Part {
     }
 
     func checks(_ context: PartContext) -> [Check] {
-        guard context.host.isControlPlane, let manifest = context.facts.files[Self.path]?.content else { return [] }
-        let arguments = Arguments(manifest)
+        guard context.host.isControlPlane, let manifest = context.facts.files[EtcdManifest.path]?.content else { return [] }
+        let arguments = EtcdManifest.Arguments(manifest)
         let kept = Self.isKept(context)
         return [
             Check(

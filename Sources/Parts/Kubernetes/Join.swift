@@ -36,10 +36,10 @@ struct Join: Part {
         steps.add(
             .kubeadm(
                 KubeadmAction(
-                    "join", configuration: ClusterValues.joinConfiguration, waived: Discovery.waived(context))),
+                    "join", configuration: ClusterValues.joinConfiguration, waived: KubeadmFiles.waived(context))),
             why: "cluster.yaml names it, and it is not in the cluster",
-            needs: [ClusterValues.haveToken, Replacement.isGone(context.host.name)],
+            needs: [ClusterValues.haveToken, ClusterValues.isGone(context.host.name)],
             provides: [ClusterValues.node(context.host.name)])
-        Discovery.addCleanUp(&steps)
+        KubeadmFiles.addCleanUp(&steps)
     }
 }

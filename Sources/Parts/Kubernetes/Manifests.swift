@@ -40,7 +40,7 @@ struct ManifestFacts {
         return section.probe(
             """
             [ -f /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -f /etc/kubernetes/manifests/etcd.yaml ] || exit 0
-            if [ ! -d \(Conditions.turnFolder) ] && printf %s \(Shell.quoted(plain)) | cmp -s - \(ClusterValues.applied) &&
+            if [ ! -d \(ClusterValues.turnFolder) ] && printf %s \(Shell.quoted(plain)) | cmp -s - \(ClusterValues.applied) &&
             curl -sk --noproxy '*' -m 2 \(ready) | grep -q '^ok'; then exit 0; fi
             \(DriftProbe.prologue)
             HOME=$d
@@ -54,26 +54,5 @@ struct ManifestFacts {
             done
             show error/file "$d/file.error"
             """)
-    }
-}
-
-/// An etcd manifest's own list of members, which etcd reads when it has no data.
-enum EtcdManifest {
-    /// The manifest with this list and state new; nil where it has no `--initial-cluster` to replace.
-    static func with(list: String, in manifest: String) -> String? {
-        var lines: [String] = []
-        var isReplaced = false
-        for line in manifest.split(separator: "\n", omittingEmptySubsequences: false) {
-            let indent = line.prefix { $0 == " " }
-            let argument = line.dropFirst(indent.count)
-            if argument.hasPrefix("- --initial-cluster-state=") { continue }
-            guard argument.hasPrefix("- --initial-cluster=") else {
-                lines.append(String(line))
-                continue
-            }
-            lines += ["\(indent)- --initial-cluster=\(list)", "\(indent)- --initial-cluster-state=new"]
-            isReplaced = true
-        }
-        return isReplaced ? lines.joined(separator: "\n") : nil
     }
 }

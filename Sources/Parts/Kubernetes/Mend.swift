@@ -11,22 +11,23 @@ enum Mend {
         let host = context.host
         let facts = context.state.facts(host.name)
         let isDown = context.state.phase == .down
-        if isDown, host.name == context.state.first, context.spec.controlPlanes.contains(where: { lacksAuthorities($0, context) }) {
-            FreshStart.handOutAuthorities(&steps)
+        if isDown, host.name == context.state.first, context.spec.controlPlanes.contains(where: { Authorities.areGone(from: $0, context) })
+        {
+            Authorities.handOut(&steps)
         }
         let change = StaticPods.change(context, isPending: true)
         let touchesEtcd =
             if case .files(let files) = change { files[.etcd] != nil } else { change == .byKubeadm || !facts.isKubeletActive }
         let locks: Set<Lock> = touchesEtcd ? StaticPods.locks : [.controlPlaneDisruption]
         try steps.turn(
-            "mend", locks: locks, needs: lacksAuthorities(host, context) ? [ClusterValues.haveAuthorities] : [],
-            provides: [AppliedSettings.isSettled(host.name)]
+            "mend", locks: locks, needs: Authorities.areGone(from: host, context) ? [ClusterValues.haveAuthorities] : [],
+            provides: [ClusterValues.isSettled(host.name)]
         ) { steps in
             if let gate = Conditions.others(context, besides: host.name) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
-            try FreshStart.addConfiguration(context, &steps)
-            if lacksAuthorities(host, context) { try FreshStart.receiveAuthorities(context, &steps) }
+            try KubeadmFiles.add(context, &steps)
+            if Authorities.areGone(from: host, context) { Authorities.receive(&steps) }
             phase("certs all", "certificates that are gone", &steps)
             phase("kubeconfig all", "credentials that are gone", &steps)
             StaticPods.write(change, context, &steps)
@@ -41,14 +42,14 @@ enum Mend {
                 .wait(
                     WaitAction([Conditions.apiReady(host, context.spec, patience: 120)], functions: Conditions.functions)),
                 why: "etcd answers once a quorum of its members is back",
-                needs: Set(context.spec.controlPlanes.map { AppliedSettings.isSettled($0.name) }))
+                needs: Set(context.spec.controlPlanes.map { ClusterValues.isSettled($0.name) }))
         }
         if !facts.isFinalized {
-            try FreshStart.addLastPhases(context, &steps, isFirst: false, needsAddons: false)
+            try LastPhases.add(context, &steps, isFirst: false, needsAddons: false)
         }
-        try AppliedSettings.record(context, &steps)
+        try AppliedDocuments.record(context, &steps)
         if facts.hasUnfinishedTurn { StaticPods.forget(&steps) }
-        Discovery.addCleanUp(&steps)
+        KubeadmFiles.addCleanUp(&steps)
     }
 
     /// What cannot be mended from here: a quorum of etcd's members is gone, and nothing on the hosts says why.
@@ -79,11 +80,6 @@ enum Mend {
             nextStep:
                 "bring the hosts back whose data is there, and look at journalctl -u kubelet -n 50 and crictl logs of etcd on them; that is safe. What to do when they are gone for good: docs/etcd.md"
         )
-    }
-
-    private static func lacksAuthorities(_ host: HostSpec, _ context: PartContext) -> Bool {
-        let facts = context.state.facts(host.name)
-        return facts.isKnown && facts.hasEtcdData && !facts.has.contains(.authorityKey)
     }
 
     /// Without a quorum an API server is never ready: then it is enough that the member runs.

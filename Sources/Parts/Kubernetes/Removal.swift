@@ -72,7 +72,7 @@ public struct Removal: Part {
         if reached != nil {
             var here = StepList(part: self, host: host, facts: facts[host] ?? HostFacts(host: host))
             let authority = state.facts(first.name).authority.prefix { $0 != " " }
-            addCleaning(authority, planner, member == nil ? resource("drained") : Replacement.isGone(host), &here)
+            addCleaning(authority, planner, member == nil ? resource("drained") : ClusterValues.isGone(host), &here)
             steps += here.steps
         }
         there.add(
@@ -125,10 +125,12 @@ public struct Removal: Part {
         let networks = NetworkSpec.Plugin.allCases.map(\.network)
         let units = ["keepalived", "nginx"] + networks.flatMap(\.units)
         let configuration = networks.flatMap(\.configuration).filter { $0.hasSuffix(".conflist") }.map { "\(NetworkFiles.folder)/\($0)" }
-        let files = [
-            VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, "/etc/trimast", Conditions.turnFolder, ClusterValues.folder, Completion.path,
-            Requirements.journal,
-        ] + configuration + networks.flatMap(\.files)
+        let files =
+            [
+                VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, "/etc/trimast",
+                ClusterValues.turnFolder, ClusterValues.folder, Completion.path,
+                Requirements.journal,
+            ] + configuration + networks.flatMap(\.files)
         steps.add(
             .command(
                 CommandAction(
@@ -149,7 +151,7 @@ public struct Removal: Part {
             .command(
                 CommandAction(
                     "kubeadm reset", glyph: .remove,
-                    Template(ControlPlane.reset(planner.release, evenWithData: true)),
+                    Template(KubeadmScripts.reset(planner.release, evenWithData: true)),
                     risk: "resets \(host): its etcd data, certificates and pods are gone")),
             why: "kubeadm's own way to take a host out")
         steps.add(

@@ -6,9 +6,6 @@ import Support
 /// A host that was reinstalled under its old name, or whose etcd lost its data: what the cluster still knows of it is removed, and it joins
 /// anew. Only on positive knowledge: a quorum of etcd lists the member, and the host was looked at and holds no data of etcd.
 enum Replacement {
-    /// Nothing of the host's former self is in the cluster any more.
-    static func isGone(_ host: HostName) -> Resource { Resource(host, "gone") }
-
     /// The steps on the control plane through which the cluster is changed.
     static func plan(_ context: PartContext, _ steps: inout StepList) {
         for host in context.spec.nodes where context.cluster[host.name] != nil {
@@ -27,7 +24,7 @@ enum Replacement {
             let known = [member == nil ? nil : "a member", hasNode ? "a node" : nil].compactMap(\.self).joined(separator: " and ")
             steps.note("\(host.name) \(state), and the cluster knows \(known) of that name: removed, and it joins anew")
             if let member { remove(member, of: host.name, context, &steps) }
-            if hasNode { deleteNode(host.name, &steps, provides: [isGone(host.name)]) }
+            if hasNode { deleteNode(host.name, &steps, provides: [ClusterValues.isGone(host.name)]) }
         }
     }
 
@@ -36,7 +33,7 @@ enum Replacement {
         _ member: EtcdFacts.Member, of host: HostName, _ context: PartContext, _ steps: inout StepList, evenIfHealthy: Bool = false
     ) {
         let client = member.clientURLs.first ?? member.peerURLs.first?.replacing(":2380", with: ":2379") ?? ""
-        steps.turn("etcd-member", of: host, effect: .removes, locks: [.etcdMembership], provides: [isGone(host)]) { steps in
+        steps.turn("etcd-member", of: host, effect: .removes, locks: [.etcdMembership], provides: [ClusterValues.isGone(host)]) { steps in
             if let gate = Conditions.others(context, besides: host, api: false) {
                 steps.add(.wait(gate), why: "etcd keeps its quorum without the member")
             }

@@ -4,7 +4,7 @@ import Specification
 /// What runs of `plugin: bird` on a host, and what it has learnt of the others.
 struct BirdFacts: Equatable {
     var isActive = false
-    /// The unit of ``BirdNetwork/masquerade``.
+    /// The unit of ``NetworkFiles/masquerade``.
     var isMasquerading = false
     /// The names of BIRD's sessions that are Established.
     var sessions: Set<String> = []

@@ -11,10 +11,9 @@ struct BirdNetwork: Part {
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let configuration = "/etc/bird/bird.conf"
-    static let masquerade = "/etc/systemd/system/trimast-masquerade.service"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [BirdFacts.fact.probe(host, spec), Probe(files: [Self.configuration, NetworkFiles.bird, Self.masquerade])]
+        [BirdFacts.fact.probe(host, spec), Probe(files: [Self.configuration, NetworkFiles.bird, NetworkFiles.masquerade])]
     }
 
     func promise(_ context: PartContext) -> String? { "CNI plugins and BIRD are set up" }
@@ -29,7 +28,8 @@ struct BirdNetwork: Part {
         let facts = context[BirdFacts.fact]
         steps.lane = .network
         if steps.file(
-            Self.masquerade, Template(Self.masqueradeUnit(context.spec)), why: "pods reach the world outside with their host's address")
+            NetworkFiles.masquerade, Template(Self.masqueradeUnit(context.spec)),
+            why: "pods reach the world outside with their host's address")
             || !facts.isMasquerading
         {
             steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rule is there now and after a reboot")

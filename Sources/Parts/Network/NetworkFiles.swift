@@ -4,4 +4,6 @@ enum NetworkFiles {
     static let birdName = "10-trimast.conflist"
     /// Of `plugin: bird`, with the host's part of the pods' range.
     static let bird = "\(folder)/\(birdName)"
+    /// The unit of `plugin: bird` that lets pods reach the world outside.
+    static let masquerade = "/etc/systemd/system/trimast-masquerade.service"
 }

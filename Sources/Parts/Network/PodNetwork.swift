@@ -2,15 +2,10 @@ import Planning
 import Specification
 
 /// One of the pod networks that `network.plugin` names: what the rest of the recipe has to know of it. Everything else of it is in its
-/// ``parts(calicoManifest:)``.
+/// parts, which the ``Catalogue`` lists.
 ///
-/// A new pod network is one type like this, a case of ``Specification/NetworkSpec/Plugin``, and a line in ``NetworkSpec/Plugin/network``.
+/// A new pod network is one type like this, a case of ``Specification/NetworkSpec/Plugin``, and its parts.
 protocol PodNetwork: Sendable {
-    /// The parts that set it up, in the order in which a host goes through them.
-    ///
-    /// - Parameter calicoManifest: the text of the file that `network.calico.manifest` names.
-    func parts(calicoManifest: String?) -> [any Part]
-
     /// What nodes must let in from each other.
     func openings(_ spec: ClusterSpec) -> [Opening]
     /// Modules of the kernel that it needs.
@@ -69,20 +64,17 @@ extension ClusterSpec {
 
 /// `plugin: bird`: the reference CNI plugins, and routes between the hosts by BIRD over BGP.
 struct Bird: PodNetwork {
-    func parts(calicoManifest: String?) -> [any Part] { [BirdNetwork(), PodRangeRecords()] }
     func openings(_ spec: ClusterSpec) -> [Opening] { [Opening(.bgp, .tcp(179...179))] }
     let packages: [PackageComponent] = [.bird]
     let configuration = [NetworkFiles.birdName]
     let units = ["bird", "trimast-masquerade"]
-    let files = [BirdNetwork.masquerade]
+    let files = [NetworkFiles.masquerade]
     let givesRanges = true
     let isReplaceable = false
 }
 
 /// `plugin: calico`: Calico's own manifest.
 struct Calico: PodNetwork {
-    func parts(calicoManifest: String?) -> [any Part] { [CalicoNetwork(manifest: calicoManifest)] }
-
     /// Ports: docs.tigera.io/calico/latest/getting-started/kubernetes/requirements.
     func openings(_ spec: ClusterSpec) -> [Opening] {
         let tunnel = tunnel(spec).map { [Opening($0 == .ipip ? .ipip : .vxlan, $0)] } ?? []
@@ -104,6 +96,5 @@ struct Calico: PodNetwork {
 
 /// `plugin: none`: one that somebody else installs.
 struct ForeignNetwork: PodNetwork {
-    func parts(calicoManifest: String?) -> [any Part] { [NoNetwork()] }
     let advice: String? = "network.plugin is none: install a pod network of your own"
 }

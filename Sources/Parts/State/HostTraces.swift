@@ -15,7 +15,7 @@ public struct HostTraces: Equatable, Sendable {
         public static let kubeletSettings = Trace(rawValue: "kubelet-config")
         /// A kubelet whose client certificate is rotated.
         public static let finalized = Trace(rawValue: "finalized")
-        /// A turn was begun on this host and did not end (``Conditions/turnFolder``).
+        /// A turn was begun on this host and did not end (``ClusterValues/turnFolder``).
         public static let unfinishedTurn = Trace(rawValue: "unfinished-turn")
         public static let kubeletCredentials = Trace(rawValue: "kubelet.conf")
         public static let authorityKey = Trace(rawValue: "pki/ca.key")
@@ -62,7 +62,7 @@ public struct HostTraces: Equatable, Sendable {
         grep -qs '^[^#].*[[:space:]]/var/lib/etcd[[:space:]]' /etc/fstab && ! grep -qs ' /var/lib/etcd ' /proc/mounts && echo has etcd-unmounted
         [ -f /var/lib/kubelet/config.yaml ] && echo has kubelet-config
         \(networks)
-        [ -d \(Conditions.turnFolder) ] && echo has unfinished-turn
+        [ -d \(ClusterValues.turnFolder) ] && echo has unfinished-turn
         if cd /etc/kubernetes; then
         for f in \(Trace.files.map(\.rawValue).joined(separator: " ")); do [ -e $f ] && echo "has $f"; done
         grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem kubelet.conf && echo has finalized

@@ -77,7 +77,7 @@ struct DriftMend {
             let applied = context.cluster[host.name]?.files[ClusterValues.applied]?.content
             return context.shared.drift.changes([host.name.text, applied ?? ""]) {
                 // Where nothing can be made of cluster.yaml the comparison itself says why.
-                (try? AppliedSettings.changes(on: host, context)) ?? []
+                (try? AppliedDocuments.changes(on: host, context)) ?? []
             }.contains(kind)
         }
     }

@@ -5,9 +5,7 @@ import Specification
 enum Discovery {
     static func addSteps(_ context: PartContext, _ steps: inout StepList) throws {
         let configuration = KubeadmConfiguration(spec: context.spec, release: context.release)
-        steps.command(
-            "make a folder in memory", glyph: .create, "mkdir -p -m 700 \(ClusterValues.folder)",
-            why: "what only the join needs is left on no disk")
+        KubeadmFiles.addFolder(&steps, why: "what only the join needs is left on no disk")
         steps.file(
             ClusterValues.joinConfiguration, Template(try configuration.join(context.host, discoveryFile: ClusterValues.discovery)),
             mode: "600",
@@ -31,24 +29,8 @@ enum Discovery {
 
             """
         steps.add(
-            .file(FileAction(path: ClusterValues.discovery, content: kubeconfig, mode: "600", previous: nil, isSecret: true)),
+            .file(FileAction(path: ClusterValues.discovery, content: kubeconfig, mode: "600", previous: nil)),
             why: "the cluster's address and authority, and a short-lived token",
             needs: [ClusterValues.haveToken, ClusterValues.haveAuthorities])
-    }
-
-    static func addCleanUp(_ steps: inout StepList) {
-        steps.add(
-            .command(CommandAction("remove what only the join needed", glyph: .remove, "rm -rf \(ClusterValues.folder)")),
-            why: "a token is left nowhere", isCleanUp: true)
-    }
-
-    /// kubeadm's preflight checks that Trimast waives, each with the reason, and the user's own.
-    static func waived(_ context: PartContext) -> [String: String] {
-        var waived: [String: String] = [:]
-        for waiver in context.spec.kubernetes.waivedPreflight { waived[waiver.check] = waiver.reason }
-        if context.spec.kubernetes.dns.provider == .none, context.host.isControlPlane {
-            waived["ImagePull"] = "dns is none, so CoreDNS's image need not be there; the others are checked by name"
-        }
-        return waived
     }
 }

@@ -8,9 +8,6 @@ enum Conditions {
     /// How long those who must be well before a disturbance are waited for, in seconds.
     static let gatePatience = 20
 
-    /// The folder where a turn keeps what it is about to change.
-    static let turnFolder = "/var/lib/trimast/turn"
-
     /// `words COMPONENT` prints the last lines of the component's newest container, out of the kubelet's log files: no crictl is needed.
     /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when this run took the turn is gone, or its
     /// manifest is what it was then. `settled COMPONENT`: it is younger than its manifest, or that is what it was before the turn began, maybe by an
@@ -25,10 +22,10 @@ enum Conditions {
         curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "https://$1:2379/health" | grep -q '"health":"true"'
         }
         changed() {
-        cmp -s /etc/kubernetes/manifests/"$1".yaml \(turnFolder)/now/"$1".yaml || [ "$(pidof "$1")" != "$(cat \(turnFolder)/"$1".pid 2>/dev/null)" ]
+        cmp -s /etc/kubernetes/manifests/"$1".yaml \(ClusterValues.turnFolder)/now/"$1".yaml || [ "$(pidof "$1")" != "$(cat \(ClusterValues.turnFolder)/"$1".pid 2>/dev/null)" ]
         }
         settled() {
-        cmp -s /etc/kubernetes/manifests/"$1".yaml \(turnFolder)/manifests/"$1".yaml && return
+        cmp -s /etc/kubernetes/manifests/"$1".yaml \(ClusterValues.turnFolder)/manifests/"$1".yaml && return
         p=$(pidof -s "$1") && [ $(($(ps -o etimes= -p "$p"))) -le $(($(date +%s) - $(stat -c %Y /etc/kubernetes/manifests/"$1".yaml))) ]
         }
         node_ready() {

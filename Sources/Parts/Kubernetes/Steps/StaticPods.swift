@@ -19,7 +19,7 @@ struct StaticPods {
     /// - Parameter isPending: cluster.yaml is not what was applied last.
     static func change(_ context: PartContext, isPending: Bool) -> Change {
         guard let facts = context.facts[ManifestFacts.section] else { return isPending ? .byKubeadm : .none }
-        let list = EtcdGuard.wanted(context).sorted().joined(separator: ",")
+        let list = EtcdManifest.members(context).sorted().joined(separator: ",")
         var files: [Component: String] = [:]
         for (component, text) in facts.wanted {
             let wanted = component == .etcd ? EtcdManifest.with(list: list, in: text) ?? text : text
@@ -28,13 +28,21 @@ struct StaticPods {
         return files.isEmpty ? .none : .files(files)
     }
 
+    /// What this plan changes of the host's static pods. A change that somebody made by hand is left while nothing else is to be done to them.
+    static func planned(_ context: PartContext) throws -> Change {
+        let facts = context.state.facts(context.host.name)
+        let isPending = try AppliedDocuments.pendingKinds(context).contains("ClusterConfiguration")
+        guard isPending || facts.hasUnfinishedTurn || !facts.isAPIReady else { return .none }
+        return change(context, isPending: isPending)
+    }
+
     static let locks: Set<Lock> = [.controlPlaneDisruption, .etcdMembership]
     private static let pki = "/etc/kubernetes/pki"
     private static let manifests = "/etc/kubernetes/manifests"
 
     /// Keeps what runs now, so that the turn can be put back by it, also by another run.
     static func keep(_ steps: inout StepList) {
-        let folder = Conditions.turnFolder
+        let folder = ClusterValues.turnFolder
         steps.command(
             "keep the static pods and the kubelet's settings that run now", glyph: .create,
             """
@@ -92,12 +100,12 @@ struct StaticPods {
 
     /// The change is done: what was kept for it goes.
     static func forget(_ steps: inout StepList) {
-        steps.command("forget what was kept", glyph: .remove, "rm -rf \(Conditions.turnFolder)", why: "the change is done")
+        steps.command("forget what was kept", glyph: .remove, "rm -rf \(ClusterValues.turnFolder)", why: "the change is done")
     }
 
     /// Where a step of the turn failed: what ran before runs again, and is seen to be ready.
     static func recover(_ context: PartContext, _ steps: inout StepList) {
-        let folder = Conditions.turnFolder
+        let folder = ClusterValues.turnFolder
         let waits = WaitAction([Conditions.apiReady(context.host, context.spec)])
         steps.recover(
             "put the former static pods and kubelet settings back, and wait until they are ready",

@@ -1,0 +1,54 @@
+import Facts
+import Specification
+
+/// The manifest of etcd's static pod, and its list of members, which etcd reads when it has no data.
+enum EtcdManifest {
+    static let path = Component.etcd.manifest
+
+    /// The two arguments as a manifest has them.
+    struct Arguments: Equatable {
+        var list: Set<String> = []
+        var state = ""
+        init(_ manifest: String) {
+            for line in manifest.split(separator: "\n") {
+                let text = line.drop { $0 == " " || $0 == "-" }
+                if let value = text.split(separator: "initial-cluster=", maxSplits: 1).last, text.hasPrefix("initial-cluster=") {
+                    list = Set(value.split(separator: ",").map(String.init))
+                }
+                if text.hasPrefix("initial-cluster-state=") { state = String(text.dropFirst("initial-cluster-state=".count)) }
+            }
+        }
+    }
+
+    /// The wanted list: the file's control planes, and members that the file does not name (`trimast node remove` removes them).
+    static func members(_ context: PartContext) -> Set<String> {
+        var wanted = membersOfFile(context.spec)
+        let names = Set(context.spec.controlPlanes.map(\.name.text))
+        for member in context.state.view.members ?? [] where !names.contains(member.name) && !member.name.isEmpty {
+            wanted.formUnion(member.peerURLs.map { "\(member.name)=\($0)" })
+        }
+        return wanted
+    }
+
+    static func membersOfFile(_ spec: ClusterSpec) -> Set<String> {
+        Set(KubeadmConfiguration.initialCluster(spec).split(separator: ",").map(String.init))
+    }
+
+    /// The manifest with this list and state new; nil where it has no `--initial-cluster` to replace.
+    static func with(list: String, in manifest: String) -> String? {
+        var lines: [String] = []
+        var isReplaced = false
+        for line in manifest.split(separator: "\n", omittingEmptySubsequences: false) {
+            let indent = line.prefix { $0 == " " }
+            let argument = line.dropFirst(indent.count)
+            if argument.hasPrefix("- --initial-cluster-state=") { continue }
+            guard argument.hasPrefix("- --initial-cluster=") else {
+                lines.append(String(line))
+                continue
+            }
+            lines += ["\(indent)- --initial-cluster=\(list)", "\(indent)- --initial-cluster-state=new"]
+            isReplaced = true
+        }
+        return isReplaced ? lines.joined(separator: "\n") : nil
+    }
+}

@@ -1,0 +1,24 @@
+import Facts
+import Specification
+
+extension PartContext {
+    /// Hosts that this plan will join with a token.
+    var joining: [HostSpec] {
+        spec.nodes.filter { host in
+            guard cluster[host.name] != nil else { return false }
+            if host.isControlPlane {
+                guard state.phase == .established, case .joins = state.standing(host) else { return false }
+                return true
+            }
+            return !state.facts(host.name).isFinalized
+        }
+    }
+
+    /// The first control plane went through the phase that makes a token and the rights to join by it; a start can stop right before.
+    var isBootstrapped: Bool {
+        state.first.map { state.facts($0).answers[.clusterInfo] != .notFound } ?? false
+    }
+
+    /// Whether this plan will join the host.
+    func joins(_ host: HostName) -> Bool { joining.contains { $0.name == host } }
+}
