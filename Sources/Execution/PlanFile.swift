@@ -16,9 +16,7 @@ public struct PlanFile: Codable, Equatable, Sendable {
     }
 
     public func write(to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try OutputFile.write(encoder.encode(self), to: path)
+        try OutputFile.write(JSONText.data(self), to: path)
     }
 
     /// - Throws: `plan.format` when the file is no plan, or one of another Trimast.
@@ -28,7 +26,7 @@ public struct PlanFile: Codable, Equatable, Sendable {
             guard file.format == Self.format else {
                 throw TrimastError(
                     "plan.format", "\(path) is a plan of another Trimast: \(file.format)",
-                    nextStep: "make it again: trimast plan --out \(path)")
+                    nextStep: "make it again: \(.trimast("plan", "--out \(Shell.word(path))"))")
             }
             return file
         } catch let error as TrimastError {
@@ -36,7 +34,7 @@ public struct PlanFile: Codable, Equatable, Sendable {
         } catch {
             throw TrimastError(
                 "plan.format", "\(path) is not a plan of Trimast", cause: error.localizedDescription,
-                nextStep: "make it: trimast plan --out \(path)")
+                nextStep: "make it: \(.trimast("plan", "--out \(Shell.word(path))"))")
         }
     }
 
@@ -47,7 +45,7 @@ public struct PlanFile: Codable, Equatable, Sendable {
     ///   - now: the plan that the hosts and the cluster file give at this moment.
     ///   - path: the file's, for the advice.
     public func obstacle(cluster: ClusterSpec, now: Plan, path: String) -> TrimastError? {
-        let again = "look at what it would be now, and keep that: trimast plan --out \(path)"
+        let again: Advice = "look at what it would be now, and keep that: \(.trimast("plan", "--out \(Shell.word(path))"))"
         if cluster != self.cluster {
             return TrimastError(
                 "plan.cluster-file-changed", "the cluster file changed since the plan was made", place: path, nextStep: again)

@@ -32,8 +32,8 @@ struct Redaction {
     func callAsFunction(_ error: TrimastError) -> TrimastError {
         var error = error
         error.message = self(error.message)
-        error.cause = error.cause.map { self($0) }
-        error.nextStep = error.nextStep.map { self($0) }
+        error.cause = error.cause?.map { self($0) }
+        error.nextStep = error.nextStep?.map { self($0) }
         return error
     }
 

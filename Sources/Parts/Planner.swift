@@ -73,7 +73,7 @@ public struct Planner: Sendable {
         guard defects.isEmpty else {
             throw TrimastError(
                 "plan.defect", "the plan contradicts itself", cause: defects.joined(separator: "\n"),
-                nextStep: "this is a bug of Trimast: please report it with `trimast facts --save`")
+                nextStep: "this is a bug of Trimast: please report it with `\(.trimast("facts", "--save FILE"))`")
         }
         return plan.withoutRefused()
     }
@@ -127,7 +127,7 @@ public struct Planner: Sendable {
             let more = list.steps.count > 1 ? " and \(list.steps.count - 1) more" : ""
             return Check(
                 part.id, rows: part.rows, host: context.host.name, .failed, found: "to do: \(step.title)\(more)",
-                nextStep: "trimast plan shows it, trimast apply does it")
+                nextStep: "\(.trimast("plan")) shows it, \(.trimast("apply")) does it")
         }
         guard let promise = part.promise(context) else { return nil }
         return Check(part.id, rows: part.rows, host: context.host.name, .passed, found: promise)

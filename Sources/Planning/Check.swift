@@ -1,4 +1,5 @@
 import Specification
+import Support
 
 /// One promise looked at: what was found and, where it does not hold, what to do. Shared by verify, preflight and status.
 public struct Check: Codable, Equatable, Sendable {
@@ -14,13 +15,13 @@ public struct Check: Codable, Equatable, Sendable {
     public var found: String
     /// What is under that line where one line is not enough: each difference, with its values.
     public var details: [String]?
-    public var nextStep: String?
+    public var nextStep: Advice?
     /// The other hosts that it is about; nil where it is about none.
     public var about: [HostName]?
 
     public init(
         _ id: String, rows: [String] = [], host: HostName? = nil, _ outcome: Outcome, found: String, details: [String]? = nil,
-        nextStep: String? = nil, about: [HostName]? = nil
+        nextStep: Advice? = nil, about: [HostName]? = nil
     ) {
         self.id = id
         self.rows = rows

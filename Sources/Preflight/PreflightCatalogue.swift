@@ -28,7 +28,8 @@ public struct PreflightCatalogue: Sendable {
                 unknown.map { id in
                     TrimastError(
                         "preflight.unknown-check", "there is no check called \(id)",
-                        nextStep: closest(to: id, among: known).map { "did you mean \($0)?" } ?? "trimast preflight --list shows them all")
+                        nextStep: closest(to: id, among: known).map { "did you mean \($0)?" }
+                            ?? "\(.trimast("preflight", "--list")) shows them all")
                 })
         }
         return checks.filter { check in

@@ -49,7 +49,7 @@ extension PreflightCheck {
     /// Nothing was read of what the check looks at.
     func unread(_ host: HostSpec) -> Check { skipped(host, "the host did not say") }
     /// - Parameter about: the other hosts whose fault it may be as well.
-    func failed(_ host: HostSpec? = nil, _ found: String, next: String, about: [HostName]? = nil) -> Check {
+    func failed(_ host: HostSpec? = nil, _ found: String, next: Advice, about: [HostName]? = nil) -> Check {
         Check(id, host: host?.name, .failed, found: found, nextStep: next, about: about)
     }
 }

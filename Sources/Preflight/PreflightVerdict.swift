@@ -46,10 +46,10 @@ public struct PreflightVerdict: Equatable, Sendable {
     }
 
     /// What people read besides the obstacle, line by line.
-    public var lines: [String] {
+    public var lines: [Advice] {
         let failed = stopping.count + warnings.count
-        return untested.map { "note: \(Self.text($0))" }
-            + warnings.map { "warning: \(Self.text($0))" + ($0.nextStep.map { "\n  next: \($0)" } ?? "") }
+        return untested.map { "note: \(Self.text($0))" as Advice }
+            + warnings.map { "warning: \(Self.text($0, "next"))" as Advice }
             + ["preflight: \(count) checks, \(failed == 0 ? "none" : "\(failed)") failed"]
     }
 
@@ -64,10 +64,17 @@ public struct PreflightVerdict: Equatable, Sendable {
             if !words.contains(word) { words.append(word) }
             if !ids.contains(check.id) { ids.append(check.id) }
         }
-        return TrimastError(
+        var error = TrimastError(
             "preflight.failed", "\(list(ids)) \(ids.count == 1 ? "does" : "do") not hold, and nothing is changed", place: "preflight",
-            cause: stopping.map { Self.text($0) + ($0.nextStep.map { "\n  mend it: \($0)" } ?? "") }.joined(separator: "\n"),
             nextStep: "mend what is named, or go on regardless with --skip \(words.joined(separator: ","))")
+        error.cause = .lines(stopping.map { Self.text($0, "mend it") })
+        return error
+    }
+
+    /// - Parameter label: what stands before the next step.
+    private static func text(_ check: Check, _ label: String) -> Advice {
+        guard let next = check.nextStep else { return Advice(text(check)) }
+        return "\(text(check))\n  \(label): \(next)"
     }
 
     private static func text(_ check: Check) -> String { "\(check.host?.text ?? "cluster"): \(check.id): \(check.found)" }

@@ -66,11 +66,13 @@ public struct ClusterFile: Sendable {
         } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
             throw TrimastError(
                 "spec.no-file", "there is no file \(path)",
-                nextStep: "name another with -f FILE, or start one: trimast init master1=ADDRESS master2=ADDRESS master3=ADDRESS > \(path)")
+                nextStep:
+                    "name another with -f FILE, or start one: \(.shell("trimast init master1=ADDRESS master2=ADDRESS master3=ADDRESS > \(Shell.word(path))"))"
+            )
         } catch {
             throw TrimastError(
                 "spec.unreadable", "\(path) cannot be read", cause: (error as? CocoaError)?.localizedDescription ?? "\(error)",
-                nextStep: "check that it is a file and that you may read it: ls -l \(path)")
+                nextStep: "check that it is a file and that you may read it: \(.shell("ls -l \(Shell.word(path))"))")
         }
         guard let text = String(data: data, encoding: .utf8) else {
             throw TrimastError(

@@ -16,27 +16,24 @@ public struct TrimastError: Error, Equatable, Codable, Sendable, CustomStringCon
     /// Where it happened: `file:line:column`, or a host, or a command.
     public var place: String?
     /// Why, as the program that failed said it.
-    public var cause: String?
-    /// What to type or change next.
-    public var nextStep: String?
+    public var cause: Advice?
+    public var nextStep: Advice?
 
-    public init(_ code: Code, _ message: String, place: String? = nil, cause: String? = nil, nextStep: String? = nil) {
+    public init(_ code: Code, _ message: String, place: String? = nil, cause: String? = nil, nextStep: Advice? = nil) {
         self.code = code
         self.message = message
         self.place = place
-        self.cause = cause
+        self.cause = cause.map { Advice($0) }
         self.nextStep = nextStep
     }
 
-    public var description: String {
-        var text = place.map { "\($0): " } ?? ""
-        text += message
-        if let cause, !cause.isEmpty {
-            text += "\n  why: " + cause.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n       ")
-        }
-        if let nextStep, !nextStep.isEmpty {
-            text += "\n  next: " + nextStep.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n        ")
-        }
+    public var description: String { text.description }
+
+    /// All of it, as people read it.
+    public var text: Advice {
+        var text: Advice = "\(place.map { "\($0): " } ?? "")\(message)"
+        if let cause, !cause.isEmpty { text = "\(text)\n  why: \(cause.indented(by: 7))" }
+        if let nextStep, !nextStep.isEmpty { text = "\(text)\n  next: \(nextStep.indented(by: 8))" }
         return text
     }
 }

@@ -30,7 +30,7 @@ public enum CheckText {
             if let width {
                 let first = check.outcome == .failed ? firsts[alike(check)] ?? check : check
                 let text = first == check ? check.found : "the same as on \(first.host?.text ?? "the cluster")"
-                found = Wrap.lines(text, first: column, next: column, width: width)
+                found = Wrap.lines(Advice(text), first: column, next: column, width: width)
             }
             if let width, column + (found.last ?? "").count + rows.count > width, !rows.isEmpty { found.append("") }
             let text = found.joined(separator: "\n" + String(repeating: " ", count: column)) + style(.dim, rows)
@@ -40,7 +40,7 @@ public enum CheckText {
             let common = commons[check.id]
             let isLast = index + 1 == sorted.count || sorted[index + 1].id != check.id
             guard let next = common == nil ? check.nextStep : isLast ? common : nil else { continue }
-            lines.append(Wrap.text("      next: " + next.replacing("\n", with: "\n            "), width: width))
+            lines.append(Wrap.text("      next: \(next.indented(by: 12))" as Advice, width: width))
         }
         lines.append(summary(checks))
         return lines.joined(separator: "\n")

@@ -4,29 +4,27 @@ import Support
 /// Commands of Trimast that texts tell the user to type: for a cluster file that is not the default they name it, so that they can be
 /// typed as they stand.
 public struct CommandText: Sendable {
-    private let option: String
+    /// As a word of sh; nil: the usual one.
+    private let file: String?
 
     /// - Parameter file: the cluster file, as the user named it.
-    public init(file: String) { option = file == Self.usualFile ? "" : " -f " + Shell.word(file) }
+    public init(file: String) { self.file = file == Self.usualFile ? nil : Shell.word(file) }
 
     /// The cluster file where no other is named.
     public static let usualFile = "cluster.yaml"
 
-    public func callAsFunction(_ text: String) -> String {
-        guard !option.isEmpty else { return text }
-        // Those that work on a cluster file.
-        return text.replacing(#/\btrimast (?:validate|trust|preflight|plan|apply|verify|render|kubeconfig|facts)\b/#) { $0.output + option }
-    }
+    public func callAsFunction(_ advice: Advice) -> Advice { advice.naming(file: file) }
 
     public func callAsFunction(_ error: TrimastError) -> TrimastError {
         var error = error
-        error.nextStep = error.nextStep.map { self($0) }
+        error.cause = error.cause?.naming(file: file)
+        error.nextStep = error.nextStep?.naming(file: file)
         return error
     }
 
     public func callAsFunction(_ check: Check) -> Check {
         var check = check
-        check.nextStep = check.nextStep.map { self($0) }
+        check.nextStep = check.nextStep?.naming(file: file)
         return check
     }
 }

@@ -82,7 +82,7 @@ public final class ProgressView: Sendable {
         case .finished(let step, let seconds):
             isLive ? nil : "\(time)  \(step.host)  \(step.title)" + (seconds >= 1 ? String(format: "  (%.1f s)", seconds) : "")
         case .failed(let step, let error):
-            "\(time)  " + style(.red, "\(step.host)  failed: ") + step.title + (error.cause.map { "\n" + $0 } ?? "")
+            "\(time)  " + style(.red, "\(step.host)  failed: ") + step.title + (error.cause.map { "\n\($0)" } ?? "")
         case .skipped(let step, let why): isLive ? nil : "\(time)  \(step.host)  skipped: \(step.title) (because of \(why))"
         case .lost(let host, let error): "\(time)  " + style(.red, "\(host)  lost: ") + error.message
         case .stopping: "\(time)  stopping: running steps finish, nothing more starts (interrupt again to stop at once)"

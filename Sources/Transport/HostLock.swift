@@ -79,7 +79,7 @@ public struct HostLock: Equatable, Sendable {
             return TrimastError(
                 "run.no-lock", "the lock that keeps other runs away cannot be taken", place: host.text,
                 cause: text.isEmpty ? "flock ended with status \(status)" : text,
-                nextStep: "find out why, on the host as root: flock -w 2 \(usualPath) true")
+                nextStep: "find out why, on the host as root: \(.shell("flock -w 2 \(usualPath) true"))")
         }
         let pairs = text.split(separator: "\n").compactMap { line -> (String, String)? in
             let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

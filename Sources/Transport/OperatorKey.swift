@@ -31,7 +31,7 @@ public struct OperatorKey: Equatable, Sendable {
             throw TrimastError(
                 "trust.no-key", "there is no public key to install", place: file == nil ? target.host.text : nil,
                 cause: "looked for " + paths.joined(separator: ", "),
-                nextStep: "make one: ssh-keygen -t ed25519; or name yours: trimast trust --install-key FILE")
+                nextStep: "make one: \(.shell("ssh-keygen -t ed25519")); or name yours: \(.trimast("trust", "--install-key FILE"))")
         }
         return try OperatorKey(path: path)
     }
@@ -44,7 +44,8 @@ public struct OperatorKey: Equatable, Sendable {
             !line.contains("-cert-v01@")
         else {
             throw TrimastError(
-                "trust.not-a-key", "\(path) is not a public key of OpenSSH", nextStep: "name one: trimast trust --install-key FILE.pub")
+                "trust.not-a-key", "\(path) is not a public key of OpenSSH",
+                nextStep: "name one: \(.trimast("trust", "--install-key FILE.pub"))")
         }
         self.path = path
         self.line = line

@@ -30,14 +30,14 @@ enum SSHFailure {
                 "ssh.host-key-changed", "\(key) is not the one that known_hosts has", place: place,
                 cause: changed.text(recorded: recorded),
                 nextStep:
-                    "find out why it changed; if the host was reinstalled, run this, then trimast trust: ssh-keygen -R \(Shell.word(name))\(file)"
+                    "find out why it changed; if the host was reinstalled, run this, then \(.trimast("trust")): \(.shell("ssh-keygen -R \(Shell.word(name))\(file)"))"
             )
         }
         if has("Host key verification failed") {
             return TrimastError(
                 "ssh.host-key-unknown", "\(key) is not in known_hosts", place: place,
                 cause: line("host key is known") ?? line("Host key verification failed"),
-                nextStep: "compare its fingerprint with the host's console and record it: trimast trust")
+                nextStep: "compare its fingerprint with the host's console and record it: \(.trimast("trust"))")
         }
         if has("Permission denied (") || has("Too many authentication failures") {
             return TrimastError(
@@ -45,14 +45,14 @@ enum SSHFailure {
                 cause: line("Permission denied", "Too many authentication"),
                 nextStep: isAboutJump
                     ? "let it in there (ssh-copy-id), or name the right one: ssh.identityFile in cluster.yaml"
-                    : "install it, by the user's password: trimast trust --install-key")
+                    : "install it, by the user's password: \(.trimast("trust", "--install-key"))")
         }
         if let sudo = line("sudo:") {
             let user = host.settings.user ?? "USER"
             return TrimastError(
                 "ssh.no-sudo", "the user is not root and has no passwordless sudo", place: place, cause: sudo,
                 nextStep:
-                    "log in as root (ssh.user in cluster.yaml), or type on the host, as root: echo '\(user) ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/\(user)"
+                    "log in as root (ssh.user in cluster.yaml), or type on the host, as root: \(.shell("echo '\(user) ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/\(user)"))"
             )
         }
         if wasConnected {
@@ -66,6 +66,6 @@ enum SSHFailure {
         return TrimastError(
             "ssh.unreachable", "cannot be reached at \(host.destination)", place: place,
             cause: reason ?? said.last ?? "ssh ended with \(status)",
-            nextStep: "see whether the host is up, then try: ssh \(host.typed) true")
+            nextStep: "see whether the host is up, then try: \(.shell("ssh \(host.typed) true"))")
     }
 }

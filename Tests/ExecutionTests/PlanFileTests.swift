@@ -108,7 +108,7 @@ import Testing
         let plan = try Self.plan(Self.spec(), Self.facts())
         let none = Plan(cluster: plan.cluster, steps: [], notes: plan.notes)
         let error = try PlanFile(cluster: Self.spec(), plan: plan).obstacle(cluster: Self.spec(), now: none, path: "p")
-        #expect(error?.cause?.split(separator: "\n").count == 9)
+        #expect(error?.cause?.description.split(separator: "\n").count == 9)
         #expect(error?.cause?.hasSuffix("and \(plan.steps.count - 8) more") ?? false)
     }
 

@@ -1,4 +1,5 @@
 import Execution
+import Foundation
 import Planning
 import Specification
 import Support
@@ -8,29 +9,42 @@ import Testing
 @testable import Terminal
 
 @Suite struct CommandTextTests {
-    @Test(arguments: [
-        ("trimast apply", "trimast apply -f lab.yaml"),
-        ("install it: trimast trust --install-key", "install it: trimast trust -f lab.yaml --install-key"),
-        ("trimast plan shows it, trimast apply does it", "trimast plan -f lab.yaml shows it, trimast apply -f lab.yaml does it"),
-        ("report it with `trimast facts --save`", "report it with `trimast facts -f lab.yaml --save`"),
-        ("trimast init a > lab.yaml", "trimast init a > lab.yaml"), ("trimast lab up", "trimast lab up"),
-        ("what trimast applies", "what trimast applies"), ("apply", "apply"),
-    ])
-    func namesTheFile(_ text: String, expected: String) {
-        #expect(CommandText(file: "lab.yaml")(text) == expected)
-        #expect(CommandText(file: "cluster.yaml")(text) == text, "the default needs no name")
+    @Test(
+        arguments: [
+            ("\(.trimast("apply"))", "trimast apply -f lab.yaml"),
+            ("install it: \(.trimast("trust", "--install-key"))", "install it: trimast trust -f lab.yaml --install-key"),
+            (
+                "\(.trimast("plan")) shows it, \(.trimast("apply")) does it",
+                "trimast plan -f lab.yaml shows it, trimast apply -f lab.yaml does it"
+            ),
+            ("\(.trimast("node remove", "a --force"))", "trimast node remove -f lab.yaml a --force"),
+            ("\(.shell("trimast init a > lab.yaml"))", "trimast init a > lab.yaml"),
+            // What a file or a program said stays as it is.
+            ("\("trimast plan") is not a key", "trimast plan is not a key"), ("trimast plan", "trimast plan"),
+        ] as [(Advice, String)])
+    func namesTheFile(_ text: Advice, expected: String) {
+        #expect(CommandText(file: "lab.yaml")(text).description == expected)
+        #expect(CommandText(file: "cluster.yaml")(text).description == expected.replacing(" -f lab.yaml", with: ""))
     }
 
     @Test func errorsAndChecks() throws {
         let commands = CommandText(file: "my cluster.yaml")
-        let error = TrimastError("x", "trimast apply failed", cause: "trimast apply", nextStep: "trimast apply")
+        let error = TrimastError("x", "trimast apply failed", cause: "trimast apply", nextStep: "\(.trimast("apply"))")
         var wanted = error
         // What a program said stays what it said.
         wanted.nextStep = "trimast apply -f 'my cluster.yaml'"
         #expect(commands(error) == wanted)
-        let check = commands(Check("x", host: try host("a"), .failed, found: "trimast apply", nextStep: "trimast plan shows it"))
+        let check = commands(
+            Check("x", host: try host("a"), .failed, found: "trimast apply", nextStep: "\(.trimast("plan")) shows it"))
         #expect(check.found == "trimast apply" && check.nextStep == "trimast plan -f 'my cluster.yaml' shows it")
         #expect(commands(TrimastError("x", "y")).nextStep == nil)
+    }
+
+    @Test func isOneStringOfJSON() throws {
+        let advice: Advice = "do: \(.trimast("plan", "--all"))"
+        let data = try JSONText.data(["a": advice])
+        #expect(try JSONDecoder().decode([String: String].self, from: data) == ["a": "do: trimast plan --all"])
+        #expect(try JSONDecoder().decode([String: Advice].self, from: data) == ["a": advice])
     }
 }
 

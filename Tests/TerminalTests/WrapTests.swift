@@ -17,22 +17,27 @@ import Testing
             ("aaaaaaaaaaaaaaaaaaaaaaaaa b", "aaaaaaaaaaaaaaaaaaaaaaaaa\n  b"),
             ("a\n\nb", "a\n\nb"),
             // A command keeps together, and is continued as sh does it.
-            ("please record it now: trimast trust", "please record it\n  now:\n  trimast trust"),
-            ("do: ssh-keygen -R 10.0.0.1 -f 'a b c'", "do:\n  ssh-keygen -R \\\n  10.0.0.1 -f \\\n  'a b c'"),
+            ("please record it now: \(.trimast("trust"))", "please record it\n  now:\n  trimast trust"),
+            ("do: \(.shell("ssh-keygen -R 10.0.0.1 -f 'a b c'"))", "do:\n  ssh-keygen -R \\\n  10.0.0.1 -f \\\n  'a b c'"),
+            // In the middle of a sentence it keeps together where it fits into a line.
+            ("see that \(.trimast("plan")) shows it", "see that\n  trimast plan shows\n  it"),
+            ("see what `\(.shell("aaaaaaaaaa bbbbbbbbbb"))` says", "see what `aaaaaaaaaa\n  bbbbbbbbbb` says"),
             ("no command here: but a sentence", "no command here: but\n  a sentence"),
-        ])
-    func twentyColumns(_ text: String, expected: String) {
+            // What only reads like a command is none.
+            ("no command here: trimast a", "no command here:\n  trimast a"),
+        ] as [(Advice, String)])
+    func twentyColumns(_ text: Advice, expected: String) {
         #expect(Wrap.text(text, width: 20) == expected)
-        #expect(Wrap.text(text, width: nil) == text)
+        #expect(Wrap.text(text, width: nil) == text.description)
     }
 
     @Test func checksHangUnderTheirColumn() throws {
         let checks = [
             Check(
-                "x.y", rows: ["R1"], host: try host("a"), .failed, found: "one two three four", nextStep: "install it: ssh-copy-id 10.0.0.1"
-            ),
-            Check("x.y", host: try host("b"), .failed, found: "one", nextStep: "install it: ssh-copy-id 10.0.0.2"),
-            Check("x.y", host: try host("c"), .failed, found: "one", nextStep: "install it: ssh-copy-id 10.0.0.2"),
+                "x.y", rows: ["R1"], host: try host("a"), .failed, found: "one two three four",
+                nextStep: "install it: \(.shell("ssh-copy-id 10.0.0.1"))"),
+            Check("x.y", host: try host("b"), .failed, found: "one", nextStep: "install it: \(.shell("ssh-copy-id 10.0.0.2"))"),
+            Check("x.y", host: try host("c"), .failed, found: "one", nextStep: "install it: \(.shell("ssh-copy-id 10.0.0.2"))"),
         ]
         #expect(
             CheckText.render(checks, style: Style(isColoured: false), width: 30) == """
@@ -71,7 +76,7 @@ import Testing
     private func refused(_ host: String, _ address: String, cause: String = "Permission denied") -> TrimastError {
         TrimastError(
             "ssh.key-refused", "\(address) does not accept the key", place: host, cause: cause,
-            nextStep: "install it: ssh-copy-id \(address)")
+            nextStep: "install it: \(.shell("ssh-copy-id \(address)"))")
     }
 
     @Test func hostsAlikeAreOneError() {

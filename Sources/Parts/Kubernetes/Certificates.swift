@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// Verification alone: the API server's certificate has every name that clients use, and nothing expires soon.
 struct Certificates: Part {
@@ -52,8 +53,8 @@ struct Certificates: Part {
 
     /// `kubeadm certs` is there since 1.20 (kubernetes PR 94938) and renews super-admin.conf with the others since 1.29. That static pods
     /// read theirs at their start alone, and how they are started anew: kubernetes.io, "Certificate Management with kubeadm".
-    private func nextStep(_ early: [CertificateFacts.Certificate]) -> String {
-        var steps: [String] = []
+    private func nextStep(_ early: [CertificateFacts.Certificate]) -> Advice {
+        var steps: [Advice] = []
         if early.contains(where: { !$0.isRotated && !Self.authorities.contains($0.name) }) {
             steps.append(
                 "one control plane after the other: kubeadm certs renew all, then move the files of /etc/kubernetes/manifests elsewhere, wait 20 seconds and move them back"
@@ -66,6 +67,6 @@ struct Certificates: Part {
         if early.contains(where: \.isRotated) {
             steps.append("the kubelet should have renewed its own: journalctl -u kubelet says why not; systemctl restart kubelet")
         }
-        return steps.joined(separator: "\n")
+        return .lines(steps)
     }
 }

@@ -67,7 +67,7 @@ struct ControlPlane: Part {
         throw TrimastError(
             "host.other-cluster", "belongs to another cluster", place: context.host.name.text,
             cause: "its authority in /etc/kubernetes/pki/ca.crt is not that of \(context.state.first?.text ?? "the first control plane")",
-            nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset")
+            nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: \(.shell("kubeadm reset"))")
     }
 
     /// Members of different etcd clusters answer: nothing is changed until a person has decided which store is the cluster's.
@@ -83,7 +83,7 @@ struct ControlPlane: Part {
             "etcd.divided", "etcd's members belong to different clusters: one serves a store of its own",
             place: views.keys.map(\.text).sorted().joined(separator: ", "), cause: lines.joined(separator: "\n"),
             nextStep:
-                "on \(whose): mv /etc/kubernetes/manifests/etcd.yaml /root/ && sleep 30 && mv /var/lib/etcd/member /root/etcd-member; then trimast apply joins it anew"
+                "on \(whose): \(.shell("mv /etc/kubernetes/manifests/etcd.yaml /root/ && sleep 30 && mv /var/lib/etcd/member /root/etcd-member")); then \(.trimast("apply")) joins it anew"
         )
     }
 
@@ -91,7 +91,8 @@ struct ControlPlane: Part {
         throw TrimastError(
             "host.removed-member", "holds data of etcd, and etcd's members do not list it any more", place: context.host.name.text,
             cause: "it was removed from etcd while it was away; what it holds is old, and apply resets no host that holds data of etcd",
-            nextStep: "if nobody needs that data, on \(context.host.name): kubeadm reset; then trimast apply joins it anew")
+            nextStep:
+                "if nobody needs that data, on \(context.host.name): \(.shell("kubeadm reset")); then \(.trimast("apply")) joins it anew")
     }
 
     /// A control plane that is in the cluster: finished where a run stopped, mended where something of it is gone, and kept in step.
@@ -133,7 +134,7 @@ struct ControlPlane: Part {
             throw TrimastError(
                 "host.role-changed", "is a worker of this cluster, and cluster.yaml names it as a control plane",
                 place: context.host.name.text,
-                nextStep: "remove it first: trimast node remove \(context.host.name); then apply")
+                nextStep: "remove it first: \(.trimast("node remove", context.host.name.text)); then apply")
         }
         if facts.hasBegun {
             steps.add(

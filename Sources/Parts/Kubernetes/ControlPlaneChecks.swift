@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// What must hold of a control plane beyond "there is nothing to do".
 enum ControlPlaneChecks {
@@ -12,7 +13,7 @@ enum ControlPlaneChecks {
                 "api.ready", rows: ["R16"], host: context.host.name, facts.isAPIReady ? .passed : .failed,
                 found: facts.isAPIReady
                     ? "the API server is ready" : "/readyz of the API server says \(facts.answers[.ready]?.rawValue ?? "nothing")",
-                nextStep: facts.isAPIReady ? nil : "on the host: crictl ps -a; journalctl -u kubelet -n 50")
+                nextStep: facts.isAPIReady ? nil : "on the host: \(.shell("crictl ps -a; journalctl -u kubelet -n 50"))")
         ]
     }
 }

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// Verification alone: etcd's members agree, all are voters, all are healthy, and all belong to one cluster.
 struct EtcdChecks: Part {
@@ -18,7 +19,7 @@ struct EtcdChecks: Part {
                     ? "etcd \(own?.version ?? "") answers with a quorum"
                     : answer == .silent
                         ? "its etcd member did not answer" : answer == .refused ? "no etcd runs here" : "its etcd member has no quorum",
-                nextStep: own?.isHealthy == true ? nil : "on the host: crictl logs of etcd; journalctl -u kubelet -n 50")
+                nextStep: own?.isHealthy == true ? nil : "on the host: crictl logs of etcd; \(.shell("journalctl -u kubelet -n 50"))")
         ]
         if context.host.name == context.state.first { checks += cluster(context) }
         return checks

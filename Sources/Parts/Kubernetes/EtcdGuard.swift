@@ -42,7 +42,9 @@ struct EtcdGuard: Part {
         guard let wanted = EtcdManifest.with(list: list, in: manifest) else {
             throw TrimastError(
                 "etcd.manifest", "etcd's manifest has no --initial-cluster to replace", place: context.host.name.text,
-                nextStep: "on \(context.host.name): kubeadm init phase etcd local --config \(ClusterValues.applied); then trimast apply")
+                nextStep:
+                    "on \(context.host.name): \(.shell("kubeadm init phase etcd local --config \(ClusterValues.applied)")); then \(.trimast("apply"))"
+            )
         }
         // Settings that change in this plan bring the list along.
         switch try StaticPods.planned(context) {
@@ -104,7 +106,7 @@ struct EtcdGuard: Part {
                 "etcd.guard", rows: rows, host: context.host.name, kept ? .passed : .failed,
                 found:
                     "etcd's manifest lists \(arguments.list.count) members, state \(arguments.state.isEmpty ? "unset" : arguments.state)",
-                nextStep: kept ? nil : "trimast apply puts the full list back, one member at a time")
+                nextStep: kept ? nil : "\(.trimast("apply")) puts the full list back, one member at a time")
         ]
     }
 }

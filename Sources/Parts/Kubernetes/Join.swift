@@ -20,7 +20,7 @@ struct Join: Part {
             throw TrimastError(
                 "host.other-cluster", "belongs to another cluster", place: context.host.name.text,
                 cause: "its /etc/kubernetes/pki/ca.crt is not this cluster's",
-                nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset")
+                nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: \(.shell("kubeadm reset"))")
         }
         guard !facts.isFinalized else { return }
         if context.state.phase == .down {

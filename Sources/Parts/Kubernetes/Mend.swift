@@ -61,7 +61,7 @@ enum Mend {
             throw TrimastError(
                 "cluster.unknown", "no API server is ready, and whether etcd is well is not known", place: unknown.joined(separator: ", "),
                 cause: "no answer from etcd there, and no answer is not a no: nothing is changed on what was not seen",
-                nextStep: "on such a host: journalctl -u kubelet -n 50; crictl ps -a; then run the same command again")
+                nextStep: "on such a host: \(.shell("journalctl -u kubelet -n 50; crictl ps -a")); then run the same command again")
         }
         let explained = context.spec.controlPlanes.filter { host in
             let facts = state.facts(host.name)

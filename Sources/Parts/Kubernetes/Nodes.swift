@@ -40,7 +40,7 @@ struct Nodes: Part {
                     ? "Ready, kubelet \(node?.kubeletVersion ?? "")"
                     : node.map { "not Ready: \($0.notReadyReason)" }
                         ?? (seen == .none ? "the API has no node of this name" : "nobody who was asked for its Node answered"),
-                nextStep: isReady ? nil : context.spec.podNetwork.advice ?? "on the host: journalctl -u kubelet -n 50")
+                nextStep: isReady ? nil : context.spec.podNetwork.advice ?? "on the host: \(.shell("journalctl -u kubelet -n 50"))")
         ]
         if context[Self.lacksNameserver] {
             checks.append(

@@ -38,7 +38,7 @@ public struct Removal: Part {
         guard state.phase == .established, let first = remaining.first(where: { state.facts($0.name).isAPIReady }) else {
             throw TrimastError(
                 "node.no-cluster", "no API server is ready on another control plane, so nothing can be removed", place: host.text,
-                nextStep: "trimast verify says what is wrong; trimast apply mends it")
+                nextStep: "\(.trimast("verify")) says what is wrong; \(.trimast("apply")) mends it")
         }
         if state.foreign.contains(host) {
             throw TrimastError(
@@ -52,12 +52,12 @@ public struct Removal: Part {
         if state.view.members == nil, mayBeMember {
             throw TrimastError(
                 "node.unknown-members", "whether it is a member of etcd is not known", place: host.text,
-                cause: "no control plane told etcd's list of members", nextStep: "trimast verify says more")
+                cause: "no control plane told etcd's list of members", nextStep: "\(.trimast("verify")) says more")
         }
         if reached == nil, !isForced {
             throw TrimastError(
                 "node.unreachable", "does not answer, so it cannot be cleaned", place: host.text,
-                nextStep: "if it is gone for good: trimast node remove \(host) --force")
+                nextStep: "if it is gone for good: \(.trimast("node remove", "\(host) --force"))")
         }
         if member == nil, state.isNode(host) == false, reached == nil {
             throw TrimastError(

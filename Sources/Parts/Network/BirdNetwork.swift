@@ -23,7 +23,7 @@ struct BirdNetwork: Part {
             throw TrimastError(
                 "network.no-range", "no part of the pods' range \(context.spec.network.pods) is free for it", place: context.host.name.text,
                 cause: "the cluster's nodes have them all, also nodes that cluster.yaml no longer names",
-                nextStep: "kubectl get nodes; remove those that are gone: kubectl delete node NAME")
+                nextStep: "\(.shell("kubectl get nodes")); remove those that are gone: \(.shell("kubectl delete node NAME"))")
         }
         let facts = context[BirdFacts.fact]
         steps.lane = .network

@@ -1,5 +1,6 @@
 import Planning
 import Specification
+import Support
 
 /// One of the pod networks that `network.plugin` names: what the rest of the recipe has to know of it. Everything else of it is in its
 /// parts, which the ``Catalogue`` lists.
@@ -26,7 +27,7 @@ protocol PodNetwork: Sendable {
     /// A running cluster can be changed between this one and another such one; the others are for good.
     var isReplaceable: Bool { get }
     /// Whom a node waits for that is not ready; nil: this pod network makes nodes ready by itself.
-    var advice: String? { get }
+    var advice: Advice? { get }
 }
 
 extension PodNetwork {
@@ -39,7 +40,7 @@ extension PodNetwork {
     var files: [String] { [] }
     var givesRanges: Bool { false }
     var isReplaceable: Bool { true }
-    var advice: String? { nil }
+    var advice: Advice? { nil }
 }
 
 extension NetworkSpec.Plugin {
@@ -96,5 +97,5 @@ struct Calico: PodNetwork {
 
 /// `plugin: none`: one that somebody else installs.
 struct ForeignNetwork: PodNetwork {
-    let advice: String? = "network.plugin is none: install a pod network of your own"
+    let advice: Advice? = "network.plugin is none: install a pod network of your own"
 }

@@ -83,18 +83,18 @@ struct HostLeftovers: PreflightCheck {
                 if let server = found.servers.first, !isOurs(found) {
                     return failed(
                         host, "belongs to another cluster: its credentials point to \(server)",
-                        next: "if that cluster is gone: kubeadm reset -f on the host; else take the host out of cluster.yaml")
+                        next: "if that cluster is gone: \(.shell("kubeadm reset -f")) on the host; else take the host out of cluster.yaml")
                 }
                 if let authority = found.authority {
                     if let own, own.1.authority != authority {
                         return failed(
                             host, "has the authority of another cluster than \(own.0.name) in /etc/kubernetes/pki",
-                            next: "if that cluster is gone: kubeadm reset -f on the host")
+                            next: "if that cluster is gone: \(.shell("kubeadm reset -f")) on the host")
                     }
                     if own == nil, !host.isControlPlane, context.errors.isEmpty {
                         return failed(
                             host, "has the authority of a cluster in /etc/kubernetes/pki, and no control plane has it",
-                            next: "if that cluster is gone: kubeadm reset -f on the host")
+                            next: "if that cluster is gone: \(.shell("kubeadm reset -f")) on the host")
                     }
                     let network = networks(found, spec)
                     if !network.isEmpty { return foreignNetwork(host, network) }
@@ -112,7 +112,7 @@ struct HostLeftovers: PreflightCheck {
                 }
                 if !found.manifests.isEmpty || found.hasKubelet {
                     let what = found.manifests.first.map { "/etc/kubernetes/manifests/\($0)" } ?? "/var/lib/kubelet/config.yaml"
-                    return failed(host, "has \(what) of an earlier cluster", next: "kubeadm reset -f on the host")
+                    return failed(host, "has \(what) of an earlier cluster", next: "\(.shell("kubeadm reset -f")) on the host")
                 }
                 let network = networks(found, spec)
                 if !network.isEmpty { return foreignNetwork(host, network) }

@@ -13,7 +13,7 @@ struct HostReachable: PreflightCheck {
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.spec.hosts.map { host in
             if let error = context.errors[host.name] {
-                let cause = error.cause.map { " (\($0.split(separator: "\n").joined(separator: "; ")))" } ?? ""
+                let cause = error.cause.map { " (\($0.description.split(separator: "\n").joined(separator: "; ")))" } ?? ""
                 return failed(host, error.message + cause, next: error.nextStep ?? "ssh \(host.address)")
             }
             return passed(host, "reached at \(host.ssh.address ?? host.address.description), as root")

@@ -83,7 +83,8 @@ struct UniqueMachineID: PreflightCheck {
         let shared = Identity.shared(context) { [$0.machineID].compactMap(\.self) }.filter { $0.value.count == 32 }.map { shared in
             failed(
                 nil, "\(list(shared.hosts.map(\.text))) have the same machine-id: one is a clone of the other",
-                next: "on all but one: rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup; reboot", about: shared.hosts)
+                next: "on all but one: \(.shell("rm /etc/machine-id /var/lib/dbus/machine-id; systemd-machine-id-setup; reboot"))",
+                about: shared.hosts)
         }
         let wrong = blank + shared
         return wrong.isEmpty && !context.hosts.isEmpty ? [passed(nil, "\(context.hosts.count) different machine-ids")] : wrong

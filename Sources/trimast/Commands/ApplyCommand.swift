@@ -74,10 +74,10 @@ struct ApplyCommand: ClusterCommand {
     }
 
     /// - Parameter again: what to type to continue where it stopped.
-    static func tell(_ report: RunReport, of plan: Plan, _ commands: CommandText, again: String = "trimast apply") {
+    static func tell(_ report: RunReport, of plan: Plan, _ commands: CommandText, again: Advice.Command = .trimast("apply")) {
         let seconds = String(format: "%.1f s", report.seconds)
         if report.isComplete {
-            Output.chatter("\(report.done.count) steps done in \(seconds). Next: " + commands("trimast verify"))
+            Output.advice("\(report.done.count) steps done in \(seconds). Next: \(.trimast("verify"))", commands)
             return
         }
         Output.chatter("\(report.done.count) steps done, \(report.failures.count) failed, \(report.skipped.count) skipped, in \(seconds)")
@@ -91,7 +91,7 @@ struct ApplyCommand: ClusterCommand {
         Output.errors(report.failures.map(\.1) + report.lost.sorted { $0.key < $1.key }.map(\.value), commands)
         for line in SkippedText.lines(report, of: plan) { Output.chatter(line) }
         let mend = report.failures.isEmpty && report.lost.isEmpty ? "continue" : "mend what is named above, then continue"
-        Output.chatter("What is done stays done. Next: \(mend) where it stopped: " + commands(again))
+        Output.advice("What is done stays done. Next: \(mend) where it stopped: \(again)", commands)
     }
 }
 

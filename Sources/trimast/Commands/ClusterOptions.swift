@@ -136,23 +136,25 @@ struct ClusterSession: Sendable {
     ) async throws -> TrimastError? {
         let verdict = try await Preflight.before(
             plan, fleet: fleet, planner: planner, facts: facts, errors: errors, skip: skip, refusals: refusals)
-        for line in verdict.lines { Output.chatter(commands(line)) }
-        // What is to be done about each check stands in the cause.
-        guard var obstacle = verdict.obstacle else { return nil }
-        if let cause = obstacle.cause { obstacle.cause = commands(cause) }
-        return obstacle
+        for line in verdict.lines { Output.advice(line, commands) }
+        return verdict.obstacle
     }
 }
 
 /// Results go to standard output, everything else to standard error.
 enum Output {
-    static func chatter(_ text: String) {
+    static func chatter(_ text: String) { advice(Advice(text)) }
+
+    /// Prose with commands in it, for a cluster file.
+    static func advice(_ text: Advice, _ commands: CommandText) { advice(commands(text)) }
+
+    private static func advice(_ text: Advice) {
         FileHandle.standardError.write(Data((Wrap.text(text, width: TerminalSize.width(of: 2)) + "\n").utf8))
     }
 
     /// Errors, each with its place, cause and next step.
     static func errors(_ errors: [TrimastError], _ commands: CommandText) {
-        for error in ErrorText.groups(errors) { chatter("error: \(commands(error))") }
+        for error in ErrorText.groups(errors) { advice("error: \(error.text)", commands) }
     }
 
     static func json(_ value: some Encodable) throws {
@@ -165,7 +167,7 @@ enum Output {
 
     static func warn(_ errors: [HostName: TrimastError], _ commands: CommandText) {
         guard !errors.isEmpty else { return }
-        for error in ErrorText.groups(errors.sorted { $0.key < $1.key }.map(\.value)) { chatter("warning: \(commands(error))") }
+        for error in ErrorText.groups(errors.sorted { $0.key < $1.key }.map(\.value)) { advice("warning: \(error.text)", commands) }
         chatter("  the other hosts go on without \(errors.count == 1 ? "it" : "them")")
     }
 }

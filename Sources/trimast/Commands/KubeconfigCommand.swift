@@ -26,12 +26,12 @@ struct KubeconfigCommand: ClusterCommand {
                     let result = try await channel.run("cat /etc/kubernetes/admin.conf")
                     if result.status == 0 { return result.output }
                     last = TrimastError(
-                        "kubeconfig.missing", "has no /etc/kubernetes/admin.conf", place: host.name.text, nextStep: "trimast apply")
+                        "kubeconfig.missing", "has no /etc/kubernetes/admin.conf", place: host.name.text, nextStep: "\(.trimast("apply"))")
                 } catch let error as TrimastError {
                     last = error
                 }
             }
-            throw last ?? TrimastError("kubeconfig.missing", "no control plane has an admin.conf", nextStep: "trimast apply")
+            throw last ?? TrimastError("kubeconfig.missing", "no control plane has an admin.conf", nextStep: "\(.trimast("apply"))")
         }
         let own = try Kubeconfig.named(text, cluster: session.spec.name)
         guard let mergeInto else {
@@ -41,6 +41,7 @@ struct KubeconfigCommand: ClusterCommand {
         let path = mergeInto.hasPrefix("~/") ? session.home + mergeInto.dropFirst() : mergeInto
         let old = FileManager.default.fileExists(atPath: path) ? try String(contentsOfFile: path, encoding: .utf8) : ""
         try SecretFile.write(try Kubeconfig.merged(own, into: old), to: path)
-        Output.chatter("context \(session.spec.name) is in \(path): kubectl --context \(session.spec.name) get nodes")
+        Output.advice(
+            "context \(session.spec.name) is in \(path): \(.shell("kubectl --context \(session.spec.name) get nodes"))", session.commands)
     }
 }

@@ -44,7 +44,7 @@ struct NodeRemove: ClusterCommand {
             guard removal.postponed.isEmpty else {
                 throw TrimastError(
                     "node.refused", "cannot be removed now", place: host.text, cause: removal.postponed.joined(separator: "\n"),
-                    nextStep: "mend that first: trimast verify says more")
+                    nextStep: "mend that first: \(.trimast("verify")) says more")
             }
             let others = session.spec.hosts.filter { $0.name != host && errors[$0.name] != nil }
             Output.warn(errors.filter { error in others.contains { $0.name == error.key } }, session.commands)
@@ -54,12 +54,12 @@ struct NodeRemove: ClusterCommand {
                         removal, hosts: (session.spec.hosts + added).map(\.name), style: Output.style(1), width: TerminalSize.width(of: 1)))
                 return true
             }
-            for note in removal.notes { Output.chatter("note: \(session.commands(note))") }
+            for note in removal.notes { Output.chatter("note: \(note)") }
             Output.chatter(PlanText.summary(removal))
-            if !yes { try Consent.ask(removal.steps.compactMap(\.risk), session.commands, again: "trimast node remove \(host) --yes") }
+            if !yes { try Consent.ask(removal.steps.compactMap(\.risk), session.commands, again: .trimast("node remove", "\(host) --yes")) }
             let hosts = (session.spec.hosts + added).map(\.name)
             let report = await ApplyCommand.carryOut(removal, fleet, hosts: hosts)
-            ApplyCommand.tell(report, of: removal, session.commands, again: "trimast node remove \(host)")
+            ApplyCommand.tell(report, of: removal, session.commands, again: .trimast("node remove", host.text))
             guard report.isComplete else { return false }
             return try await forget(host, fleet, session) && others.isEmpty
         }

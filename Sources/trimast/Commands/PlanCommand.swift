@@ -60,7 +60,7 @@ struct PlanCommand: ClusterCommand {
         if let obstacle { throw obstacle }
         if let out {
             try PlanFile(cluster: session.spec, plan: plan).write(to: out)
-            Output.chatter("kept in \(out); next: " + session.commands("trimast apply \(Shell.word(out))"))
+            Output.advice("kept in \(out); next: \(.trimast("apply", Shell.word(out)))", session.commands)
         }
         if isPartial || !plan.postponed.isEmpty { throw ExitCode(1) }
         if !plan.isEmpty { throw ExitCode(2) }
@@ -72,7 +72,7 @@ struct PlanCommand: ClusterCommand {
         } catch {
             throw TrimastError(
                 "facts.file", "\(path) does not hold facts of Trimast", cause: error.localizedDescription,
-                nextStep: "write it with: trimast facts --save \(path)")
+                nextStep: "write it with: \(.trimast("facts", "--save \(Shell.word(path))"))")
         }
     }
 }

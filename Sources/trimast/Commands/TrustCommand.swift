@@ -101,7 +101,8 @@ struct TrustCommand: ClusterCommand {
         if yes { return true }
         guard isatty(0) == 1 else {
             throw TrimastError(
-                "trust.no-terminal", "there is no terminal to ask on", nextStep: "compare the fingerprints, then: trimast trust --yes")
+                "trust.no-terminal", "there is no terminal to ask on",
+                nextStep: "compare the fingerprints, then: \(.trimast("trust", "--yes"))")
         }
         Output.chatter("Record \(count == 1 ? "this key" : "these \(count) keys")? Compare with the hosts' consoles first. [yes/no]")
         return readLine()?.lowercased() == "yes"

@@ -33,8 +33,7 @@ struct ValidateCommand: ParsableCommand {
             try Output.json(result)
         case .text:
             let chatter = result.findings.map(\.description) + (result.valid ? [] : [result.summary])
-            let commands = CommandText(file: file)
-            for line in chatter { Output.chatter(commands(line)) }
+            for line in chatter { Output.chatter(line) }
             if result.valid { print(result.summary) }
         }
         if !result.valid { throw ExitCode.failure }

@@ -30,7 +30,9 @@ struct VerifyCommand: ClusterCommand {
                 checks += await TrafficCheck(fleet: fleet, spec: session.spec, pauseImage: session.planner.pauseImage).run(first: first)
             } else {
                 checks.append(
-                    Check("pods.traffic", rows: ["R23"], .failed, found: "there is no running cluster to test", nextStep: "trimast apply"))
+                    Check(
+                        "pods.traffic", rows: ["R23"], .failed, found: "there is no running cluster to test",
+                        nextStep: "\(.trimast("apply"))"))
             }
             return checks
         }.map { session.commands($0) }
