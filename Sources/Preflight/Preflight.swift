@@ -141,13 +141,19 @@ public struct Preflight: Sendable {
         }
     }
 
-    /// Three requests to every host: open, try, close.
+    /// Three requests to every host: open, try, close; one more to those that got no answer.
     private func mesh(_ facts: ClusterFacts) async -> [HostFacts] {
         let mesh = Mesh(spec, facts, checks)
         let listening = await sections(MeshListening.section.name, mesh.listenScripts())
-        let results = await sections(MeshResults.section.name, mesh.talkScripts())
-        _ = await fleet.run(mesh.closeScripts(listening))
-        return listening + results
+        let name = MeshResults.section.name
+        var results = await sections(name, mesh.talkScripts())
+        let again = await sections(name, mesh.talkAgainScripts(results))
+        for more in again {
+            guard let index = results.firstIndex(where: { $0.host == more.host }) else { continue }
+            // Of two lines about one way the last one holds.
+            results[index].sections[name] = results[index][name] + "\n" + more[name]
+        }
+        return listening + results + (await sections(MeshEnd.lived.name, mesh.closeScripts(listening)))
     }
 }
 

@@ -10,12 +10,21 @@ enum ShellProtocol {
     /// had (``HostLock/refusal(_:_:host:)``); then the shell ends.
     static let greeting = 0
 
-    /// Sent once, before the first batch.
+    /// Sent once, before the first batch. Of the environment that login shells, PAM and profiles made, nothing stays but HTTP proxies: no
+    /// program that runs here reads a start-up file (BASH_ENV), options (GREP_OPTIONS, TAR_OPTIONS, PERL5OPT) or settings (.curlrc) of somebody.
     ///
     /// - Parameter lock: what the connection holds as long as it and what runs over it last; nil: nothing.
     static func prologue(nonce: String, lock: HostLock? = nil) -> String {
         """
         export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        set +eux
+        for t_v in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
+        case $t_v in
+        PATH|LC_ALL|HOME|SSH_CONNECTION|*_proxy|*_PROXY) ;;
+        *) (unset "$t_v") 2>/dev/null && unset "$t_v" ;;
+        esac
+        done
+        curl() { command curl -q "$@"; }
         umask 022
         t_n=\(nonce)
         t_d=$(mktemp -d /run/trimast.XXXXXX) || exit 1

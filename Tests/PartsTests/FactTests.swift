@@ -164,4 +164,14 @@ import Testing
         #expect(one.lead(over: ClockReading(now: 20, Moment(sent: 0, received: 0))) == -9.5)
         #expect(one.lead(over: ClockReading(now: 10.2, Moment(sent: 0, received: 0))) == 0)
     }
+
+    /// What a login shell or a start-up file prints is no machine that has the address.
+    @Test(
+        arguments: [
+            ("lladdr 02:aa:bb:cc:dd:ee\n", "lladdr 02:aa:bb:cc:dd:ee"), ("welcome\nlladdr 02:aa:bb:cc:dd:ee\n", "lladdr 02:aa:bb:cc:dd:ee"),
+            ("", nil), ("bash.bashrc: noise on stdout\n", nil), ("lladdr of mine\n", nil), ("lladdr 02\n", nil), ("lladdr \n", nil),
+        ] as [(String, String?)]) func whoAnswersForTheAddress(_ text: String, _ answer: String?)
+    {
+        #expect(AddressAnswer.fact.section.value(text) == answer)
+    }
 }

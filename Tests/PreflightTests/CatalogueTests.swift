@@ -150,6 +150,42 @@ struct ScriptTests {
         #expect(!own.contains("raw:192.168.96.67:112"), "an answer would be one, too")
     }
 
+    @Test("what nobody answered is tried once more, and nothing else; who had the address a moment ago is forgotten first")
+    func again() throws {
+        var hosts = try Hosts()
+        let node = hosts.spec.hosts[3].name
+        func words(_ host: Int) -> [String]? {
+            let said = Array(hosts.facts.hosts.values)
+            return mesh(hosts).talkAgainScripts(said)[hosts.spec.hosts[host].name].map { script in
+                script.split(whereSeparator: \.isWhitespace).map(String.init).filter { $0.hasPrefix("tcp:1") && !$0.hasSuffix(";") }
+            }
+        }
+        #expect(words(3) == nil, "all was answered")
+        try hosts.replace("node", "mesh-talk", "192.168.96.69 16443 open", "192.168.96.69 16443 blocked No route to host")
+        try hosts.replace("node", "mesh-talk", "tcp 192.168.96.65 6443 open", "tcp 192.168.96.65 6443 refused")
+        try hosts.replace("node", "mesh-talk", "tcp 192.168.96.66 6443 open", "tcp 192.168.96.66 6443 silent")
+        #expect(words(3).map(Set.init) == ["tcp:192.168.96.66:6443", "tcp:192.168.96.69:16443"])
+        #expect(words(0) == nil)
+        let script = try #require(mesh(hosts).talkScripts()[node])
+        #expect(script.hasPrefix("ip neigh flush to 192.168.96.69\n") && script.hasSuffix("ip neigh flush to 192.168.96.69"))
+        try hosts.set("master2", "firewall", "ufw\n")
+        #expect(words(3).map(Set.init) == ["tcp:192.168.96.69:16443"], "apply opens that firewall")
+    }
+
+    @Test("a listener that is asked over a connection ends with it")
+    func ends() throws {
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/perl") else { return }
+        // The outer sh ends at once; its listener must be gone soon, long before its life is over.
+        let script = """
+            p=$(sh -c "$1")
+            p=${p##*pid }
+            n=0
+            while [ -d /proc/$p ] && [ $n -lt 100 ]; do n=$((n + 1)); sleep 0.05; done
+            [ $n -lt 100 ]
+            """
+        #expect(try Self.run("/bin/sh", "-c", script, "sh", MeshScript.listen([], mark: "trimast-test")) == "")
+    }
+
     @Test("the TCP ports of a host that a cluster has begun on are its services'")
     func begun() throws {
         var hosts = try Hosts()

@@ -115,6 +115,20 @@ extension Fault {
             try $0.replace("node", "mesh-talk", "192.168.96.69 16443 open", "192.168.96.69 16443 silent")
         },
         Fault(
+            "address.reached", "it was given back before all had tried",
+            says: ["skip node: the hosts answered too slowly: master1 had given 192.168.96.69 back by then"]
+        ) {
+            try $0.replace("node", "mesh-talk", "192.168.96.69 16443 open", "192.168.96.69 16443 blocked No route to host")
+            try $0.set("master1", "mesh-close", "")
+        },
+        Fault(
+            "address.reached", "ARP is filtered, and it was there to the end",
+            says: ["FAIL node: does not reach 192.168.96.69 while master1 has it"]
+        ) {
+            try $0.replace("node", "mesh-talk", "192.168.96.69 16443 open", "192.168.96.69 16443 silent")
+            try $0.set("master1", "mesh-close", "lived\n")
+        },
+        Fault(
             "address.reached", "it was not lent",
             says: ["skip cluster: 192.168.96.69 was not tried: it is in use, keepalived is set up, or a host could not take it"]
         ) { try $0.replace("master1", "mesh-listen", "opened borrow 192.168.96.69/24\n", "") },
@@ -170,6 +184,13 @@ extension Fault {
         },
         Fault("ports.open", "a firewall that rejects", says: ["FAIL master2: does not reach node on 10250/tcp (refused)"]) {
             try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 refused")
+        },
+        Fault(
+            "ports.open", "refused by a host whose listener was gone by then",
+            says: ["pass master2: 13 ways to other hosts pass; 10250/tcp to node was not tried: the hosts answered too slowly"]
+        ) {
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 refused")
+            try $0.set("node", "mesh-close", "")
         },
         Fault("ports.open", "refused where nothing could listen", says: ["pass master2: 14 ways to other hosts pass"]) {
             try $0.set("node", "mesh-listen", "plain\n")

@@ -32,6 +32,9 @@ struct AddressBorrowed: PreflightCheck {
                 if firewallToOpen(lender, context) != nil {
                     return skipped(host, "the firewall of \(lender.name) is closed now; apply opens it")
                 }
+                if context.facts(lender)[MeshEnd.lived] == false {
+                    return skipped(host, "the hosts answered too slowly: \(lender.name) had given \(address) back by then")
+                }
                 return failed(
                     host, "does not reach \(address) while \(lender.name) has it",
                     next:

@@ -5,8 +5,12 @@ import Specification
 
 /// The host's own firewall that apply will open, `ufw` or `firewalld`; nil where it is left alone or does not run.
 func firewallToOpen(_ host: HostSpec, _ context: PreflightContext) -> String? {
-    guard context.spec.firewall != .unmanaged else { return nil }
-    return Requirements.firewall(context.facts(host))
+    firewallToOpen(context.facts(host), context.spec)
+}
+
+func firewallToOpen(_ facts: HostFacts?, _ spec: ClusterSpec) -> String? {
+    guard spec.firewall != .unmanaged else { return nil }
+    return facts.flatMap(Requirements.firewall)
 }
 
 /// What checks of all pairs have in common: what each host found about the others, in one line for each host.
@@ -41,7 +45,8 @@ extension MeshCheck {
                         untested.append((peer, "keepalived is set up on \(busy.name) already; verify looks at it"))
                         continue
                     }
-                    switch judge(way, results, listening[peer.name], peer) {
+                    let isGone = context.facts(peer)[MeshEnd.lived] == false
+                    switch judge(way, results, listening[peer.name], peer, isGone: isGone) {
                     case .passes: tried += 1
                     case .fails(let how): missing.append(way.text + how)
                     case .unknown(let why): untested.append((peer, why))
@@ -74,7 +79,10 @@ extension MeshCheck {
         "\(tried) \(tried == 1 ? "way" : "ways") to other hosts pass" + (untested.map { "; \($0)" } ?? "")
     }
 
-    private func judge(_ way: Mesh.Way, _ results: MeshResults, _ listening: MeshListening?, _ peer: HostSpec) -> MeshVerdict {
+    /// - Parameter isGone: the peer's listener ended before all had tried.
+    private func judge(
+        _ way: Mesh.Way, _ results: MeshResults, _ listening: MeshListening?, _ peer: HostSpec, isGone: Bool
+    ) -> MeshVerdict {
         guard let line = results.line(way, peer.address) else {
             return .unknown(results.isPlain ? "\(way.text) was not tried: the host has no perl" : "\(way.text) was not tried")
         }
@@ -82,7 +90,8 @@ extension MeshCheck {
         case .open: return .passes
         case .refused:
             // With a listener of the check's own, a refusal came from a firewall. Without one, the packet reached a host where nothing listens.
-            return listening?.has(way) ?? false ? .fails(" (refused)") : .passes
+            guard listening?.has(way) ?? false else { return .passes }
+            return isGone ? .unknown("\(way.text) to \(peer.name) was not tried: the hosts answered too slowly") : .fails(" (refused)")
         case .blocked(let how): return .fails(" (\(how))")
         case .silent:
             if way.proto == .tcp { return .fails(" (no answer)") }
@@ -92,7 +101,7 @@ extension MeshCheck {
                         ? "\(way.text) is in use on \(peer.name)" : "\(way.text) to \(peer.name) was not tried: it has no perl"
                 )
             }
-            return .fails(" (no answer)")
+            return isGone ? .unknown("\(way.text) to \(peer.name) was not tried: the hosts answered too slowly") : .fails(" (no answer)")
         }
     }
 }

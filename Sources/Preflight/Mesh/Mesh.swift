@@ -125,6 +125,33 @@ struct Mesh: Sendable {
         return scripts
     }
 
+    /// What is tried once more: every way that nobody answered on. A host that is busy for a second is no closed way, so a failure is believed
+    /// when it was seen twice. What a firewall keeps closed that apply opens needs no second look.
+    func talkAgainScripts(_ results: [HostFacts]) -> [HostName: String] {
+        let said = Dictionary(results.map { ($0.host, $0[MeshResults.section]) }, uniquingKeysWith: { $1 })
+        let borrower = borrower
+        func isDoubtful(_ host: HostSpec, _ way: Way, _ address: IPv4Address, _ peer: HostSpec) -> Bool {
+            switch said[host.name]?.line(way, address)?.answer {
+            case .silent, .blocked: firewallToOpen(facts[peer.name], spec) == nil
+            case .open, .refused, nil: false
+            }
+        }
+        var scripts: [HostName: String] = [:]
+        for host in hosts {
+            var words = hosts.flatMap { peer in
+                tried(from: host, to: peer).filter { isDoubtful(host, $0, peer.address, peer) }.map {
+                    "\($0.proto.rawValue):\(peer.address):\($0.number)"
+                }
+            }
+            let endpoint = Way(proto: .tcp, number: spec.endpoint.port)
+            if let borrower, borrower != host, isDoubtful(host, endpoint, spec.endpoint.address, borrower) {
+                words.append("tcp:\(spec.endpoint.address):\(spec.endpoint.port)")
+            }
+            if !words.isEmpty { scripts[host.name] = MeshScript.talk(words, forgetting: borrower == nil ? nil : spec.endpoint.address) }
+        }
+        return scripts
+    }
+
     /// Ends the listeners, with whom a borrowed address goes.
     func closeScripts(_ listening: [HostFacts]) -> [HostName: String] {
         var scripts: [HostName: String] = [:]

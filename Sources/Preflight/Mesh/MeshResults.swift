@@ -81,3 +81,8 @@ struct MeshListening: Equatable {
     func has(_ way: Mesh.Way) -> Bool { opened.contains("\(way.proto.rawValue) \(way.number)") }
     var hasBorrowed: Bool { opened.contains { $0.hasPrefix("borrow ") } }
 }
+
+/// Whether a host's listener was there until all had tried; nil where that was not asked. What it opened says nothing once it is gone.
+enum MeshEnd {
+    static let lived = Section<Bool?>("mesh-close", unread: nil) { $0.lines.contains("lived") }
+}

@@ -4,48 +4,56 @@ import Transport
 
 /// What hosts run to try each other: perl, which every Debian has, or bash alone, which can connect and not listen.
 enum MeshScript {
-    /// How long a listener lives when nobody ends it, in seconds.
-    static let life = 8
+    /// How long a listener lives when nobody ends it, in seconds: hosts that answer slowly have this long to try. It ends before that with
+    /// the connection that it was asked for over, so that a borrowed address never outlives the run.
+    static let life = 30
 
     /// Opens what is named and leaves one process in the background, which ends by itself.
     static func listen(_ words: [String], mark: String) -> String {
         """
         command -v perl >/dev/null || { echo plain; exit 0; }
-        perl -e \(Shell.quoted(listener)) \(mark) \(life) \(words.map(Shell.word).joined(separator: " ")) \(HostLock.release)
+        perl -e \(Shell.quoted(listener)) \(mark) $$ \(life) \(words.map(Shell.word).joined(separator: " ")) \(HostLock.release)
         """
     }
 
-    /// - Parameter address: the borrowed one; who had it is forgotten at once, also when nobody is left to ask for that.
+    /// - Parameter address: the borrowed one. Who had it, or that nobody had it a moment ago, is forgotten first: the kernel asks for an
+    /// address three times and then refuses it, and a connection in between would wait behind questions that were asked too early.
+    /// Afterwards it is forgotten again, also when nobody is left to ask for that.
     static func talk(_ words: [String], forgetting address: IPv4Address? = nil) -> String {
-        """
-        ulimit -n 4096 2>/dev/null
-        if command -v perl >/dev/null; then perl -e \(Shell.quoted(talker)) \(words.map(Shell.word).joined(separator: " "))
-        else echo plain
-        for w in \(words.filter { $0.hasPrefix("tcp:") }.map(Shell.word).joined(separator: " ")); do
-        a=${w#tcp:}
-        (
-        r=$(timeout 2 bash -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>&1)
-        case $?.$r in
-        0.*) r=open ;;
-        124.*) r=silent ;;
-        *refused*) r=refused ;;
-        *) r="blocked ${r##*: }" ;;
-        esac
-        echo "tcp ${a%:*} ${a#*:} $r" | head -n 1
-        ) &
-        done
-        wait
-        fi
-        """ + (address.map { "\nip neigh flush to \($0)" } ?? "")
+        let forget = address.map { "ip neigh flush to \($0)" } ?? ":"
+        return """
+            \(forget)
+            ulimit -n 4096 2>/dev/null
+            if command -v perl >/dev/null; then perl -e \(Shell.quoted(talker)) \(words.map(Shell.word).joined(separator: " "))
+            else echo plain
+            for w in \(words.filter { $0.hasPrefix("tcp:") }.map(Shell.word).joined(separator: " ")); do
+            a=${w#tcp:}
+            (
+            r=$(timeout 2 bash --norc -p -c "exec 3<>/dev/tcp/${a%:*}/${a#*:}" 2>&1)
+            case $?.$r in
+            0.*) r=open ;;
+            124.*) r=silent ;;
+            *refused*) r=refused ;;
+            *) r="blocked ${r##*: }" ;;
+            esac
+            echo "tcp ${a%:*} ${a#*:} $r" | head -n 1
+            ) &
+            done
+            wait
+            fi
+            \(forget)
+            """
     }
 
+    /// Prints `lived` where the listener was there to the end.
+    ///
     /// - Parameter pid: the listener's; nil when there is none.
     static func close(pid: Int?, mark: String) -> String {
         var lines: [String] = []
         if let pid {
             lines.append(
                 """
-                grep -q \(mark) /proc/\(pid)/cmdline 2>/dev/null && kill \(pid)
+                grep -q \(mark) /proc/\(pid)/cmdline 2>/dev/null && echo lived && kill \(pid)
                 n=0
                 while grep -q \(mark) /proc/\(pid)/cmdline 2>/dev/null && [ $n -lt 50 ]; do n=$((n + 1)); sleep 0.02; done
                 """)
@@ -54,11 +62,11 @@ enum MeshScript {
         return lines.joined(separator: "\n")
     }
 
-    /// Arguments: a mark, seconds to live, then `tcp:PORT`, `udp:PORT`, `raw:PROTOCOL`, `borrow:ADDRESS/PREFIX:INTERFACE`.
+    /// Arguments: a mark, the process that it ends with, seconds to live, then `tcp:PORT`, `udp:PORT`, `raw:PROTOCOL`, `borrow:ADDRESS/PREFIX:INTERFACE`.
     /// Prints `opened …` and `busy …`, then `pid N`. Datagrams that ask are answered with their length.
     static let listener = #"""
         use strict; use Socket; use POSIX ();
-        my ($mark, $life, @wants) = @ARGV;
+        my ($mark, $shell, $life, @wants) = @ARGV;
         my (%kind, %sock, @borrowed);
         for my $want (@wants) {
             my ($p, $n, $dev) = split /:/, $want;
@@ -94,7 +102,9 @@ enum MeshScript {
         while (1) {
             my $in = "";
             vec($in, $_, 1) = 1 for keys %sock;
-            next if select($in, undef, undef, undef) <= 0;
+            my $heard = select($in, undef, undef, 0.25);
+            give() unless -d "/proc/$shell";
+            next if $heard <= 0;
             for my $f (keys %sock) {
                 next unless vec($in, $f, 1);
                 if ($kind{$f} eq "tcp") { my $c; accept($c, $sock{$f}) and close $c; next }
@@ -108,14 +118,15 @@ enum MeshScript {
         """#
 
     /// Arguments: `tcp:ADDRESS:PORT`, `udp:ADDRESS:PORT`, `raw:ADDRESS:PROTOCOL`. One line for each: what answered.
-    /// A lost connection request is repeated by the kernel after a second: nobody is called silent before.
+    /// A lost connection request is repeated by the kernel after a second: nobody is called silent before. One that a neighbour's silence
+    /// ended is made again until then.
     static let talker = #"""
         use strict; use Socket; use Fcntl; use Errno; use POSIX ();
         my $tick = POSIX::sysconf(&POSIX::_SC_CLK_TCK) || 100;
         sub now { (POSIX::times())[0] / $tick }
         sub told { my ($key, $what) = @_; $key =~ tr/:/ /; print "$key $what\n" }
         sub why { $!{ECONNREFUSED} ? "refused" : $!{ETIMEDOUT} ? "silent" : "blocked $!" }
-        my (@tcp, %udp, %raw, %ask, %heard, %size);
+        my (@tcp, @later, %udp, %raw, %ask, %heard, %size);
         for my $want (@ARGV) {
             my ($p, $a, $n) = split /:/, $want;
             if ($p eq "tcp") { push @tcp, [$want, $a, $n]; next }
@@ -142,32 +153,41 @@ enum MeshScript {
                 send($udp{$_}, "trimast?" . ("x" x ($size{$_} - 36)), 0) unless $heard{"$_ large"};
             }
         }
+        # What no neighbour answered for is tried again while there is time.
+        sub ended {
+            my $job = shift;
+            if ($!{EHOSTUNREACH} && now() + 0.3 < $job->[3]) { push @later, [now() + 0.3, $job] }
+            else { told($job->[0], $! + 0 ? why() : "open") }
+        }
         my ($start, $asked, %busy) = (now(), 0);
         my $deadline = $start + 1.6;
         my $last = $start + 1;
         ask();
         while (1) {
+            while (@later && $later[0][0] <= now()) { push @tcp, (shift @later)->[1] }
             while (@tcp && keys %busy < 200) {
-                my ($want, $a, $n) = @{shift @tcp};
+                my $job = shift @tcp;
+                my ($want, $a, $n) = @$job;
+                $job->[3] ||= now() + 1.6;
                 socket(my $s, PF_INET, SOCK_STREAM, 0) or do { told($want, "blocked $!"); next };
                 fcntl($s, F_SETFL, fcntl($s, F_GETFL, 0) | O_NONBLOCK);
                 if (connect($s, pack_sockaddr_in($n, inet_aton($a)))) { told($want, "open") }
-                elsif ($!{EINPROGRESS}) { $busy{fileno $s} = [$want, $s, now() + 1.6] }
-                else { told($want, why()) }
+                elsif ($!{EINPROGRESS}) { $busy{fileno $s} = [$job, $s] }
+                else { ended($job) }
             }
             my @waiting = ((grep { !$heard{$_} } keys %ask), grep { !$heard{$_} || !$heard{"$_ large"} } keys %udp);
             @waiting = () if now() > $last;
-            last unless @waiting || @tcp || keys %busy;
+            last unless @waiting || @tcp || @later || keys %busy;
             my ($in, $out) = ("", "");
             vec($out, $_, 1) = 1 for keys %busy;
             vec($in, fileno $_, 1) = 1 for values %raw, values %udp;
             select($in, $out, undef, 0.1);
             for my $f (keys %busy) {
-                my ($want, $s, $until) = @{$busy{$f}};
+                my ($job, $s) = @{$busy{$f}};
                 if (vec($out, $f, 1)) {
                     $! = unpack("i", getsockopt($s, SOL_SOCKET, SO_ERROR));
-                    told($want, $! + 0 ? why() : "open");
-                } elsif (now() > $until) { told($want, "silent") }
+                    ended($job);
+                } elsif (now() > $job->[3]) { told($job->[0], "silent") }
                 else { next }
                 close $s;
                 delete $busy{$f};
