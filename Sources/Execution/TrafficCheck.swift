@@ -1,6 +1,7 @@
 import Foundation
 import Planning
 import Specification
+import Support
 import Transport
 
 /// Proves the pod network by traffic: a pod on every host (kubeadm's own pause image, which every node has), and from inside each of
@@ -37,7 +38,7 @@ public struct TrafficCheck: Sendable {
                 checks.append(
                     Check(
                         "pods.start", rows: ["R23", "R26"], .failed, found: "the pods of the traffic test did not all start",
-                        nextStep: made.output.split(separator: "\n").suffix(4).joined(separator: "\n            ")))
+                        nextStep: Advice(made.output.split(separator: "\n").suffix(4).joined(separator: "\n"))))
             }
             checks += await test(pods)
             _ = try await channel.run("\(Self.kubectl) delete daemonset \(Self.name) --ignore-not-found --wait=false")
@@ -73,14 +74,14 @@ public struct TrafficCheck: Sendable {
                     found: service
                         ? "its pods reach the API by its Service address"
                         : "its pods do not reach the Service address \(spec.network.services.address(at: 1))",
-                    nextStep: service ? nil : "kubectl -n kube-system logs -l k8s-app=kube-proxy"))
+                    nextStep: service ? nil : "\(.shell("kubectl -n kube-system logs -l k8s-app=kube-proxy"))"))
             if spec.kubernetes.dns.provider == .coredns {
                 let named = lines.contains("dns")
                 checks.append(
                     Check(
                         "pods.dns", rows: ["R26"], host: pod.host, named ? .passed : .failed,
                         found: named ? "kubernetes.default resolves in its pods" : "kubernetes.default does not resolve in its pods",
-                        nextStep: named ? nil : "kubectl -n kube-system logs -l k8s-app=kube-dns"))
+                        nextStep: named ? nil : "\(.shell("kubectl -n kube-system logs -l k8s-app=kube-dns"))"))
             }
         }
         if spec.kubernetes.dns.provider == .none {

@@ -151,7 +151,7 @@ public struct Preflight: Sendable {
         for more in again {
             guard let index = results.firstIndex(where: { $0.host == more.host }) else { continue }
             // Of two lines about one way the last one holds.
-            results[index].sections[name] = results[index][name] + "\n" + more[name]
+            results[index].sections[name] = [results[index], more].compactMap { $0.text(MeshResults.section) }.joined(separator: "\n")
         }
         return listening + results + (await sections(MeshEnd.lived.name, mesh.closeScripts(listening)))
     }

@@ -48,9 +48,10 @@ public struct PreflightVerdict: Equatable, Sendable {
     /// What people read besides the obstacle, line by line.
     public var lines: [Advice] {
         let failed = stopping.count + warnings.count
-        return untested.map { "note: \(Self.text($0))" as Advice }
-            + warnings.map { "warning: \(Self.text($0, "next"))" as Advice }
-            + ["preflight: \(count) checks, \(failed == 0 ? "none" : "\(failed)") failed"]
+        var lines: [Advice] = untested.map { "note: \(Self.text($0))" }
+        lines += warnings.map { "warning: \(Self.text($0, "next"))" }
+        lines.append(Advice("preflight: \(count) checks, \(failed == 0 ? "none" : "\(failed)") failed"))
+        return lines
     }
 
     /// What stops the plan; nil when nothing does.

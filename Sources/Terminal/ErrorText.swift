@@ -21,7 +21,7 @@ public enum ErrorText {
                 return causes.allSatisfy { $0 == cause } ? cause : Advice(merged(causes.map(\.description)))
             }
             let steps = group.compactMap(\.nextStep)
-            one.nextStep = steps.isEmpty ? nil : commonNextStep(steps) ?? .lines(steps.uniqued)
+            one.nextStep = steps.isEmpty ? nil : commonNextStep(steps) ?? Advice.lines(steps.uniqued)
             return one
         }
     }

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 import TestSupport
 import Testing
 

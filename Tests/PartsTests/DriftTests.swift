@@ -2,6 +2,7 @@ import Facts
 import Foundation
 import Planning
 import Specification
+import Support
 import TestSupport
 import Testing
 

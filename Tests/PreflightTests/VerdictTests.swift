@@ -119,7 +119,7 @@ struct VerdictTests {
     func notSkipped(_ word: String, _ says: String, _ next: String) throws {
         let spec = try Hosts().spec
         let error = #expect(throws: TrimastErrors.self) { try PreflightSkip([word], spec) }
-        #expect(error?.errors.map(\.message) == [says] && error?.errors.first?.nextStep == next)
+        #expect(error?.errors.map(\.message) == [says] && error?.errors.first?.nextStep?.description == next)
     }
 
     @Test("what people read")

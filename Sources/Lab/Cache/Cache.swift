@@ -43,7 +43,7 @@ struct Cache: Sendable {
                 try work.appending("inputs").write(artefact.inputs)
                 try work.rename(to: place)
             } catch var error as TrimastError {
-                if log.exists { error.nextStep = (error.nextStep.map { $0 + "\n" } ?? "") + "the whole log is \(log)" }
+                if log.exists { error.nextStep = error.nextStep.map { "\($0)\nthe whole log is \(log)" } ?? "the whole log is \(log)" }
                 error.place = error.place ?? "making \(artefact.title)"
                 throw error
             }

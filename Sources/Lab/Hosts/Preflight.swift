@@ -11,7 +11,7 @@ enum Preflight {
     /// - Parameter starting: how many hosts are to be started; each takes about one gibibyte.
     static func problems(_ facts: MachineFacts, starting: Int) -> [TrimastError] {
         var problems: [TrimastError] = []
-        func miss(_ code: TrimastError.Code, _ message: String, cause: String? = nil, next: String) {
+        func miss(_ code: TrimastError.Code, _ message: String, cause: String? = nil, next: Advice) {
             problems.append(TrimastError(code, message, cause: cause, nextStep: next))
         }
         if !facts.isRoot { problems.append(notRoot) }

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// R17: the images of the host's roles, from the archives that cluster.yaml names or by pulling, beside the installation of packages.
 struct Images: Part {

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// What is installed on a host, as the family's package manager listed it.
 struct InstalledPackages {

@@ -2,6 +2,7 @@ import Facts
 import Parts
 import Planning
 import Specification
+import Support
 
 /// The floating address, on the first load balancer for a moment, is reached from every other host.
 struct AddressBorrowed: PreflightCheck {

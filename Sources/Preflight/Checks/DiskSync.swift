@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// How long the disk that etcd will use takes for one durable write.
 struct DiskSync: PreflightCheck {

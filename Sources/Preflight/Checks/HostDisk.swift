@@ -2,6 +2,7 @@ import Facts
 import Parts
 import Planning
 import Specification
+import Support
 
 /// Space where containerd, the kubelet and etcd will write.
 struct HostDisk: PreflightCheck {

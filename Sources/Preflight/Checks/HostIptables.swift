@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// One backend of iptables on a host: rules in both are applied one after the other, and each tool shows only its own.
 struct HostIptables: PreflightCheck {

@@ -14,7 +14,7 @@ struct HostReachable: PreflightCheck {
         context.spec.hosts.map { host in
             if let error = context.errors[host.name] {
                 let cause = error.cause.map { " (\($0.description.split(separator: "\n").joined(separator: "; ")))" } ?? ""
-                return failed(host, error.message + cause, next: error.nextStep ?? "ssh \(host.address)")
+                return failed(host, error.message + cause, next: error.nextStep ?? "\(.shell("ssh \(host.address)"))")
             }
             return passed(host, "reached at \(host.ssh.address ?? host.address.description), as root")
         }

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// How large the machine is; nil where it did not say.
 private struct HostSize {

@@ -2,6 +2,7 @@ import Facts
 import Parts
 import Planning
 import Specification
+import Support
 
 /// The host's own firewall that apply will open, `ufw` or `firewalld`; nil where it is left alone or does not run.
 func firewallToOpen(_ host: HostSpec, _ context: PreflightContext) -> String? {

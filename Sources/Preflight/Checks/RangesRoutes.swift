@@ -2,6 +2,7 @@ import Facts
 import Parts
 import Planning
 import Specification
+import Support
 
 /// Pod and Service ranges are not in use where the hosts are.
 struct RangesRoutes: PreflightCheck {

@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// Verification alone: static pods, kubelet and kube-proxy of every host against the cluster's stored configuration and cluster.yaml.
 struct Drift: Part {
