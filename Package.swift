@@ -42,15 +42,17 @@ let package = Package(
         module("Planning", ["Support", "Specification", "Facts"]),
         module("Parts", ["Support", "Specification", "Facts", "Planning", yams]),
         module("Transport", ["Support", "Specification", subprocess, system]),
-        module("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", deque, log]),
+        module("Execution", ["Support", "Specification", "Facts", "Planning", "Transport", deque, log]),
         module("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution"]),
+        module(
+            "Operations", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight"]),
         module("Terminal", ["Support", "Specification", "Planning", "Transport", "Execution"]),
         module("Lab", ["Support", "Specification", subprocess, system]),
         .executableTarget(
             name: "trimast",
             dependencies: [
-                "Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight", "Terminal",
-                "Lab",
+                "Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight", "Operations",
+                "Terminal", "Lab",
                 arguments, log,
             ],
             swiftSettings: settings),
@@ -69,6 +71,9 @@ let package = Package(
         tests("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "TestSupport"]),
         tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Transport", "Execution", "TestSupport"]),
         tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
+        tests(
+            "Operations",
+            ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight", "TestSupport"]),
         tests("Lab", ["Support"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", subprocess, system], exclude: ["Screens"], swiftSettings: settings),

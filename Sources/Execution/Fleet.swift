@@ -1,7 +1,6 @@
 import Facts
 import Foundation
 import Logging
-import Parts
 import Specification
 import Support
 import Transport

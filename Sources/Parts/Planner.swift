@@ -13,11 +13,7 @@ public struct Planner: Sendable {
 
     /// - Throws: `kubernetes.unknown-version` when the table has no such version.
     public init(spec: ClusterSpec, catalogue: Catalogue) throws {
-        guard let release = KubernetesRelease(spec.kubernetes.version) else {
-            throw TrimastError(
-                "kubernetes.unknown-version", "Kubernetes \(spec.kubernetes.version) is not one that Trimast knows",
-                nextStep: "choose 1.\(KubernetesRelease.oldestMinor) to 1.\(KubernetesRelease.newestMinor)")
-        }
+        let release = try Requirements.release(spec)
         self.spec = spec
         self.release = release
         self.catalogue = catalogue

@@ -5,6 +5,16 @@ import Support
 
 /// What others may ask of the parts: the same values that plans are made of.
 public enum Requirements {
+    /// - Throws: `kubernetes.unknown-version` when the table has no such version.
+    public static func release(_ spec: ClusterSpec) throws -> KubernetesRelease {
+        guard let release = KubernetesRelease(spec.kubernetes.version) else {
+            throw TrimastError(
+                "kubernetes.unknown-version", "Kubernetes \(spec.kubernetes.version) is not one that Trimast knows",
+                nextStep: "choose 1.\(KubernetesRelease.oldestMinor) to 1.\(KubernetesRelease.newestMinor)")
+        }
+        return release
+    }
+
     /// The kernel modules that this cluster's nodes need.
     public static func modules(_ spec: ClusterSpec) -> [String] { Kernel.modules(spec) }
     /// sh whose success means that the kernel has the module, built in or loaded.

@@ -34,7 +34,7 @@ public struct Preflight: Sendable {
         fleet: Fleet, spec: ClusterSpec, only: [String] = [], skip: [String] = [], measuresDisk: Bool = false
     ) async throws -> [Check] {
         let checks = try PreflightCatalogue().chosen(only: only, skip: skip, measuresDisk: measuresDisk)
-        let release = try Planner(spec: spec, catalogue: Catalogue()).release
+        let release = try Requirements.release(spec)
         return await Preflight(fleet: fleet, spec: spec, release: release, checks: checks).run()
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Execution
 import Foundation
+import Operations
 import Planning
 import Specification
 import Support
@@ -42,7 +43,7 @@ struct ApplyCommand: ClusterCommand {
             var isComplete = planned.errors.isEmpty && plan.postponed.isEmpty
             for line in plan.postponed { Output.chatter("not now: \(line)") }
             if !plan.isEmpty {
-                if kept == nil, !yes { try Consent.ask(plan.steps.compactMap(\.risk), session.commands) }
+                if kept == nil, !yes { try Consent.ask(plan.steps.compactMap(\.risk)) }
                 let report = await Self.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name))
                 Self.tell(report, of: plan, session.commands)
                 isComplete = isComplete && report.isComplete

@@ -1,14 +1,10 @@
 import ArgumentParser
-import Execution
-import Facts
 import Foundation
-import Parts
-import Planning
+import Operations
 import Preflight
 import Specification
 import Support
 import Terminal
-import Transport
 
 /// The cluster file that a command works on.
 struct ClusterOptions: ParsableArguments {
@@ -39,106 +35,20 @@ struct SkipOptions: ParsableArguments {
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-/// What every command that talks to hosts starts with: the file read, the planner made.
-struct ClusterSession: Sendable {
-    let file: ClusterFile
-    let planner: Planner
-    let home: String
-    let commands: CommandText
-    var spec: ClusterSpec { file.spec }
-
+extension ClusterSession {
+    /// What it has to tell goes to standard error.
     init(_ options: ClusterOptions) throws {
-        commands = options.commands
-        file = try ClusterFile.load(path: options.file)
-        for warning in file.warnings { Output.chatter(warning.description) }
-        var calico: String?
-        if file.spec.network.plugin == .calico, let path = file.spec.network.calico.manifest {
-            do {
-                calico = try String(contentsOfFile: (path as NSString).expandingTildeInPath, encoding: .utf8)
-            } catch {
-                throw TrimastError(
-                    "calico.no-manifest", "cannot read \(path)", place: options.file, cause: error.localizedDescription,
-                    nextStep: "correct network.calico.manifest")
-            }
-        }
-        planner = try Planner(spec: file.spec, catalogue: Catalogue(calicoManifest: calico))
-        home = ProcessInfo.processInfo.environment["HOME"] ?? "/root"
-    }
-
-    /// - Parameter lock: for a command that may change hosts.
-    func fleet<Result: Sendable>(
-        lock: HostLock? = nil, _ body: @Sendable (Fleet) async throws -> Result
-    ) async throws -> Result {
-        try await Fleet.with(spec.hosts, home: home, lock: lock, body)
-    }
-
-    func gather(_ fleet: Fleet, forVerify: Bool = false) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
-        await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
-    }
-
-    /// A plan and what it follows from.
-    struct Planned: Sendable {
-        var plan: Plan
-        var facts: ClusterFacts
-        var errors: [HostName: TrimastError]
-    }
-
-    /// Facts and the plan that follows from them, or everything that stops it before it starts: what refuses a plan, and what the checks
-    /// across hosts find besides.
-    func plan(_ fleet: Fleet, skip: PreflightSkip) async throws -> Planned {
-        let (facts, errors) = await gather(fleet)
-        let locked = Reachability.locked(spec, errors)
-        guard locked.isEmpty else { throw TrimastErrors(locked) }
-        var obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
-        if obstacles.isEmpty {
-            do {
-                let plan = try planner.plan(facts)
-                obstacles = await objections(plan, fleet)
-                if obstacles.isEmpty { return Planned(plan: plan, facts: facts, errors: errors) }
-            } catch let error as TrimastErrors {
-                obstacles = error.errors
-            }
-            Output.warn(errors, commands)
-        }
-        if !facts.hosts.isEmpty,
-            let more = try await preflight(fleet, nil, facts, errors, skip: skip, refusals: Set(obstacles.map(\.code)))
-        {
-            obstacles.append(more)
-        }
-        throw TrimastErrors(obstacles)
-    }
-
-    /// What the components' own programs have against their new flags: asked before anything is changed.
-    private func objections(_ plan: Plan, _ fleet: Fleet) async -> [TrimastError] {
-        let trials = FlagTrial.trials(of: plan)
-        guard !trials.isEmpty else { return [] }
-        let answers = await fleet.run(Dictionary(grouping: trials, by: \.host).mapValues(FlagTrial.script))
-        return trials.compactMap { trial in
-            switch answers[trial.host] {
-            case .success(let result)?: trial.objection(result.output) { file.place(of: $0) }
-            case .failure(let error)?: error
-            case nil: nil
+        let commands = options.commands
+        try self.init(path: options.file, home: ProcessInfo.processInfo.environment["HOME"] ?? "/root") { notice in
+            switch notice {
+            case .warning(let finding): Output.chatter(finding.description)
+            case .unreached(let errors): Output.warn(errors, commands)
+            case .preflight(let lines): for line in lines { Output.advice(line, commands) }
             }
         }
     }
 
-    /// The checks across hosts before a plan, told; none where there is nothing to do.
-    ///
-    /// - Returns: what stops the plan; nil when nothing does.
-    func preflight(_ fleet: Fleet, _ planned: Planned, skip: PreflightSkip) async throws -> TrimastError? {
-        guard !planned.plan.isEmpty else { return nil }
-        return try await preflight(fleet, planned.plan, planned.facts, planned.errors, skip: skip)
-    }
-
-    private func preflight(
-        _ fleet: Fleet, _ plan: Plan?, _ facts: ClusterFacts, _ errors: [HostName: TrimastError], skip: PreflightSkip,
-        refusals: Set<TrimastError.Code> = []
-    ) async throws -> TrimastError? {
-        let verdict = try await Preflight.before(
-            plan, fleet: fleet, planner: planner, facts: facts, errors: errors, skip: skip, refusals: refusals)
-        for line in verdict.lines { Output.advice(line, commands) }
-        return verdict.obstacle
-    }
+    var commands: CommandText { CommandText(file: path) }
 }
 
 /// Results go to standard output, everything else to standard error.

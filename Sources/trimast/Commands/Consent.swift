@@ -1,11 +1,10 @@
 import Foundation
 import Support
-import Terminal
 
 /// A yes to what a plan destroys. A plan that was kept in a file was looked at, so it needs none.
 enum Consent {
     /// - Throws: `apply.no-consent` when the answer is no, or there is nobody to ask.
-    static func ask(_ risks: [String], _ commands: CommandText, again: Advice.Command? = nil) throws {
+    static func ask(_ risks: [String], again: Advice.Command? = nil) throws {
         guard !risks.isEmpty else { return }
         for risk in risks { Output.chatter("this plan \(risk)") }
         if isatty(0) == 1, isatty(2) == 1 {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Execution
 import Foundation
+import Operations
 import Parts
 import Specification
 import Support
@@ -18,21 +18,7 @@ struct KubeconfigCommand: ClusterCommand {
 
     func run() async throws {
         let session = try ClusterSession(options)
-        let text = try await session.fleet { fleet in
-            var last: TrimastError?
-            for host in session.spec.controlPlanes {
-                do {
-                    guard let channel = fleet.channel(host.name) else { continue }
-                    let result = try await channel.run("cat /etc/kubernetes/admin.conf")
-                    if result.status == 0 { return result.output }
-                    last = TrimastError(
-                        "kubeconfig.missing", "has no /etc/kubernetes/admin.conf", place: host.name.text, nextStep: "\(.trimast("apply"))")
-                } catch let error as TrimastError {
-                    last = error
-                }
-            }
-            throw last ?? TrimastError("kubeconfig.missing", "no control plane has an admin.conf", nextStep: "\(.trimast("apply"))")
-        }
+        let text = try await session.fleet { try await session.administratorsKubeconfig($0) }
         let own = try Kubeconfig.named(text, cluster: session.spec.name)
         guard let mergeInto else {
             print(own, terminator: "")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Execution
 import Facts
 import Foundation
+import Operations
 import Parts
 import Planning
 import Specification
@@ -36,7 +37,7 @@ struct PlanCommand: ClusterCommand {
         var obstacle: TrimastError?
         var isPartial = false
         if let facts {
-            read = try Self.saved(facts)
+            read = try SavedFacts.read(facts)
             plan = try session.planner.plan(read)
             Output.chatter("preflight: not run, the facts are from a file")
         } else {
@@ -65,16 +66,6 @@ struct PlanCommand: ClusterCommand {
         if isPartial || !plan.postponed.isEmpty { throw ExitCode(1) }
         if !plan.isEmpty { throw ExitCode(2) }
     }
-
-    static func saved(_ path: String) throws -> ClusterFacts {
-        do {
-            return try JSONDecoder().decode(ClusterFacts.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw TrimastError(
-                "facts.file", "\(path) does not hold facts of Trimast", cause: error.localizedDescription,
-                nextStep: "write it with: \(.trimast("facts", "--save \(Shell.word(path))"))")
-        }
-    }
 }
 
 /// `trimast facts`
@@ -97,7 +88,7 @@ struct FactsCommand: ClusterCommand {
         }
         Output.warn(errors, session.commands)
         if let save {
-            try OutputFile.write(JSONText.data(facts), to: save)
+            try SavedFacts.write(facts, to: save)
             Output.chatter("\(facts.hosts.count) hosts: \(save)")
         } else {
             try Output.json(facts)

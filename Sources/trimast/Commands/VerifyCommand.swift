@@ -1,9 +1,6 @@
 import ArgumentParser
-import Execution
-import Parts
+import Operations
 import Planning
-import Specification
-import Support
 import Terminal
 
 /// `trimast verify`
@@ -20,21 +17,7 @@ struct VerifyCommand: ClusterCommand {
     func run() async throws {
         let session = try ClusterSession(options)
         let checks = try await session.fleet { fleet in
-            let (facts, errors) = await session.gather(fleet, forVerify: true)
-            if errors.count == session.spec.hosts.count { throw TrimastErrors(session.spec.hosts.compactMap { errors[$0.name] }) }
-            var checks = session.planner.verify(facts, unreachable: errors)
-            let state = ClusterState(session.spec, facts)
-            if !traffic {
-                checks.append(Check("pods.traffic", rows: ["R23"], .skipped, found: "--no-traffic was asked for"))
-            } else if state.phase == .established, let first = state.first {
-                checks += await TrafficCheck(fleet: fleet, spec: session.spec, pauseImage: session.planner.pauseImage).run(first: first)
-            } else {
-                checks.append(
-                    Check(
-                        "pods.traffic", rows: ["R23"], .failed, found: "there is no running cluster to test",
-                        nextStep: "\(.trimast("apply"))"))
-            }
-            return checks
+            try await session.verify(fleet, traffic: traffic)
         }.map { session.commands($0) }
         switch output {
         case .text: print(CheckText.render(checks, style: Output.style(1), width: TerminalSize.width(of: 1)))

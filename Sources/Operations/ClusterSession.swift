@@ -1,0 +1,135 @@
+import Execution
+import Facts
+import Foundation
+import Parts
+import Planning
+import Preflight
+import Specification
+import Support
+import Transport
+
+/// A cluster file, the planner of it, and what can be done with the hosts that it names. It prints nothing: what there is to tell meanwhile
+/// goes to whoever made it.
+public struct ClusterSession: Sendable {
+    /// What is told while something goes on.
+    public enum Notice: Sendable {
+        /// About the cluster file.
+        case warning(Diagnostic)
+        /// Hosts that do not answer, and why: the others go on without them.
+        case unreached([HostName: TrimastError])
+        /// What the checks across hosts say, besides what stops a plan.
+        case preflight([Advice])
+    }
+
+    /// The cluster file, as the user named it.
+    public let path: String
+    public let file: ClusterFile
+    public let planner: Planner
+    /// The operator's home folder.
+    public let home: String
+    private let notify: @Sendable (Notice) -> Void
+
+    public var spec: ClusterSpec { file.spec }
+
+    /// - Throws: what is wrong with the file, `calico.no-manifest`, or `kubernetes.unknown-version`.
+    public init(path: String, home: String, notify: @escaping @Sendable (Notice) -> Void) throws {
+        self.path = path
+        self.home = home
+        self.notify = notify
+        file = try ClusterFile.load(path: path)
+        for warning in file.warnings { notify(.warning(warning)) }
+        planner = try Planner(spec: file.spec, catalogue: Catalogue(calicoManifest: try Self.calicoManifest(file.spec, path)))
+    }
+
+    private static func calicoManifest(_ spec: ClusterSpec, _ place: String) throws -> String? {
+        guard spec.network.plugin == .calico, let path = spec.network.calico.manifest else { return nil }
+        do {
+            return try String(contentsOfFile: (path as NSString).expandingTildeInPath, encoding: .utf8)
+        } catch {
+            throw TrimastError(
+                "calico.no-manifest", "cannot read \(path)", place: place, cause: error.localizedDescription,
+                nextStep: "correct network.calico.manifest")
+        }
+    }
+
+    /// Opens the connections, for as long as the body runs.
+    ///
+    /// - Parameter lock: for what may change hosts.
+    public func fleet<Result: Sendable>(
+        lock: HostLock? = nil, _ body: @Sendable (Fleet) async throws -> Result
+    ) async throws -> Result {
+        try await Fleet.with(spec.hosts, home: home, lock: lock, body)
+    }
+
+    /// The facts of every host that answers, and why the others do not.
+    public func gather(_ fleet: Fleet, forVerify: Bool = false) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
+        await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
+    }
+
+    // MARK: Plan
+
+    /// A plan and what it follows from.
+    public struct Planned: Sendable {
+        public var plan: Plan
+        public var facts: ClusterFacts
+        public var errors: [HostName: TrimastError]
+    }
+
+    /// Facts and the plan that follows from them.
+    ///
+    /// - Throws: everything that stops it before it starts: what refuses a plan, and what the checks across hosts find besides.
+    public func plan(_ fleet: Fleet, skip: PreflightSkip) async throws -> Planned {
+        let (facts, errors) = await gather(fleet)
+        let locked = Reachability.locked(spec, errors)
+        guard locked.isEmpty else { throw TrimastErrors(locked) }
+        var obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
+        if obstacles.isEmpty {
+            do {
+                let plan = try planner.plan(facts)
+                obstacles = await objections(plan, fleet)
+                if obstacles.isEmpty { return Planned(plan: plan, facts: facts, errors: errors) }
+            } catch let error as TrimastErrors {
+                obstacles = error.errors
+            }
+            if !errors.isEmpty { notify(.unreached(errors)) }
+        }
+        if !facts.hosts.isEmpty,
+            let more = try await preflight(fleet, nil, facts, errors, skip: skip, refusals: Set(obstacles.map(\.code)))
+        {
+            obstacles.append(more)
+        }
+        throw TrimastErrors(obstacles)
+    }
+
+    /// What the components' own programs have against their new flags: asked before anything is changed.
+    private func objections(_ plan: Plan, _ fleet: Fleet) async -> [TrimastError] {
+        let trials = FlagTrial.trials(of: plan)
+        guard !trials.isEmpty else { return [] }
+        let answers = await fleet.run(Dictionary(grouping: trials, by: \.host).mapValues(FlagTrial.script))
+        return trials.compactMap { trial in
+            switch answers[trial.host] {
+            case .success(let result)?: trial.objection(result.output) { file.place(of: $0) }
+            case .failure(let error)?: error
+            case nil: nil
+            }
+        }
+    }
+
+    /// The checks across hosts before a plan, told; none where there is nothing to do.
+    ///
+    /// - Returns: what stops the plan; nil when nothing does.
+    public func preflight(_ fleet: Fleet, _ planned: Planned, skip: PreflightSkip) async throws -> TrimastError? {
+        guard !planned.plan.isEmpty else { return nil }
+        return try await preflight(fleet, planned.plan, planned.facts, planned.errors, skip: skip)
+    }
+
+    private func preflight(
+        _ fleet: Fleet, _ plan: Plan?, _ facts: ClusterFacts, _ errors: [HostName: TrimastError], skip: PreflightSkip,
+        refusals: Set<TrimastError.Code> = []
+    ) async throws -> TrimastError? {
+        let verdict = try await Preflight.before(
+            plan, fleet: fleet, planner: planner, facts: facts, errors: errors, skip: skip, refusals: refusals)
+        notify(.preflight(verdict.lines))
+        return verdict.obstacle
+    }
+}
