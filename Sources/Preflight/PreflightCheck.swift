@@ -52,6 +52,8 @@ extension PreflightCheck {
     func failed(_ host: HostSpec? = nil, _ found: String, next: Advice, about: [HostName]? = nil) -> Check {
         Check(id, host: host?.name, .failed, found: found, nextStep: next, about: about)
     }
+    /// What a plan refuses the host for as well.
+    func failed(_ host: HostSpec, _ refusal: Refusal) -> Check { failed(host, refusal.found, next: refusal.nextStep) }
 }
 
 /// What checks look at: the specification, the facts of all hosts that answered, and why the others did not.

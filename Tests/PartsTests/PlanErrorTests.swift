@@ -97,7 +97,7 @@ import Testing
                   why: its authority in /etc/kubernetes/pki/ca.crt is not that of master1
                   next: take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset
                 node: belongs to another cluster
-                  why: its /etc/kubernetes/pki/ca.crt is not this cluster's
+                  why: its authority in /etc/kubernetes/pki/ca.crt is not that of master1
                   next: take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset
                 """)
     }

@@ -29,10 +29,7 @@ struct VirtualAddress: Part {
     private func refuseTaken(_ context: PartContext) throws {
         let address = context.spec.endpoint.address
         guard context.state.holders.isEmpty, let answer = context[AddressAnswer.fact] else { return }
-        throw TrimastError(
-            "endpoint.taken", "the floating address \(address) is already in use", place: context.host.name.text,
-            cause: "a machine that is not in cluster.yaml answers for it by ARP: \(answer)",
-            nextStep: "choose a free endpoint.address, or take the address from that machine")
+        throw Refusal.addressTaken(address, answer).error(context.host.name)
     }
 
     /// Where the floating address goes on this host, and its prefix length; nil when the addresses of a host that is set up already could not
@@ -44,20 +41,11 @@ struct VirtualAddress: Part {
         guard let interfaces = context[Interfaces.fact] else {
             if context.facts.files[path] != nil { return nil }
             throw TrimastError(
-                "host.no-interface", "its addresses could not be read", place: host.name.text, cause: "ip -o -4 address show printed none",
+                .noInterface, "its addresses could not be read", place: host.name.text, cause: "ip -o -4 address show printed none",
                 nextStep: "on the host: ip -4 address; where there is no ip, install iproute2")
         }
         if let carrier = interfaces.carrier(host, endpoint) { return (carrier.name, endpoint.prefix ?? carrier.address.prefix) }
-        if let wanted = endpoint.interface {
-            throw TrimastError(
-                "host.no-interface", "there is no interface called \(wanted)", place: host.name.text,
-                cause: "its interfaces with an address: \(interfaces.names.joined(separator: ", "))",
-                nextStep: "set endpoint.interface to one of them, or leave it out: Trimast takes the one with the host's address")
-        }
-        throw TrimastError(
-            "host.no-interface", "no interface has the host's address \(host.address)", place: host.name.text,
-            cause: "its addresses: " + interfaces.entries.map { "\($0.name) \($0.address)" }.joined(separator: ", "),
-            nextStep: "correct the address in cluster.yaml, or name endpoint.interface")
+        throw Refusal.noInterface(host, endpoint, interfaces).error(host.name)
     }
 
     func promise(_ context: PartContext) -> String? {

@@ -33,7 +33,7 @@ struct Time: Part {
         let time = context.spec.time
         if let difference = Self.difference(context), abs(difference) > Double(time.maximumDifferenceSeconds) {
             throw TrimastError(
-                "time.difference", "its clock differs by \(Int(difference.rounded())) s from that of \(context.spec.hosts[0].name)",
+                .clockDifference, "its clock differs by \(Int(difference.rounded())) s from that of \(context.spec.hosts[0].name)",
                 place: context.host.name.text,
                 cause: "certificates and etcd need clocks that agree within \(time.maximumDifferenceSeconds) s",
                 nextStep: "set the clock (date -s, or chronyc makestep), or raise time.maximumDifference")

@@ -20,7 +20,7 @@ struct ControlPlane: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.host.isControlPlane else { return }
-        try refuseForeign(context)
+        try context.state.refuseForeign(context.host.name)
         switch context.state.phase {
         case .absent, .starting: try FreshStart.plan(context, &steps)
         case .down:
@@ -60,14 +60,6 @@ struct ControlPlane: Part {
         for name in nodes.subtracting(named).sorted() where !name.isEmpty {
             steps.note("\(name) is in the cluster and not in cluster.yaml; trimast node remove \(name) takes it out")
         }
-    }
-
-    private func refuseForeign(_ context: PartContext) throws {
-        guard context.state.foreign.contains(context.host.name) else { return }
-        throw TrimastError(
-            "host.other-cluster", "belongs to another cluster", place: context.host.name.text,
-            cause: "its authority in /etc/kubernetes/pki/ca.crt is not that of \(context.state.first?.text ?? "the first control plane")",
-            nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: \(.shell("kubeadm reset"))")
     }
 
     /// Members of different etcd clusters answer: nothing is changed until a person has decided which store is the cluster's.

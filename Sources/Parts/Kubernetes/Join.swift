@@ -16,12 +16,7 @@ struct Join: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard context.host.isNode, !context.host.isControlPlane else { return }
         let facts = context.state.facts(context.host.name)
-        if context.state.foreign.contains(context.host.name) {
-            throw TrimastError(
-                "host.other-cluster", "belongs to another cluster", place: context.host.name.text,
-                cause: "its /etc/kubernetes/pki/ca.crt is not this cluster's",
-                nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: \(.shell("kubeadm reset"))")
-        }
+        try context.state.refuseForeign(context.host.name)
         guard !facts.isFinalized else { return }
         if context.state.phase == .down {
             return steps.postpone("it joins once an API server is ready again: run apply again then")

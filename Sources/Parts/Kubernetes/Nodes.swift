@@ -23,10 +23,7 @@ struct Nodes: Part {
         guard dns.provider == .coredns, dns.upstream == .host, context.state.phase != .established,
             context[Self.lacksNameserver]
         else { return }
-        throw TrimastError(
-            "dns.no-nameserver", "/etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host",
-            place: context.host.name.text,
-            nextStep: "give the host a nameserver, or set kubernetes.dns to {provider: coredns, upstream: none} in cluster.yaml")
+        throw Refusal.noNameserver.error(context.host.name)
     }
 
     func checks(_ context: PartContext) -> [Check] {
@@ -46,8 +43,7 @@ struct Nodes: Part {
             checks.append(
                 Check(
                     "dns.nameservers", rows: rows, host: context.host.name, .failed,
-                    found: "/etc/resolv.conf names no nameserver: CoreDNS exits at once on this host",
-                    nextStep: "give the host a nameserver, or set dns: {provider: coredns, upstream: none} in cluster.yaml"))
+                    found: Refusal.noNameserver.found, nextStep: Refusal.noNameserver.nextStep))
         }
         return checks
     }

@@ -40,12 +40,7 @@ public struct Removal: Part {
                 "node.no-cluster", "no API server is ready on another control plane, so nothing can be removed", place: host.text,
                 nextStep: "\(.trimast("verify")) says what is wrong; \(.trimast("apply")) mends it")
         }
-        if state.foreign.contains(host) {
-            throw TrimastError(
-                "host.other-cluster", "belongs to another cluster", place: host.text,
-                cause: "its /etc/kubernetes/pki/ca.crt is not this cluster's",
-                nextStep: "take it out of cluster.yaml: nothing of it is touched")
-        }
+        try state.refuseForeign(host)
         if case .divided = state.view { _ = try planner.plan(facts) }
         let member = spec.host(host).flatMap(state.view.member) ?? state.view.members?.first { $0.name == host.text }
         let mayBeMember = spec.host(host)?.isControlPlane ?? true

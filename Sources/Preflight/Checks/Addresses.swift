@@ -7,7 +7,7 @@ import Support
 /// The floating address belongs to the subnet of the interface that will carry it.
 struct AddressSubnet: PreflightCheck {
     let id = "address.subnet"
-    let refusal: TrimastError.Code? = "host.no-interface"
+    let refusal: TrimastError.Code? = .noInterface
     let title = "the floating address is inside the subnet of every load balancer's interface"
     let explanation =
         "Neighbours find the address by ARP, which only works inside the subnet. A failure shows the interface and its subnet, or that there is no such interface."
@@ -19,11 +19,7 @@ struct AddressSubnet: PreflightCheck {
         return context.each({ $0.roles.contains(.loadBalancer) }) { host, facts in
             guard let interfaces = facts[Interfaces.fact] else { return unread(host) }
             guard let carrier = interfaces.carrier(host, spec.endpoint) else {
-                let names = interfaces.names
-                let wanted = spec.endpoint.interface.map { "no interface called \($0) has an address" }
-                return failed(
-                    host, (wanted ?? "no interface has its address \(host.address)") + "; there is \(names.isEmpty ? "none" : list(names))",
-                    next: "correct endpoint.interface or the host's address in cluster.yaml")
+                return failed(host, Refusal.noInterface(host, spec.endpoint, interfaces))
             }
             guard carrier.address.contains(spec.endpoint.address) else {
                 return failed(
@@ -38,7 +34,7 @@ struct AddressSubnet: PreflightCheck {
 /// Nobody but our own hosts answers for the floating address.
 struct AddressFree: PreflightCheck {
     let id = "address.free"
-    let refusal: TrimastError.Code? = "endpoint.taken"
+    let refusal: TrimastError.Code? = .addressTaken
     let title = "nobody outside the cluster answers for the floating address"
     let explanation =
         "Every load balancer and every control plane asks by ARP who has the address. If somebody answers, another machine would take half of the API's traffic. A failure shows that machine's hardware address."
@@ -67,9 +63,7 @@ struct AddressFree: PreflightCheck {
         guard !asking.isEmpty else { return [] }
         let wrong = asking.compactMap { host -> Check? in
             guard let answer = context.facts(host)[AddressAnswer.fact] else { return nil }
-            return failed(
-                host, "a machine that is not in cluster.yaml answers for \(address): \(answer.split(separator: " ").last ?? "")",
-                next: "choose a free endpoint.address, or take the address from that machine")
+            return failed(host, Refusal.addressTaken(address, answer))
         }
         return wrong.isEmpty ? [passed(nil, "nobody answers for \(address)")] : wrong
     }

@@ -7,7 +7,7 @@ import Support
 /// Nothing of an earlier cluster is on a host that is not in this one.
 struct HostLeftovers: PreflightCheck {
     let id = "host.leftovers"
-    let refusal: TrimastError.Code? = "host.other-cluster"
+    let refusal: TrimastError.Code? = .otherCluster
     let isSkippedByHost = true
     let title = "no host belongs to another cluster or holds what one left"
     let explanation =

@@ -7,7 +7,7 @@ import Support
 /// The distribution is one that packages can be installed on.
 struct HostSystem: PreflightCheck {
     let id = "host.os"
-    let refusal: TrimastError.Code? = "host.unsupported-os"
+    let refusal: TrimastError.Code? = .unsupportedSystem
     let title = "the distribution is one that Trimast can install packages on"
     let explanation = "Packages are installed with the host's own package manager. A failure names the system that was found."
 

@@ -1,4 +1,5 @@
 import Facts
+import Parts
 import Planning
 import Specification
 import Support
@@ -6,7 +7,7 @@ import Support
 /// The clocks at one moment, each read between two moments of the operator's own clock.
 struct HostsClock: PreflightCheck {
     let id = "hosts.clock"
-    let refusal: TrimastError.Code? = "time.difference"
+    let refusal: TrimastError.Code? = .clockDifference
     let title = "the hosts' clocks agree"
     let explanation =
         "Certificates begin five minutes in the past at most, and etcd and leases need clocks that agree. A failure shows by how much a host differs from the middle of all; time.maximumDifference in cluster.yaml is the bound."

@@ -1,4 +1,5 @@
 import Facts
+import Parts
 import Planning
 import Specification
 import Support
@@ -39,7 +40,7 @@ struct Resolver: Equatable {
 /// A host has a nameserver where CoreDNS will ask it.
 struct DNSNameserver: PreflightCheck {
     let id = "dns.nameserver"
-    let refusal: TrimastError.Code? = "dns.no-nameserver"
+    let refusal: TrimastError.Code? = .noNameserver
     let title = "hosts have a nameserver for CoreDNS to ask"
     let explanation =
         "CoreDNS sends names outside the cluster to the host's nameservers, and exits at once where there is none. A failure means that /etc/resolv.conf names none."
@@ -51,9 +52,7 @@ struct DNSNameserver: PreflightCheck {
         return context.each(\.isNode) { host, facts in
             guard let resolver = facts[Resolver.fact] else { return unread(host) }
             guard !resolver.ordinary.isEmpty else {
-                return failed(
-                    host, "/etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host",
-                    next: "give the host a nameserver, or set kubernetes.dns to {provider: coredns, upstream: none}")
+                return failed(host, Refusal.noNameserver)
             }
             return passed(host, "asks \(list(resolver.ordinary))")
         }
