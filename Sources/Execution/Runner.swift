@@ -164,7 +164,3 @@ public struct Runner: Sendable {
         Data(base64Encoded: base64).map { String(decoding: $0, as: UTF8.self) }
     }
 }
-
-extension Duration {
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
-}

@@ -26,8 +26,9 @@ enum StepScript {
             [ $((${e%.*} - ${b%.*})) -lt \(seconds) ] || printf '\\n%s\\n' \(overdue)
             fi
             if [ $s = 0 ]; then
-            mkdir -p /var/log/trimast
-            printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \(Shell.quoted("\(step.part): \(step.title)")) >>/var/log/trimast/journal
+            j=\(HostRecord.journal)
+            mkdir -p "${j%/*}"
+            printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \(Shell.quoted("\(step.part): \(step.title)")) >>"$j"
             fi
             exit $s
             """

@@ -48,12 +48,8 @@ public struct Planner: Sendable {
             do {
                 let context = try context(host, facts, state)
                 for part in parts(host) {
-                    var list = StepList(part: part, host: host.name, facts: context.facts)
-                    do {
-                        try part.plan(context, &list)
-                    } catch let error as TrimastError {
-                        errors.append(error)
-                    }
+                    let (list, error) = wishes(of: part, context)
+                    if let error { errors.append(error) }
                     steps += list.steps
                     notes += list.notes
                     postponed += list.postponed
@@ -113,12 +109,8 @@ public struct Planner: Sendable {
 
     /// Whether the part would do something on the host; nil where it has no say.
     private func settled(_ part: any Part, _ context: PartContext) -> Check? {
-        var list = StepList(part: part, host: context.host.name, facts: context.facts)
-        do {
-            try part.plan(context, &list)
-        } catch {
-            return Check(part.id, rows: part.rows, host: context.host.name, .failed, found: "\(error)")
-        }
+        let (list, error) = wishes(of: part, context)
+        if let error { return Check(part.id, rows: part.rows, host: context.host.name, .failed, found: "\(error)") }
         if let step = list.steps.first {
             let more = list.steps.count > 1 ? " and \(list.steps.count - 1) more" : ""
             return Check(
@@ -127,6 +119,19 @@ public struct Planner: Sendable {
         }
         guard let promise = part.promise(context) else { return nil }
         return Check(part.id, rows: part.rows, host: context.host.name, .passed, found: promise)
+    }
+
+    /// What a part would do on a host, as far as it gets.
+    func wishes(of part: any Part, _ context: PartContext) -> (list: StepList, error: TrimastError?) {
+        var list = StepList(part: part, host: context.host.name, facts: context.facts)
+        do {
+            try part.plan(context, &list)
+            return (list, nil)
+        } catch let error as TrimastError {
+            return (list, error)
+        } catch {
+            return (list, TrimastError("plan.part", "what \(part.id) wants is not known", place: context.host.name.text, cause: "\(error)"))
+        }
     }
 
     func context(_ host: HostSpec, _ facts: ClusterFacts, _ state: ClusterState) throws -> PartContext {

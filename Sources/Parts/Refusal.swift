@@ -40,7 +40,8 @@ public struct Refusal: Sendable {
         let names = interfaces.names.isEmpty ? "none" : list(interfaces.names)
         if let wanted = endpoint.interface {
             return Refusal(
-                .noInterface, "there is no interface called \(wanted)", found: "no interface called \(wanted) has an address; there is \(names)",
+                .noInterface, "there is no interface called \(wanted)",
+                found: "no interface called \(wanted) has an address; there is \(names)",
                 cause: "its interfaces with an address: \(interfaces.names.joined(separator: ", "))",
                 nextStep: "set endpoint.interface to one of them, or leave it out: Trimast takes the one with the host's address")
         }

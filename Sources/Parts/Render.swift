@@ -33,10 +33,8 @@ extension Planner {
         for host in spec.hosts {
             let context = try context(host, facts, state)
             for part in parts(host) {
-                var list = StepList(part: part, host: host.name, facts: context.facts)
-                do {
-                    try part.plan(context, &list)
-                } catch let error as TrimastError {
+                let (list, error) = wishes(of: part, context)
+                if let error {
                     notes.append("\(part.id) on \(host.name) is not rendered: \(error.message)" + (error.nextStep.map { "; \($0)" } ?? ""))
                 }
                 for step in list.steps {

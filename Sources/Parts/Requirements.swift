@@ -37,7 +37,7 @@ public enum Requirements {
     public static let isUnfinished =
         "[ -e \(journal) ] && ! grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem /etc/kubernetes/kubelet.conf"
     /// Where a host keeps a line for every step that was done on it.
-    public static let journal = "/var/log/trimast/journal"
+    public static let journal = HostRecord.journal
 
     /// The areas of swap in use; nil when nobody asked.
     public static let activeSwap = Swap.active

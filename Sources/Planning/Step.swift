@@ -9,6 +9,12 @@ public struct Resource: Hashable, Codable, Sendable, CustomStringConvertible, Ex
     public var description: String { name }
 }
 
+/// What steps leave on a host.
+public enum HostRecord {
+    /// A line for every step that was done there.
+    public static let journal = "/var/log/trimast/journal"
+}
+
 /// What must not happen at the same time, anywhere in the cluster.
 public enum Lock: String, Codable, Sendable, CaseIterable {
     /// One change of etcd's membership, or of one member's manifest, at a time.

@@ -25,10 +25,7 @@ public final class ProgressView: Sendable {
         self.width = width
     }
 
-    private var now: Double {
-        let elapsed = (ContinuousClock().now - begin).components
-        return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
-    }
+    private var now: Double { (ContinuousClock().now - begin).seconds }
 
     public func take(_ event: RunEvent) {
         let now = now

@@ -12,18 +12,14 @@ public enum TimingText {
         for (host, timing) in timings.sorted(by: { $0.key < $1.key }) {
             lines.append(
                 host.text.padding(width)
-                    + String(format: "  %8.2f s  %5.2f s  ", seconds(timing.connecting), seconds(timing.answering))
+                    + String(format: "  %8.2f s  %5.2f s  ", timing.connecting.seconds, timing.answering.seconds)
                     + "\(roundTrips[host] ?? 0)")
         }
         for (name, value) in [("connection", \ConnectionTiming.connecting), ("answers", \.answering)] {
-            let sorted = timings.values.map { seconds($0[keyPath: value]) }.sorted()
+            let sorted = timings.values.map { $0[keyPath: value].seconds }.sorted()
             guard let last = sorted.last else { continue }
             lines.append(String(format: "\(name): median %.2f s, longest %.2f s", sorted[sorted.count / 2], last))
         }
         return lines.joined(separator: "\n")
-    }
-
-    private static func seconds(_ duration: Duration) -> Double {
-        Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     }
 }

@@ -78,7 +78,7 @@ struct UniqueMachineID: PreflightCheck {
         let blank = context.each { host, facts in
             facts[Identity.fact].machineID?.count == 32
                 ? nil
-                : failed(host, "/etc/machine-id is missing or empty", next: "on the host: systemd-machine-id-setup")
+                : failed(host, "/etc/machine-id is missing or empty", next: "on the host: \(.shell("systemd-machine-id-setup"))")
         }
         let shared = Identity.shared(context) { [$0.machineID].compactMap(\.self) }.filter { $0.value.count == 32 }.map { shared in
             failed(
