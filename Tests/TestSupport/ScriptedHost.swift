@@ -81,7 +81,14 @@ public actor ScriptedHost: HostConnection {
 
     public func serve(whenOpen: @escaping @Sendable () -> Void) async {
         whenOpen()
-        if !isClosed, failure == nil { await withCheckedContinuation { serving = $0 } }
+        if !isClosed, failure == nil {
+            // Like a connection over ssh it ends with its task.
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { serving = $0 }
+            } onCancel: {
+                Task { await self.close() }
+            }
+        }
         isClosed = false
     }
 
