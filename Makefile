@@ -36,6 +36,7 @@ bench: build ## the figures of the README, measured on this machine (root)
 	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench bin/trimast
 	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench-changes bin/trimast
 	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench-kills bin/trimast
+	LAB_KIND="$(strip $(LAB_KIND))" scripts/bench-endpoint bin/trimast
 
 lint: toolchain ## formatting and shell, strictly
 	swift format lint --strict --recursive Sources Tests Package.swift

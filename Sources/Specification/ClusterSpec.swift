@@ -128,7 +128,7 @@ public struct DNSSpec: Equatable, Codable, Sendable {
 
 /// The one address that every client of the API uses.
 public struct EndpointSpec: Equatable, Codable, Sendable {
-    public enum LoadBalancer: String, Codable, Sendable, CaseIterable { case nginx }
+    public enum LoadBalancer: String, Codable, Sendable, CaseIterable { case haproxy, nginx }
     /// The floating (virtual) address.
     public var address: IPv4Address
     /// Its prefix length on the interface; nil: that of the interface's own address.
@@ -146,7 +146,7 @@ public struct EndpointSpec: Equatable, Codable, Sendable {
     public var apiPort: Int
 
     public init(
-        address: IPv4Address, prefix: Int? = nil, port: Int = 16443, interface: String? = nil, loadBalancer: LoadBalancer = .nginx,
+        address: IPv4Address, prefix: Int? = nil, port: Int = 16443, interface: String? = nil, loadBalancer: LoadBalancer = .haproxy,
         virtualRouterID: Int? = nil, advertCentiseconds: Int = 10, apiPort: Int = 6443
     ) {
         self.address = address

@@ -86,7 +86,7 @@ extension ClusterLifeTests {
         #expect(nodes == "node/master1\nnode/master2\nnode/master3\nnode/node", "\(nodes)")
         #expect(try await lab.on("master4", "find /var/lib/etcd /etc/kubernetes/manifests -type f 2>/dev/null || true") == "")
         for host in ["master1", "master2", "master3", "node"] {
-            let files = "/etc/hosts /etc/nginx/nginx.conf /etc/keepalived /etc/bird/bird.conf /etc/kubernetes/manifests /etc/trimast"
+            let files = "/etc/hosts /etc/haproxy/haproxy.cfg /etc/keepalived /etc/bird/bird.conf /etc/kubernetes/manifests /etc/trimast"
             #expect(try await lab.on(host, "grep -rlE 'master4|192.168.96.71' \(files) 2>/dev/null || true") == "", "on \(host)")
         }
         let names = try await lab.on("master1", "openssl x509 -noout -ext subjectAltName -in /etc/kubernetes/pki/apiserver.crt")

@@ -14,7 +14,7 @@ struct ClusterLifeTests {
         try await lab.up("--control-planes", "3", "--workers", "1")
         for host in ["master1", "master2", "master3", "node"] {
             #expect(try await lab.on(host, "hostname") == host)
-            let found = try await lab.on(host, "command -v kubeadm containerd nginx keepalived || true")
+            let found = try await lab.on(host, "command -v kubeadm containerd haproxy nginx keepalived || true")
             #expect(found == "", "\(host) must be bare, and has \(found)")
         }
         let ids = try await lab.on("master1", "cat /etc/machine-id")
@@ -222,7 +222,7 @@ struct ClusterLifeTests {
     func i_damage() async throws {
         try await lab.on(
             "master2",
-            "systemctl stop nginx; sed -i 's/least_conn;//' /etc/nginx/nginx.conf; echo 0 >/proc/sys/net/ipv4/ip_forward"
+            "systemctl stop haproxy; sed -i 's/rise 3//' /etc/haproxy/haproxy.cfg; echo 0 >/proc/sys/net/ipv4/ip_forward"
         )
         let found = try await lab.program("verify", "--no-traffic", "-f", try await lab.clusterFile)
         #expect(found.status == 3)
@@ -232,6 +232,40 @@ struct ClusterLifeTests {
         try await Task.sleep(for: .seconds(5))
         let run = try await lab.program("verify", "--no-traffic", "-f", try await lab.clusterFile)
         #expect(run.status == 0, "\(run.all)")
+    }
+
+    @Test(
+        "another kind of proxy, and back: host by host, no request through the address fails, and it does not move", .timeLimit(.minutes(5))
+    )
+    func i_proxyKind() async throws {
+        let path = try await lab.clusterFile
+        let nginx = "\(path).nginx"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try text.replacing("\nendpoint:\n", with: "\nendpoint:\n  loadBalancer: nginx\n").write(
+            toFile: nginx, atomically: true, encoding: .utf8)
+        let reader = """
+            cd /run; rm -f reads; touch reading
+            while [ -e reading ]; do curl -fsk --noproxy '*' -m 5 -o /dev/null https://192.168.96.69:16443/version && echo ok || echo bad; sleep 0.02; done >reads
+            """
+        let holder = "ip -o -4 address show | grep -q ' 192.168.96.69/' && hostname || true"
+        func holders() async throws -> [String] {
+            var names: [String] = []
+            for host in ["master1", "master2", "master3"] { names.append(try await lab.on(host, holder)) }
+            return names
+        }
+        let before = try await holders()
+        async let read = lab.on("node", reader)
+        for (file, running, gone) in [(nginx, "nginx", "haproxy"), (path, "haproxy", "nginx")] {
+            let run = try await lab.program("apply", "-f", file)
+            #expect(run.status == 0, "\(run.all)")
+            for host in ["master1", "master2", "master3"] {
+                #expect(try await lab.on(host, "systemctl is-active \(running) \(gone) || true") == "active\ninactive", "\(host)")
+            }
+        }
+        try await lab.on("node", "rm /run/reading")
+        _ = try await read
+        #expect(try await lab.on("node", "grep -c bad /run/reads || true") == "0")
+        #expect(try await holders() == before)
     }
 
     @Test("drift: what was changed by hand is shown with its values, on that host alone; undone, all holds")
@@ -341,12 +375,12 @@ struct ClusterLifeTests {
     @Test("one unreachable worker does not stop the rest")
     func l_workerDown() async throws {
         try await lab.powerOff("node2")
-        try await lab.on("master3", "sed -i 's/least_conn;//' /etc/nginx/nginx.conf")
+        try await lab.on("master3", "sed -i 's/rise 3//' /etc/haproxy/haproxy.cfg")
         let run = try await lab.program("apply", "-f", try await lab.clusterFile)
         try await lab.powerOn("node2")
         #expect(run.status == 1, "what could not be done is not success")
         #expect(run.errors.contains("node2: cannot be reached at 192.168.96.81"), "\(run.all)")
-        #expect(try await lab.on("master3", "grep -c least_conn /etc/nginx/nginx.conf") == "1", "master3 was mended")
+        #expect(try await lab.on("master3", "grep -c 'rise 3' /etc/haproxy/haproxy.cfg") == "1", "master3 was mended")
     }
 
     @Test("a control plane that is added to the file joins, and etcd's guard is complete everywhere", .timeLimit(.minutes(10)))

@@ -156,8 +156,10 @@ import Testing
         Change(
             description: "a package is missing",
             facts: { try $0.change("master3") { $0.sections["packages"] = $0["packages"].replacing("socat 1.7.4.4-2", with: "") } }),
-        file("master1", "/etc/nginx/nginx.conf", "nginx.conf differs") { $0.replacing("250ms", with: "1s") },
-        section("master1", "nginx", "inactive", "nginx does not run"),
+        file("master1", "/etc/haproxy/haproxy.cfg", "haproxy.cfg differs") { $0.replacing("250ms", with: "1s") },
+        file("master1", "/etc/haproxy/trimast-ca.crt", "the proxy's copy of the authority differs") { $0 + "\n" },
+        section("master1", "haproxy", "inactive", "haproxy does not run"),
+        Change(description: "another kind of proxy", spec: { $0.endpoint.loadBalancer = .nginx }),
         file("master4", "/etc/keepalived/keepalived.conf", "keepalived.conf differs") { $0.replacing("nopreempt", with: "") },
         file("master4", "/etc/keepalived/trimast-check", "the check differs") { $0 + "\n" },
         file("master4", "/etc/systemd/system/keepalived.service.d/trimast.conf", "keepalived's unit differs") { _ in nil },

@@ -90,8 +90,12 @@ struct ShellTests {
     }
 
     @Test func filesThatAreScripts() async throws {
-        let context = try LabFacts.context("master1", LabFacts.spec(.four), LabFacts.load(.four))
-        try await Self.check([("trimast-check", VirtualAddress.check(context))])
+        var spec = try LabFacts.spec(.four)
+        for kind in EndpointSpec.LoadBalancer.allCases {
+            spec.endpoint.loadBalancer = kind
+            try await Self.check([("trimast-check with \(kind)", AddressCheck.text(spec.hosts[0], spec))])
+        }
+        try await Self.check([("proxy-state", ProxyState.text)])
     }
 
     @Test func protocolOfTheLongLivedShell() async throws {

@@ -59,21 +59,34 @@ import Testing
     @Test func endpoint() throws {
         var spec = try LabFacts.spec(.three)
         let facts = try LabFacts.bare(.three)
-        try Golden.expect(LoadBalancer.configuration(spec), is: "nginx.conf")
+        try Golden.expect(HAProxy().configuration(spec), is: "haproxy.cfg")
+        try Golden.expect(Nginx().configuration(spec), is: "nginx.conf")
+        try Golden.expect(HAProxy().unitSettings, is: "haproxy-unit.conf")
+        try Golden.expect(ProxyState.text, is: "proxy-state")
         let first = try LabFacts.context("master1", spec, facts)
         let third = try LabFacts.context("master3", spec, facts)
         #expect(try #require(try VirtualAddress.carrier(first)) == ("host0", 24))
         try Golden.expect(VirtualAddress.configuration(first, ("host0", 24)), is: "keepalived-1.conf")
         try Golden.expect(VirtualAddress.configuration(third, ("host0", 24)), is: "keepalived-3.conf")
-        try Golden.expect(VirtualAddress.check(first), is: "trimast-check")
+        try Golden.expect(AddressCheck.text(first.host, spec), is: "trimast-check")
         try Golden.expect(VirtualAddress.unit(first, ("host0", 24)), is: "keepalived-unit.conf")
+        // Where cluster.yaml takes anonymous requests away, 401 is the word of a server that takes requests.
+        for argument in [("anonymous-auth", "False"), ("authentication-config", "/etc/kubernetes/authentication.yaml")] {
+            var closed = spec
+            closed.kubernetes.apiServerArgs[argument.0] = argument.1
+            #expect(HAProxy().configuration(closed).contains("expect status 200,401\n"))
+            for kind in EndpointSpec.LoadBalancer.allCases {
+                closed.endpoint.loadBalancer = kind
+                #expect(AddressCheck.text(first.host, closed).contains("case $c in 200|401) return 0 ;; esac"))
+            }
+        }
         // A single load balancer has nobody to talk to.
         spec.hosts = [spec.hosts[0]]
         spec.endpoint.virtualRouterID = 77
         spec.endpoint.advertCentiseconds = 205
         let alone = try LabFacts.context("master1", spec, facts)
         try Golden.expect(VirtualAddress.configuration(alone, ("ens32", 16)), is: "keepalived-alone.conf")
-        #expect(VirtualAddress.check(alone).contains("for peer in ; do"))
+        #expect(AddressCheck.text(alone.host, spec).contains("for peer in ; do"))
     }
 
     @Test func routerIDIsDerivedFromTheName() throws {

@@ -92,7 +92,36 @@ import Testing
 
     /// What stands before every operation on a unit.
     static func reload(_ unit: String) -> String {
-        "set -e\n! systemctl show -p NeedDaemonReload \(unit) | grep -q =yes || systemctl daemon-reload\n"
+        """
+        set -e
+        s=$(systemctl show -p NeedDaemonReload -p DropInPaths \(unit))
+        r=
+        case $s in *NeedDaemonReload=yes*) r=yes ;; esac
+        for d in /etc/systemd/system/\(unit).d/*.conf; do
+        [ ! -e "$d" ] || case $s in *"$d"*) ;; *) r=yes ;; esac
+        done
+        [ -z "$r" ] || systemctl daemon-reload
+
+        """
+    }
+
+    /// systemd is told to read its units anew where it says so, and where it does not know of a drop-in that is there.
+    @Test(arguments: [
+        ("NeedDaemonReload=no\nDropInPaths=FOLDER/x.service.d/a.conf", false), ("NeedDaemonReload=yes\nDropInPaths=", true),
+        ("NeedDaemonReload=no\nDropInPaths=", true), ("NeedDaemonReload=no\nDropInPaths=/run/x.service.d/b.conf", true),
+    ]) func unitsAreReadAnew(_ told: String, _ isRead: Bool) async throws {
+        for shell in ShellKind.all {
+            try await withTemporaryFolder { folder in
+                let script = try UnitAction("x.service", .restart).script([:]).replacing("/etc/systemd/system", with: folder)
+                let result = try await shell.run(
+                    """
+                    mkdir \(folder)/x.service.d && : >\(folder)/x.service.d/a.conf
+                    systemctl() { case $1 in show) printf '%s\\n' '\(told.replacing("FOLDER", with: folder))' ;; *) echo "$@" ;; esac; }
+                    \(script)
+                    """)
+                #expect(result.output == (isRead ? "daemon-reload\n" : "") + "restart x.service\n", "\(shell): \(result)")
+            }
+        }
     }
 
     static func patiently(_ command: String) -> String { Patience.script(Template(command)).shown }

@@ -81,7 +81,8 @@ func fullSpec() throws -> ClusterSpec {
             certificateNames: ["api.example.org", "*.example.org", "203.0.113.7"],
             waivedPreflight: [PreflightWaiver(check: "SystemVerification", reason: "an old kernel, tested")]),
         endpoint: EndpointSpec(
-            address: try address("192.168.96.69"), prefix: 24, port: 8443, interface: "ens32", virtualRouterID: 137, advertCentiseconds: 25,
+            address: try address("192.168.96.69"), prefix: 24, port: 8443, interface: "ens32", loadBalancer: .nginx, virtualRouterID: 137,
+            advertCentiseconds: 25,
             apiPort: 6444),
         network: NetworkSpec(
             pods: try #require(CIDR("10.200.0.0/16")), services: try #require(CIDR("10.100.0.0/20")), proxyMode: .nftables,

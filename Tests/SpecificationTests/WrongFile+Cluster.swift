@@ -353,8 +353,8 @@ extension WrongFile {
         ! 9:14: error: endpoint.interface: 'a-very-long-name0' is not the name of a network interface; allowed: at most 15 characters without '/', ':' or spaces, such as ens32, or automatic
         # load balancer
         - port: 16443
-        + loadBalancer: haproxy
-        ! 9:17: error: endpoint.loadBalancer: 'haproxy' is not a load balancer; allowed: nginx
+        + loadBalancer: envoy
+        ! 9:17: error: endpoint.loadBalancer: 'envoy' is not a load balancer; allowed: haproxy or nginx
         # VRRP id zero
         - port: 16443
         + virtualRouterID: 0

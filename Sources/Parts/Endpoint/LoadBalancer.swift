@@ -1,76 +1,207 @@
 import Facts
 import Planning
 import Specification
+import Support
 
-/// R12: nginx as a layer-4 proxy in front of every API server, on every load balancer.
+/// R12, R14: a proxy in front of every API server on every load balancer, and the check by which keepalived judges it.
 ///
-/// The settings are measured (docs/endpoint.md): a dead server costs at most 250 ms, idle watches live an hour, a reload breaks no connection.
+/// Another kind of proxy is a change of the running cluster like any other: a turn for each host, the holder of the address last. Both kinds
+/// share the port until the new one has been seen to reach an API server, so that nobody finds it closed.
 struct LoadBalancer: Part {
     let id = "load-balancer"
-    let rows = ["R12"]
+    let rows = ["R12", "R14"]
     let after: [PartID] = [.packages]
-    static let path = "/etc/nginx/nginx.conf"
-    static let dropIn = "/etc/systemd/system/nginx.service.d/trimast.conf"
-
-    static let isActive = Fact.isActive("nginx")
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        host.roles.contains(.loadBalancer) ? [Self.isActive.probe(host, spec), Probe(files: [Self.path, Self.dropIn])] : []
+        let authority = host.isControlPlane ? [Probe(files: [Self.authority])] : []
+        guard host.roles.contains(.loadBalancer) else { return authority }
+        let files = ApiProxies.all.flatMap(\.files) + [ProxyState.script, AddressCheck.path]
+        return authority + ApiProxies.all.map { $0.isActive.probe(host, spec) } + [Probe(files: files)]
     }
 
     func promise(_ context: PartContext) -> String? {
-        context.host.roles.contains(.loadBalancer)
-            ? "nginx on port \(context.spec.endpoint.port) in front of \(context.spec.controlPlanes.count) API servers" : nil
+        let spec = context.spec
+        guard context.host.roles.contains(.loadBalancer) else { return nil }
+        return "\(spec.proxy.name) on port \(spec.endpoint.port) in front of \(spec.controlPlanes.count) API servers"
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.roles.contains(.loadBalancer) else { return }
         steps.lane = .endpoint
-        let unitChanged = steps.file(
-            Self.dropIn, "# Written by Trimast: a proxy that crashes comes back.\n[Service]\nRestart=always\nRestartSec=500ms\n",
-            why: "the distribution's unit does not restart it")
-        let changed = steps.file(
-            Self.path, Template(Self.configuration(context.spec)), check: "nginx -t -q -c \"$t\"", why: "the API servers behind one port")
-        if !context[Self.isActive] {
-            steps.unit("nginx.service", .enableAndStart, why: "it does not run")
-            // The package starts nginx by itself, with its own configuration: that one must not stay.
-            steps.unit("nginx.service", .reload, why: "it may have started with the package's own configuration")
-        } else if changed || unitChanged {
-            steps.unit("nginx.service", .reload, why: "its configuration changed; a reload breaks no connection")
+        let former = Self.former(context.facts, context.spec)
+        if former.isEmpty {
+            Self.setUp(context, &steps)
+            Self.writeCheck(context, &steps)
+        } else {
+            Self.change(from: former, context, &steps)
         }
     }
 
-    static func configuration(_ spec: ClusterSpec) -> String {
-        let servers = spec.controlPlanes.map { "        server \($0.address):\(spec.endpoint.apiPort) max_fails=1 fail_timeout=5s;" }
-        return """
-            # Written by Trimast: a layer-4 proxy in front of the API servers.
-            user www-data;
-            worker_processes auto;
-            worker_rlimit_nofile 65535;
-            worker_shutdown_timeout 30s;
-            pid /run/nginx.pid;
-            error_log /var/log/nginx/error.log;
-            include /etc/nginx/modules-enabled/*.conf;
+    /// The other kinds of proxy that Trimast set up on the host and has not taken out again. What a user runs there for himself is none.
+    private static func former(_ facts: HostFacts, _ spec: ClusterSpec) -> [any ApiProxy] {
+        ApiProxies.all.filter { $0.name != spec.proxy.name && facts.files[$0.dropIn] != nil }
+    }
 
-            events {
-                worker_connections 16384;
+    private static func setUp(_ context: PartContext, _ steps: inout StepList) {
+        let proxy = context.spec.proxy
+        let newAuthority = addAuthority(context, proxy, &steps)
+        steps.file(ProxyState.script, Template(ProxyState.text), mode: "755", why: "keepalived hears at once when no proxy runs here")
+        let newUnit = steps.file(
+            proxy.dropIn, Template(proxy.unitSettings), why: "it comes back after a crash, and keepalived hears of it")
+        let newText = steps.file(
+            proxy.path, Template(proxy.configuration(context.spec)), check: proxy.trial, why: "the API servers behind one port")
+        if !context[proxy.isActive] {
+            steps.unit(proxy.unit, .enableAndStart, why: "it does not run")
+            // The package starts it by itself, with its own configuration: that one must not stay.
+            steps.unit(proxy.unit, .reload, why: "it may have started with the package's own configuration")
+        } else if newAuthority || newUnit || newText {
+            steps.unit(proxy.unit, .reload, why: "its configuration changed; a reload breaks no connection")
+        }
+    }
+
+    private static func writeCheck(_ context: PartContext, _ steps: inout StepList) {
+        steps.file(
+            AddressCheck.path, Template(AddressCheck.text(context.host, context.spec)), mode: "755",
+            why: "a host whose proxy reaches no API server, while another's does, gives the address away")
+    }
+
+    // MARK: The cluster's authority
+
+    static let authority = "/etc/kubernetes/pki/ca.crt"
+
+    /// A copy of the cluster's authority for the proxy, public as it is: a load balancer need be no node, and what kubeadm keeps comes and goes.
+    ///
+    /// - Returns: whether it is written.
+    private static func addAuthority(_ context: PartContext, _ proxy: any ApiProxy, _ steps: inout StepList) -> Bool {
+        guard let path = proxy.authorityPath else { return false }
+        let why = "it believes the cluster's own API servers alone"
+        let known = context.state.first.flatMap { context.cluster[$0]?.files[authority] }
+        if let known { return steps.file(path, Template(known.content), why: why) }
+        switch context.state.phase {
+        case .absent, .starting:
+            steps.add(
+                .command(
+                    CommandAction(
+                        "write the cluster's authority to \(path)", glyph: .create,
+                        """
+                        set -e
+                        mkdir -p $(dirname \(path))
+                        printf %s \(ClusterValues.authority) | base64 -d >\(path)
+                        """)),
+                why: why, needs: [ClusterValues.haveAuthorities])
+            return true
+        case .established, .down:
+            guard context.facts.files[path] == nil else { return false }
+            steps.command(
+                "copy the cluster's authority to \(path)", glyph: .create,
+                "set -e\n[ -s \(authority) ] || { echo 'there is no \(authority) on this host'; exit 1; }\ncp \(authority) \(path)",
+                why: why)
+            return true
+        }
+    }
+
+    // MARK: Another kind
+
+    private static func change(from former: [any ApiProxy], _ context: PartContext, _ steps: inout StepList) {
+        let (spec, proxy) = (context.spec, context.spec.proxy)
+        let running = former.filter { context[$0.isActive] }
+        let names = former.map(\.name).joined(separator: " and ")
+        steps.turn("proxy", locks: [.controlPlaneDisruption], needs: before(context)) { steps in
+            for each in running
+            where steps.file(each.path, Template(each.configuration(spec)), check: each.trial, why: "it shares the port for a moment") {
+                steps.unit(each.unit, .reload, why: "its configuration changed; a reload breaks no connection")
             }
-
-            stream {
-                upstream kube_apiserver {
-                    zone kube_apiserver 64k;
-                    least_conn;
-            \(servers.joined(separator: "\n"))
-                }
-                server {
-                    listen \(spec.endpoint.port) backlog=4096 so_keepalive=30s:10s:3;
-                    proxy_pass kube_apiserver;
-                    proxy_connect_timeout 250ms;
-                    proxy_timeout 1h;
-                    proxy_socket_keepalive on;
-                }
+            setUp(context, &steps)
+            if context.state.phase == .established {
+                steps.add(
+                    .wait(
+                        WaitAction(
+                            [Condition("\(proxy.name) reaches an API server", test: proxy.reaches(spec), patience: 30)],
+                            functions: proxy.own(spec))), why: "\(names) serves until then")
             }
+            // The check is of the new kind before the former proxy leaves, which takes it some seconds.
+            writeCheck(context, &steps)
+            for each in former {
+                steps.unit(each.unit, .disableAndStop, why: "cluster.yaml names \(proxy.name); its package stays")
+            }
+            steps.command(
+                "forget what \(names) was set up by", glyph: .remove,
+                Template("rm -f \(former.map(\.dropIn).joined(separator: " "))\nsystemctl daemon-reload"),
+                why: "it is the host's own again")
+            if let each = running.first { recover(each, context, &steps) }
+        }
+    }
 
-            """
+    private static func recover(_ former: any ApiProxy, _ context: PartContext, _ steps: inout StepList) {
+        var spec = context.spec
+        spec.endpoint.loadBalancer = former.kind
+        let check = Shell.quoted(AddressCheck.text(context.host, spec))
+        steps.recover(
+            "start \(former.name) again, and stop \(context.spec.proxy.name)",
+            Template(
+                """
+                systemctl -q enable --now \(former.unit) || exit 1
+                printf %s \(check) >\(AddressCheck.path).new && chmod 755 \(AddressCheck.path).new && mv -f \(AddressCheck.path).new \(AddressCheck.path)
+                systemctl -q disable --now \(context.spec.proxy.unit)
+                """))
+    }
+
+    /// What the turn of the holder of the address waits for: all the others' turns.
+    private static func before(_ context: PartContext) -> Set<Resource> {
+        guard context.state.holders == [context.host.name] else { return [] }
+        let others = context.spec.loadBalancers.filter { other in
+            other.name != context.host.name && context.cluster[other.name].map { !former($0, context.spec).isEmpty } ?? false
+        }
+        return Set(others.map { Resource($0.name, .loadBalancer) })
+    }
+
+    // MARK: What verify asks
+
+    /// What the proxy of the host knows of each API server; nil: it tells nobody, or did not answer.
+    static let view = Fact(
+        "proxy-view", script: { _, spec in spec.proxy.view ?? "" }, unread: [ProxyServer]?.none
+    ) { text in
+        let servers = text.words.compactMap(ProxyServer.init)
+        return servers.isEmpty ? nil : servers
+    }
+
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        host.roles.contains(.loadBalancer) ? [Self.view.probe(host, spec)] : []
+    }
+
+    func checks(_ context: PartContext) -> [Check] {
+        guard context.host.roles.contains(.loadBalancer), context.spec.proxy.view != nil else { return [] }
+        guard let servers = context[Self.view] else {
+            return [
+                Check(
+                    "endpoint.proxy", rows: ["R12"], host: context.host.name, .failed, found: "\(context.spec.proxy.name) does not answer",
+                    nextStep: "systemctl status \(context.spec.proxy.name)")
+            ]
+        }
+        let away = servers.filter { !$0.isUp }
+        return [
+            Check(
+                "endpoint.proxy", rows: ["R12"], host: context.host.name, away.isEmpty ? .passed : .failed,
+                found: away.isEmpty
+                    ? "\(servers.count) API servers are ready to its proxy"
+                    : "to its proxy these API servers are not ready: " + away.map { "\($0.name) (\($0.reason))" }.joined(separator: ", "),
+                nextStep: away.isEmpty ? nil : "journalctl -u \(context.spec.proxy.name) -n 20 says since when")
+        ]
+    }
+}
+
+/// What a proxy knows of one API server.
+struct ProxyServer: Equatable, Sendable {
+    var name: String
+    var isUp: Bool
+    /// `L7STS 500`: HAProxy's words for the last check (management.txt, "check_status"), and the HTTP status.
+    var reason: String
+
+    /// `NAME STATUS CHECK CODE`.
+    init?(_ words: [String]) {
+        guard words.count >= 2 else { return nil }
+        name = words[0]
+        isUp = words[1] == "UP"
+        reason = words.dropFirst(2).joined(separator: " ")
     }
 }

@@ -5,14 +5,13 @@ import Support
 
 /// R13, R14, R15: keepalived holds the floating address on one load balancer at a time.
 ///
-/// VRRPv3 by unicast among the load balancers with adverts of 0.1 s (docs/endpoint.md), nobody preempts, and a
-/// check without side effects.
+/// VRRPv3 by unicast among the load balancers with adverts of 0.1 s (docs/endpoint.md), and nobody preempts. Whether the host may hold it is
+/// judged by ``AddressCheck``, and said at once by ``ProxyState``.
 struct VirtualAddress: Part {
     let id = "virtual-address"
-    let rows = ["R13", "R14", "R15"]
+    let rows = ["R13", "R15"]
     let after: [PartID] = [.packages, .loadBalancer]
     static let path = "/etc/keepalived/keepalived.conf"
-    static let checkPath = "/etc/keepalived/trimast-check"
     static let dropIn = "/etc/systemd/system/keepalived.service.d/trimast.conf"
 
     static let isActive = Fact.isActive("keepalived")
@@ -22,7 +21,7 @@ struct VirtualAddress: Part {
         guard host.roles.contains(.loadBalancer) else { return [addresses] }
         return [
             addresses, Self.isActive.probe(host, spec), AddressAnswer.fact.probe(host, spec),
-            Probe(files: [Self.path, Self.checkPath, Self.dropIn]),
+            Probe(files: [Self.path, Self.dropIn]),
         ]
     }
 
@@ -60,9 +59,6 @@ struct VirtualAddress: Part {
         guard let carrier = try Self.carrier(context) else {
             return steps.note("its addresses could not be read: nothing is planned for the floating address there")
         }
-        let checkChanged = steps.file(
-            Self.checkPath, Template(Self.check(context)), mode: "755",
-            why: "only a host whose proxy reaches an API server keeps the address")
         let unitChanged = steps.file(
             Self.dropIn, Template(Self.unit(context, carrier)), why: "after a crash it comes back, and never with a left-over address")
         let changed = steps.file(
@@ -74,9 +70,8 @@ struct VirtualAddress: Part {
             steps.unit(
                 "keepalived.service", .restart, why: "more than one host has the address; it starts without it",
                 locks: [.controlPlaneDisruption])
-        } else if unitChanged {
-            steps.unit("keepalived.service", .restart, why: "its unit changed", locks: [.controlPlaneDisruption])
-        } else if changed || checkChanged {
+        } else if changed || unitChanged {
+            // What its unit says of its start and its end holds from the next one on.
             steps.unit("keepalived.service", .reload, why: "its configuration changed")
         }
     }
@@ -100,7 +95,8 @@ struct VirtualAddress: Part {
                 found: answer == "200"
                     ? "the API answers through \(address):\(context.spec.endpoint.port)"
                     : "no API through \(address):\(context.spec.endpoint.port)" + (answer == "000" ? "" : ": HTTP \(answer)"),
-                nextStep: answer == "200" ? nil : "on the holder: systemctl status nginx keepalived; journalctl -u keepalived -n 20")
+                nextStep: answer == "200"
+                    ? nil : "on the holder: systemctl status \(context.spec.proxy.name) keepalived; journalctl -u keepalived -n 20")
         ]
         if context.host.name == context.spec.hosts.first(where: { context.cluster[$0.name] != nil })?.name {
             checks.append(holder(context))
@@ -138,35 +134,22 @@ struct VirtualAddress: Part {
 
     static func unit(_ context: PartContext, _ carrier: (name: String, prefix: Int)) -> String {
         let remove = "-/bin/sh -c 'ip address del \(context.spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name) 2>/dev/null'"
+        // keepalived's own vrrp_rt_priority sets a limit besides, which a reload of 2.2 sets to 0 first: who may not raise it again (containers
+        // without CAP_SYS_RESOURCE) is killed at the next busy moment. Where real-time is not to be had, it runs without.
+        let realTime = "for p in ${MAINPID} $$(cat /proc/${MAINPID}/task/${MAINPID}/children); do chrt -r -p 50 $$p; done"
         return """
             # Written by Trimast: a keepalived that was killed leaves its address behind; two hosts must never have it.
             [Unit]
-            After=nginx.service
+            After=\(ApiProxies.all.map(\.unit).joined(separator: " "))
+            StartLimitIntervalSec=0
             [Service]
             Restart=always
             RestartSec=100ms
+            ExecStartPre=/bin/mkdir -p \(ProxyState.folder)
             ExecStartPre=\(remove)
+            ExecStartPost=-/bin/sh -c '\(realTime)'
+            ExecReload=-/bin/sh -c 'sleep 1; \(realTime)'
             ExecStopPost=\(remove)
-
-            """
-    }
-
-    /// Fails where another host would do better, never because the whole API is down: then the address stays where it is.
-    static func check(_ context: PartContext) -> String {
-        let peers = context.spec.loadBalancers.filter { $0.name != context.host.name }.map(\.address.description)
-        return """
-            #!/bin/sh
-            # Written by Trimast. May this host hold the floating address? No side effects; the answer is the exit status.
-            ask() { curl -sk -o /dev/null --noproxy '*' -m 1 "https://$1:\(context.spec.endpoint.port)/readyz"; }
-            ask 127.0.0.1
-            case $? in
-            0) exit 0 ;; # the proxy listens, and an API server answered
-            7) exit 1 ;; # the proxy does not listen
-            esac
-            for peer in \(peers.joined(separator: " ")); do
-                ask "$peer" && exit 1 # its proxy reaches an API server, ours does not
-            done
-            exit 0 # no API server anywhere: moving the address would not help
 
             """
     }
@@ -188,17 +171,19 @@ struct VirtualAddress: Part {
                 vrrp_version 3
                 enable_script_security
                 script_user root
-                vrrp_garp_master_refresh 60
-                vrrp_rt_priority 50
-                # The default of 10 ms lets the kernel kill a real-time keepalived that was kept waiting.
-                vrrp_rlimit_rttime 200000
+                vrrp_garp_master_delay 1
+                vrrp_garp_master_refresh 10
+            }
+
+            track_file proxy_down {
+                file "\(ProxyState.file)"
             }
 
             vrrp_script api {
-                script "\(checkPath)"
+                script "\(AddressCheck.path)"
                 interval 1
-                timeout 4
-                fall 2
+                timeout 15
+                fall 3
                 rise 2
                 weight 0
                 init_fail
@@ -213,6 +198,9 @@ struct VirtualAddress: Part {
                 advert_int \(advert)
             \(unicast)    virtual_ipaddress {
                     \(spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name)
+                }
+                track_file {
+                    proxy_down weight 0
                 }
                 track_script {
                     api

@@ -33,7 +33,7 @@ public protocol DistributionFamily: Sendable {
 
 /// What Trimast installs, by function.
 public enum PackageComponent: String, Sendable, CaseIterable {
-    case containerd, kubernetesHost, kernelTools, tools, loadBalancer, virtualAddress, time, bird
+    case containerd, kubernetesHost, kernelTools, tools, haproxy, nginx, virtualAddress, time, bird
 }
 
 public enum Families {

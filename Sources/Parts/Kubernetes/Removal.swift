@@ -118,14 +118,15 @@ public struct Removal: Part {
     /// - Parameter authority: the check sum of this cluster's authority: a host that has another one is left as it is.
     private func addCleaning(_ authority: Substring, _ planner: Planner, _ needs: Resource, _ steps: inout StepList) {
         let networks = NetworkSpec.Plugin.allCases.map(\.network)
-        let units = ["keepalived", "nginx"] + networks.flatMap(\.units)
+        let proxies = ApiProxies.all
+        let units = ["keepalived"] + proxies.map(\.name) + networks.flatMap(\.units)
         let configuration = networks.flatMap(\.configuration).filter { $0.hasSuffix(".conflist") }.map { "\(NetworkFiles.folder)/\($0)" }
         let files =
             [
-                VirtualAddress.path, VirtualAddress.checkPath, VirtualAddress.dropIn, LoadBalancer.dropIn, "/etc/trimast",
+                VirtualAddress.path, AddressCheck.path, VirtualAddress.dropIn, "/etc/trimast",
                 ClusterValues.turnFolder, ClusterValues.folder, Completion.path,
                 Requirements.journal,
-            ] + configuration + networks.flatMap(\.files)
+            ] + proxies.map(\.dropIn) + proxies.compactMap(\.authorityPath) + configuration + networks.flatMap(\.files)
         steps.add(
             .command(
                 CommandAction(
@@ -137,6 +138,8 @@ public struct Removal: Part {
                         [ "${a%% *}" = \(Shell.quoted(String(authority))) ] || { echo "this host belongs to another cluster: nothing on it is touched"; exit 1; }
                         fi
                         for u in \(units.joined(separator: " ")); do
+                        # A proxy that Trimast did not set up is the host's own.
+                        case $u in \(proxies.map(\.name).joined(separator: "|"))) [ -f /etc/systemd/system/$u.service.d/trimast.conf ] || continue ;; esac
                         systemctl -q is-enabled $u 2>/dev/null || systemctl -q is-active $u 2>/dev/null || continue
                         systemctl -q disable --now $u
                         done

@@ -39,9 +39,16 @@ public struct UnitAction: ActionKind {
             case .disableAndStop: "systemctl -q disable --now \(unit)"
             case .mask: "systemctl -q mask --now \(unit)"
             }
+        // systemd does not see that it should read a unit anew whose folder of drop-ins was made since it read its folders (252).
         return """
             set -e
-            ! systemctl show -p NeedDaemonReload \(unit) | grep -q =yes || systemctl daemon-reload
+            s=$(systemctl show -p NeedDaemonReload -p DropInPaths \(unit))
+            r=
+            case $s in *NeedDaemonReload=yes*) r=yes ;; esac
+            for d in /etc/systemd/system/\(unit).d/*.conf; do
+            [ ! -e "$d" ] || case $s in *"$d"*) ;; *) r=yes ;; esac
+            done
+            [ -z "$r" ] || systemctl daemon-reload
             \(lines)
             """
     }

@@ -71,7 +71,11 @@ extension EndpointSpec: Mapped {
         Field(
             "interface", \.interface, .interface, default: "automatic",
             doc: "The interface that carries the address; automatic: the one that has the host's own address"),
-        Field("loadBalancer", \.loadBalancer, .choice("a load balancer"), default: "nginx", doc: "The proxy in front of the API servers"),
+        Field(
+            "loadBalancer", \.loadBalancer, .choice("a load balancer"), default: "haproxy",
+            doc:
+                "The proxy in front of the API servers; haproxy asks them whether they are ready, nginx only notices those that do not answer"
+        ),
         Field(
             "virtualRouterID", \.virtualRouterID, .integer("a VRRP id", 1...255), example: "137",
             doc: "The VRRP id, unique in the network segment; by default it follows from the cluster's name"),

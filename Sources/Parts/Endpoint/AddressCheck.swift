@@ -1,0 +1,45 @@
+import Specification
+
+/// keepalived's check: may this host hold the floating address? It changes nothing, and judges the proxy of this host by its own word.
+///
+/// The address is given away where no proxy runs here, or where it reaches no API server while another load balancer's does. It never is
+/// because somebody else is faster, or because all API servers are away: moving it would help nobody. keepalived itself asks for three such
+/// verdicts in a row.
+enum AddressCheck {
+    static let path = "/etc/keepalived/trimast-check"
+
+    /// sh of the function `verdict OWN`, which asks the others only where its own proxy leaves a doubt.
+    static let verdict = """
+        verdict() {
+        case $1 in
+        ready) return 0 ;;
+        gone) return 1 ;;
+        esac
+        others || return 0
+        # To ask took a while: is it still so?
+        [ "$(own)" = ready ]
+        }
+        """
+
+    static func text(_ host: HostSpec, _ spec: ClusterSpec) -> String {
+        let peers = spec.loadBalancers.filter { $0.name != host.name }.map(\.address.description)
+        return """
+            #!/bin/sh
+            # Written by Trimast. May this host hold the floating address? No side effects; the answer is the exit status.
+            # keepalived is real-time, and what it runs need not be.
+            chrt -o -p 0 $$ >/dev/null 2>&1
+            \(spec.proxy.own(spec))
+            # Whether the proxy of another load balancer reaches an API server that takes requests.
+            others() {
+            for peer in \(peers.joined(separator: " ")); do
+            c=$(curl -sk -o /dev/null -w '%{http_code}' --noproxy '*' -m 1 "https://$peer:\(spec.endpoint.port)/readyz")
+            case $c in \(spec.readyStatuses.map(String.init).joined(separator: "|"))) return 0 ;; esac
+            done
+            return 1
+            }
+            \(verdict)
+            verdict "$(own)"
+
+            """
+    }
+}

@@ -1,0 +1,83 @@
+import Facts
+import Planning
+import Specification
+
+/// A proxy in front of the API servers, on every load balancer: what differs between one program and another. A new one is one more type,
+/// named by ``Specification/EndpointSpec/LoadBalancer``.
+///
+/// Whatever the program, it listens so that another one may share its port for a while: the kind is changed on a running cluster without
+/// a moment in which nobody listens.
+protocol ApiProxy: Sendable {
+    var kind: EndpointSpec.LoadBalancer { get }
+    var component: PackageComponent { get }
+    /// Its configuration, which is written whole.
+    var path: String { get }
+    func configuration(_ spec: ClusterSpec) -> String
+    /// sh that fails where the new configuration, `$t`, is not valid.
+    var trial: String { get }
+    /// The signal at which it takes no new connection, and ends when those that it has are over.
+    var leave: String { get }
+    /// Where it reads the cluster's authority; nil: it never asks an API server anything.
+    var authorityPath: String? { get }
+    /// sh of a function `own` that prints what the proxy of this host says: `ready` (it reaches an API server that takes requests), `none` (it
+    /// runs, and reaches none), `gone` (it does not run) or `silent` (it does not answer).
+    func own(_ spec: ClusterSpec) -> String
+    /// sh that succeeds when this proxy, and not another one that shares its port, reaches an API server; ``own(_:)`` stands before it.
+    func reaches(_ spec: ClusterSpec) -> String
+    /// sh that prints what it knows of each API server: `NAME STATUS CHECK CODE`; nil: it tells nobody.
+    var view: String? { get }
+}
+
+extension ApiProxy {
+    /// Its program, and its unit without `.service`: `haproxy`.
+    var name: String { kind.rawValue }
+    var unit: String { "\(name).service" }
+    var dropIn: String { "/etc/systemd/system/\(unit).d/trimast.conf" }
+    var isActive: Fact<Bool> { .isActive(name) }
+    /// All that Trimast writes for it on a host.
+    var files: [String] { [path, dropIn] + (authorityPath.map { [$0] } ?? []) }
+
+    /// A proxy that crashes comes back at once and for ever, and keepalived hears of it (``ProxyState``). ExecStop is emptied first: the
+    /// distribution's would let a stopped nginx take no connection for five seconds while the host still has the address.
+    var unitSettings: String {
+        """
+        # Written by Trimast: a proxy that crashes comes back, and keepalived gives the address away while there is none.
+        [Unit]
+        StartLimitIntervalSec=0
+        [Service]
+        Restart=always
+        RestartSec=100ms
+        ExecStartPost=-\(ProxyState.script) up
+        ExecStop=
+        ExecStop=-\(ProxyState.script) leave \(name) \(leave) $MAINPID
+        ExecStopPost=-\(ProxyState.script) gone \(name)
+
+        """
+    }
+}
+
+enum ApiProxies {
+    static let all: [any ApiProxy] = EndpointSpec.LoadBalancer.allCases.map(of)
+
+    static func of(_ kind: EndpointSpec.LoadBalancer) -> any ApiProxy {
+        switch kind {
+        case .haproxy: HAProxy()
+        case .nginx: Nginx()
+        }
+    }
+}
+
+extension ClusterSpec {
+    /// The proxy that cluster.yaml names.
+    var proxy: any ApiProxy { ApiProxies.of(endpoint.loadBalancer) }
+
+    /// The HTTP status with which an API server that takes requests answers /readyz to somebody without credentials.
+    ///
+    /// Everybody may read /readyz by the ClusterRole system:public-info-viewer. Where cluster.yaml takes anonymous requests away, or puts them
+    /// under conditions of its own, a server that takes requests says 401, also while it has lost etcd.
+    var readyStatuses: [Int] {
+        let arguments = kubernetes.apiServerArgs
+        let isAnonymous = arguments["anonymous-auth"]?.lowercased() != "false" && arguments["authentication-config"] == nil
+        return isAnonymous ? [200] : [200, 401]
+    }
+}

@@ -1,0 +1,104 @@
+import Specification
+
+/// HAProxy: it asks every API server's /readyz twice a second, over TLS and with the cluster's authority (docs/endpoint.md).
+struct HAProxy: ApiProxy {
+    let kind = EndpointSpec.LoadBalancer.haproxy
+    let component = PackageComponent.haproxy
+    let path = "/etc/haproxy/haproxy.cfg"
+    let trial = "haproxy -c -q -f \"$t\""
+    let leave = "USR1"
+    let authorityPath: String? = "/etc/haproxy/trimast-ca.crt"
+    /// Where root asks it, by HTTP: /ready, and /servers.
+    static let health = "/run/haproxy/trimast.sock"
+
+    func own(_ spec: ClusterSpec) -> String {
+        """
+        own() {
+        c=$(curl -s -o /dev/null -w '%{http_code}' --noproxy '*' -m 1 --unix-socket \(Self.health) http://localhost/ready)
+        case $?:$c in
+        0:200) echo ready ;;
+        0:503) echo none ;;
+        7:*) echo gone ;;
+        *) echo silent ;;
+        esac
+        }
+        """
+    }
+
+    func reaches(_ spec: ClusterSpec) -> String { "[ \"$(own)\" = ready ]" }
+
+    /// Columns of the CSV: proxy, server, …, status (18), …, check_status (37), check_code (38); management.txt, "CSV format".
+    var view: String? {
+        """
+        curl -s --noproxy '*' -m 2 --unix-socket \(Self.health) 'http://localhost/servers;csv' | awk -F, '$1 == "ready" && $2 != "BACKEND" {
+        sub(/ .*/, "", $18); sub(/^\\* */, "", $37); print $2, $18, $37, $38 }'
+        """
+    }
+
+    func configuration(_ spec: ClusterSpec) -> String {
+        let servers = spec.controlPlanes.map { (name: $0.name.text, at: "\($0.address):\(spec.endpoint.apiPort)") }
+        func lines(_ line: (String, String) -> String) -> String { servers.map { line($0.name, $0.at) }.joined(separator: "\n") }
+        return """
+            # Written by Trimast: a layer-4 proxy in front of the API servers.
+            global
+                user haproxy
+                group haproxy
+                chroot /var/lib/haproxy
+                maxconn 8192
+                stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners
+
+            defaults
+                mode tcp
+                retries 3
+                option redispatch 1
+                timeout connect 250ms
+                timeout queue 5s
+                timeout client 1h
+                timeout server 1h
+                timeout tunnel 1h
+                timeout client-fin 30s
+                option clitcpka
+                clitcpka-idle 30s
+                clitcpka-intvl 10s
+                clitcpka-cnt 3
+                option srvtcpka
+                srvtcpka-idle 30s
+                srvtcpka-intvl 10s
+                srvtcpka-cnt 3
+
+            frontend kubernetes
+                bind :\(spec.endpoint.port)
+                default_backend kubernetes
+
+            # API servers that are ready; where none is, all of them, whose own words say more than a closed connection.
+            backend kubernetes
+                balance leastconn
+                option allbackups
+                default-server slowstart 10s on-marked-down shutdown-sessions
+            \(lines { "    server \($0) \($1) track ready/\($0)" })
+            \(lines { "    server \($0)-unready \($1) backup" })
+
+            # Who is ready: their own word, under the cluster's authority.
+            backend ready
+                timeout connect 400ms
+                timeout check 400ms
+                option httpchk GET /readyz
+                http-check expect status \(spec.readyStatuses.map(String.init).joined(separator: ","))
+                default-server check check-ssl verify required ca-file \(authorityPath ?? "") inter 500ms fastinter 100ms fall 2 rise 3
+            \(lines { "    server \($0) \($1)" })
+
+            # For root on this host: whether an API server is ready, and what is known of each.
+            frontend health
+                mode http
+                bind \(Self.health) mode 600
+                timeout client 5s
+                timeout http-request 5s
+                monitor-uri /ready
+            \(lines { name, _ in "    acl ready srv_is_up(ready/\(name))" })
+                monitor fail unless ready
+                stats enable
+                stats uri /servers
+
+            """
+    }
+}

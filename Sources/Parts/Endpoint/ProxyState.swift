@@ -1,0 +1,38 @@
+import Specification
+
+/// How keepalived hears the moment that no proxy runs on its host any more: a file that it watches by inotify, written by the proxies' units.
+/// To ask once a second would take a second, and a process table cannot be watched in a container's network.
+enum ProxyState {
+    static let folder = "/run/trimast-proxy"
+    /// 0: a proxy runs here. 1: none does, and the address is given away.
+    static let file = folder + "/down"
+    static let script = "/etc/trimast/proxy-state"
+
+    /// What the units call: `up`; `leave NAME SIGNAL PID` before a proxy is stopped; `gone NAME` when it has ended, by itself too. While another
+    /// proxy runs on the host, which shares the port, nothing is lost: the address stays, and the one that leaves may end what it has begun.
+    static var text: String {
+        """
+        #!/bin/sh
+        # Written by Trimast: called by the units of the proxies. keepalived reads \(file).
+        tell() { mkdir -p \(folder) && echo "$1" >\(file); }
+        other() {
+        for u in \(ApiProxies.all.map(\.name).joined(separator: " ")); do
+        [ "$u" = "$1" ] || ! systemctl -q is-active $u || return 0
+        done
+        return 1
+        }
+        case $1 in
+        up) tell 0 ;;
+        leave)
+        if other "$2"; then
+        kill -"$3" "$4"
+        n=0
+        while kill -0 "$4" 2>/dev/null && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
+        else tell 1
+        fi ;;
+        gone) other "$2" || tell 1 ;;
+        esac
+
+        """
+    }
+}

@@ -1,0 +1,228 @@
+import Facts
+import Foundation
+import Planning
+import Specification
+import TestSupport
+import Testing
+
+@testable import Parts
+
+/// Proxies, the check that judges them, and the change from one kind to another.
+@Suite struct EndpointTests {
+    /// What curl meets: HTTP status, or curl's own exit status where there is none.
+    enum Answer: Sendable, CustomStringConvertible {
+        case status(Int)
+        case exit(Int)
+        /// curl's "could not connect" and "timed out".
+        static let refused = Answer.exit(7)
+        static let timeout = Answer.exit(28)
+
+        var description: String {
+            switch self {
+            case .status(let code): "HTTP \(code)"
+            case .exit(let code): "curl \(code)"
+            }
+        }
+        var words: String {
+            switch self {
+            case .status(let code): "printf \(code)"
+            case .exit(let code): "printf 000; return \(code)"
+            }
+        }
+    }
+
+    struct Situation: Sendable, CustomStringConvertible {
+        var kind: EndpointSpec.LoadBalancer
+        /// What the proxy of this host answers, request by request; the last one for ever.
+        var own: [Answer]
+        /// What the proxies of the two others answer.
+        var others: [Answer]
+        var mayHold: Bool
+        var isAnonymous = true
+        var description: String { "\(kind): own \(own), others \(others)" }
+    }
+
+    static let situations: [Situation] = [
+        // An API server is ready: others are not even asked.
+        Situation(kind: .haproxy, own: [.status(200)], others: [.status(200), .status(200)], mayHold: true),
+        Situation(kind: .haproxy, own: [.status(200)], others: [.refused, .timeout], mayHold: true),
+        // No proxy here.
+        Situation(kind: .haproxy, own: [.refused], others: [.refused, .refused], mayHold: false),
+        Situation(kind: .haproxy, own: [.refused], others: [.status(200), .status(200)], mayHold: false),
+        // It reaches none, and somebody else does.
+        Situation(kind: .haproxy, own: [.status(503)], others: [.timeout, .status(200)], mayHold: false),
+        // It reaches one again while the others were asked.
+        Situation(kind: .haproxy, own: [.status(503), .status(200)], others: [.timeout, .status(200)], mayHold: true),
+        // Nobody reaches one: before the first start, and while all are away.
+        Situation(kind: .haproxy, own: [.status(503)], others: [.status(500), .status(503)], mayHold: true),
+        Situation(kind: .haproxy, own: [.status(503)], others: [.refused, .timeout], mayHold: true),
+        Situation(kind: .haproxy, own: [.status(503)], others: [.exit(35), .status(403)], mayHold: true),
+        // It hangs.
+        Situation(kind: .haproxy, own: [.timeout], others: [.status(200), .refused], mayHold: false),
+        Situation(kind: .haproxy, own: [.timeout], others: [.timeout, .timeout], mayHold: true),
+        // Without anonymous requests 401 is what a server says that takes requests.
+        Situation(kind: .haproxy, own: [.status(503)], others: [.status(401), .refused], mayHold: true),
+        Situation(kind: .haproxy, own: [.status(503)], others: [.status(401), .refused], mayHold: false, isAnonymous: false),
+        // One slow or failed sample is none.
+        Situation(kind: .nginx, own: [.timeout, .status(200)], others: [.status(200), .status(200)], mayHold: true),
+        Situation(kind: .nginx, own: [.status(500), .timeout, .status(200)], others: [.status(200), .status(200)], mayHold: true),
+        Situation(kind: .nginx, own: [.status(500)], others: [.status(200), .status(200)], mayHold: false),
+        Situation(kind: .nginx, own: [.timeout], others: [.refused, .status(200)], mayHold: false),
+        Situation(kind: .nginx, own: [.exit(35)], others: [.status(503), .refused], mayHold: true),
+        Situation(kind: .nginx, own: [.refused], others: [.refused, .refused], mayHold: false),
+        Situation(kind: .nginx, own: [.status(401)], others: [.status(200), .status(200)], mayHold: false),
+        Situation(kind: .nginx, own: [.status(401)], others: [.status(200), .status(200)], mayHold: true, isAnonymous: false),
+    ]
+
+    @Test(arguments: situations) func verdict(_ situation: Situation) async throws {
+        var spec = try LabFacts.spec(.three)
+        spec.endpoint.loadBalancer = situation.kind
+        if !situation.isAnonymous { spec.kubernetes.apiServerArgs["anonymous-auth"] = "false" }
+        let text = AddressCheck.text(spec.hosts[0], spec)
+        let own = situation.own.enumerated().map { "\($0.offset + 1)) \($0.element.words) ;;" }.joined(separator: "\n")
+        let last = situation.own.last?.words ?? ":"
+        for shell in ShellKind.all {
+            try await withTemporaryFolder { folder in
+                // curl runs in a subshell: how often it was called stands in a file.
+                let curl = """
+                    curl() {
+                    case "$*" in
+                    *//192.168.96.66:*) \(situation.others[0].words) ;;
+                    *//192.168.96.67:*) \(situation.others[1].words) ;;
+                    *)
+                    echo x >>\(folder)/calls
+                    case $(grep -c x \(folder)/calls) in
+                    \(own)
+                    *) \(last) ;;
+                    esac ;;
+                    esac
+                    }
+
+                    """
+                let result = try await shell.run(curl + "chrt() { :; }\n" + text)
+                #expect(result == ProgramResult(status: situation.mayHold ? 0 : 1, output: "", errors: ""), "\(shell)")
+            }
+        }
+    }
+
+    /// What keepalived reads, by what a unit calls and whether another proxy runs.
+    @Test(arguments: [
+        ("up", false, "0"), ("up", true, "0"), ("gone haproxy", false, "1"), ("gone haproxy", true, "was"),
+        ("leave haproxy USR1 $p", false, "1"), ("leave haproxy USR1 $p", true, "was"),
+    ]) func proxyState(_ call: String, _ isOtherActive: Bool, _ told: String) async throws {
+        for shell in ShellKind.all {
+            try await withTemporaryFolder { folder in
+                let text = ProxyState.text.replacing(ProxyState.folder, with: folder)
+                let script = """
+                    systemctl() { [ "$*" != "-q is-active haproxy" ] || exit 9; \(isOtherActive); }
+                    echo was >\(folder)/down
+                    sleep 60 &
+                    p=$!
+                    set -- \(call)
+                    \(text)
+                    cat \(folder)/down
+                    kill $p 2>/dev/null
+                    true
+                    """
+                let result = try await shell.run(script)
+                #expect(result.output == told + "\n", "\(shell): \(result)")
+            }
+        }
+    }
+
+    static func changed(_ kind: EndpointSpec.LoadBalancer = .nginx) throws -> (ClusterSpec, ClusterFacts) {
+        var spec = try LabFacts.spec(.four)
+        spec.endpoint.loadBalancer = kind
+        return (spec, try LabFacts.load(.four))
+    }
+
+    /// One host at a time, the holder last; the former proxy serves until the new one was seen to.
+    @Test func anotherKindIsATurnForEachHostTheHolderLast() throws {
+        let (spec, facts) = try Self.changed()
+        let holder = try #require(ClusterState(spec, facts).holders.first)
+        let plan = try LabFacts.planner(spec).plan(facts)
+        let steps = plan.steps.filter { $0.part == "load-balancer" && !$0.isRecovery }
+        for host in spec.loadBalancers {
+            let own = steps.filter { $0.host == host.name }
+            #expect(own.allSatisfy { $0.turn?.subject == host.name && $0.locks == [.controlPlaneDisruption] })
+            let titles = own.map(\.title)
+            let order = [
+                "write /etc/nginx/nginx.conf", "enable and start nginx.service", "wait until nginx reaches an API server",
+                "write /etc/keepalived/trimast-check", "disable and stop haproxy.service",
+            ]
+            let places = order.map { titles.firstIndex(of: $0) }
+            #expect(places.allSatisfy { $0 != nil } && places.compactMap { $0 } == places.compactMap { $0 }.sorted(), "\(titles)")
+            let others = Set(spec.loadBalancers.filter { $0.name != host.name }.map { Resource($0.name, .loadBalancer) })
+            #expect((own.first?.needs ?? []).isSuperset(of: others) == (host.name == holder))
+            let recovery = plan.steps.filter { $0.host == host.name && $0.part == "load-balancer" && $0.isRecovery }
+            #expect(recovery.map(\.title) == ["start haproxy again, and stop nginx"])
+        }
+        #expect(plan.defects == [])
+        // Nothing of keepalived is touched: the check stands where it stood.
+        #expect(!plan.steps.contains { $0.part == "virtual-address" })
+    }
+
+    /// Where two hosts have the address none waits for the other.
+    @Test func twoHoldersDoNotWaitForEachOther() throws {
+        var (spec, facts) = try Self.changed()
+        for name in ["master1", "master2"] {
+            try facts.change(name) {
+                $0.sections["addresses"] = $0["addresses"] + "\n2: host0    inet \(spec.endpoint.address)/24 scope global secondary host0"
+            }
+        }
+        #expect(ClusterState(spec, facts).holders.count > 1)
+        #expect(try LabFacts.planner(spec).plan(facts).defects == [])
+        spec.endpoint.loadBalancer = .haproxy
+        #expect(try !LabFacts.planner(spec).plan(facts).steps.contains { $0.part == "load-balancer" })
+    }
+
+    /// A proxy that Trimast did not set up is left alone.
+    @Test func theHostsOwnProxyStays() throws {
+        var (spec, facts) = try Self.changed(.haproxy)
+        for host in spec.loadBalancers {
+            try facts.change(host.name.text) {
+                $0.sections["nginx"] = "active"
+                $0.files["/etc/nginx/nginx.conf"] = RemoteFile(content: "http {}\n")
+            }
+        }
+        #expect(try LabFacts.planner(spec).plan(facts).summary == [])
+    }
+
+    /// The proxy's copy of the authority: from the run on a fresh start, from the facts later, from the host's own where facts do not tell it.
+    @Test func authority() throws {
+        let fresh = try LabFacts.planner(LabFacts.spec(.three)).plan(LabFacts.bare(.three))
+        let writes = fresh.steps.filter { $0.title == "write the cluster's authority to /etc/haproxy/trimast-ca.crt" }
+        #expect(writes.map(\.host.text) == ["master1", "master2", "master3"])
+        #expect(writes.allSatisfy { $0.needs.contains(ClusterValues.haveAuthorities) })
+        let spec = try LabFacts.spec(.four)
+        var facts = try LabFacts.load(.four)
+        try facts.change("master3") { $0.files["/etc/haproxy/trimast-ca.crt"] = nil }
+        #expect(
+            try LabFacts.planner(spec).plan(facts).summary
+                == [
+                    "master3 load-balancer: write /etc/haproxy/trimast-ca.crt on endpoint",
+                    "master3 load-balancer: reload haproxy.service on endpoint",
+                ])
+        for host in spec.controlPlanes { try facts.change(host.name.text) { $0.files[LoadBalancer.authority] = nil } }
+        #expect(
+            try LabFacts.planner(spec).plan(facts).summary == [
+                "master3 load-balancer: copy the cluster's authority to /etc/haproxy/trimast-ca.crt on endpoint",
+                "master3 load-balancer: reload haproxy.service on endpoint",
+            ])
+    }
+
+    @Test func whatTheProxySays() throws {
+        let spec = try LabFacts.spec(.three)
+        var facts = try LabFacts.load(.three)
+        func check() throws -> Check? {
+            try LabFacts.planner(spec).verify(facts).first { $0.id == "endpoint.proxy" && $0.host?.text == "master1" }
+        }
+        #expect(try check()?.found == "haproxy does not answer")
+        try facts.change("master1") { $0.sections["proxy-view"] = "master1 UP L7OK 200\nmaster2 UP L7OK 200\n" }
+        #expect(try check()?.outcome == .passed)
+        try facts.change("master1") { $0.sections["proxy-view"] = "master1 UP L7OK 200\nmaster2 DOWN L7STS 500\nmaster3 DOWN L4CON" }
+        let found = try check()
+        #expect(found?.outcome == .failed)
+        #expect(found?.found == "to its proxy these API servers are not ready: master2 (L7STS 500), master3 (L4CON)")
+    }
+}
