@@ -59,6 +59,8 @@ let package = Package(
         .executableTarget(
             name: "scale", dependencies: ["Specification", "Facts", "Planning", "Parts", "Terminal"], path: "Tests/Scale",
             swiftSettings: settings),
+        .executableTarget(
+            name: "fuzz", dependencies: ["Specification", "TestSupport"], path: "Tests/Fuzz", exclude: ["seeds"], swiftSettings: settings),
         tests("Specification", ["Support", "TestSupport"]),
         .target(
             name: "TestSupport", dependencies: ["Support", "Specification", "Transport", subprocess, system], path: "Tests/TestSupport",

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What cluster.yaml says, parsed into values that cannot be wrong. It holds wishes only: nothing here was read from a host.
 public struct ClusterSpec: Equatable, Codable, Sendable {
     /// The cluster's name, used in the kubeconfig's context and to derive the VRRP id.
@@ -309,6 +311,8 @@ public struct SourcesSpec: Equatable, Codable, Sendable {
         /// Only the repositories that `packages` lists, or that the host has already.
         case none
     }
+    /// What the repository of ``kubernetes`` is called on the hosts.
+    public static let ownName = "kubernetes"
     public var kubernetes: Kubernetes
     public var packages: [PackageRepositorySpec]
     public var images: [ImageArchiveSpec]
@@ -349,6 +353,13 @@ public struct ImageArchiveSpec: Equatable, Codable, Sendable {
     public init(url: String, roles: Set<HostSpec.Role> = []) {
         self.url = url
         self.roles = roles
+    }
+
+    /// The path on the host, with what the URL writes as `%20`; nil for a download.
+    public var path: String? {
+        guard url.hasPrefix("file:") else { return nil }
+        let path = String(url.dropFirst(url.hasPrefix("file://") ? 7 : 5))
+        return path.removingPercentEncoding ?? path
     }
 }
 

@@ -6,6 +6,7 @@ public struct IPv4Address: Hashable, Comparable, TextCodable, Sendable {
 
     /// Four decimal numbers with dots; leading zeros are refused, since half the world reads them as octal.
     public init?(_ text: String) {
+        guard text.utf8.count <= 15 else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         var bits: UInt32 = 0
@@ -38,9 +39,10 @@ public struct CIDR: Hashable, TextCodable, Sendable {
     }
 
     public init?(_ text: String) {
+        guard text.utf8.count <= 18 else { return nil }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPv4Address(String(parts[0])), parts[1].count <= 2,
-            parts[1].allSatisfy({ ("0"..."9").contains($0) }), let prefix = Int(parts[1])
+            parts[1].allSatisfy({ ("0"..."9").contains($0) }), parts[1].count == 1 || parts[1].first != "0", let prefix = Int(parts[1])
         else { return nil }
         self.init(address: address, prefix: prefix)
     }

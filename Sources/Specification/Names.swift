@@ -33,8 +33,12 @@ public struct KubernetesVersion: Hashable, Comparable, TextCodable, Sendable {
 
     /// `1.25.0` or `v1.25.0`.
     public init?(_ text: String) {
+        guard text.utf8.count <= 12 else { return nil }
         let parts = (text.first == "v" ? text.dropFirst() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.allSatisfy({ (1...3).contains($0.count) && $0.allSatisfy { ("0"..."9").contains($0) } }),
+        guard parts.count == 3,
+            parts.allSatisfy({
+                (1...3).contains($0.count) && $0.allSatisfy { ("0"..."9").contains($0) } && ($0.count == 1 || $0.first != "0")
+            }),
             let major = Int(parts[0]), let minor = Int(parts[1]), let patch = Int(parts[2])
         else { return nil }
         self.init(major: major, minor: minor, patch: patch)

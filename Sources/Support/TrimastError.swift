@@ -34,7 +34,8 @@ public struct TrimastError: Error, Equatable, Codable, Sendable, CustomStringCon
         var text: Advice = "\(place.map { "\($0): " } ?? "")\(message)"
         if let cause, !cause.isEmpty { text = "\(text)\n  why: \(cause.indented(by: 7))" }
         if let nextStep, !nextStep.isEmpty { text = "\(text)\n  next: \(nextStep.indented(by: 8))" }
-        return text
+        // Much of it is what other programs said, or what a file holds.
+        return text.map(\.printableLines)
     }
 }
 

@@ -4,6 +4,11 @@ public func list(_ words: [String], last: String = "and") -> String {
     return words.dropLast().joined(separator: ", ") + " \(last) " + end
 }
 
+/// The first few of them, and how many more: `a, b, c, d and 996 more`.
+public func list(few words: [String]) -> String {
+    words.count <= 5 ? list(words) : list(words.prefix(4) + ["\(words.count - 4) more"])
+}
+
 /// `1 host`, `2 hosts`.
 public func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 

@@ -1,4 +1,5 @@
 import Planning
+import Specification
 import Support
 
 /// Commands of Trimast that texts tell the user to type: for a cluster file that is not the default they name it, so that they can be
@@ -11,7 +12,7 @@ public struct CommandText: Sendable {
     public init(file: String) { self.file = file == Self.usualFile ? nil : Shell.word(file) }
 
     /// The cluster file where no other is named.
-    public static let usualFile = "cluster.yaml"
+    public static let usualFile = ClusterFile.usualName
 
     public func callAsFunction(_ advice: Advice) -> Advice { advice.naming(file: file) }
 

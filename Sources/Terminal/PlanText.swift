@@ -36,11 +36,12 @@ public enum PlanText {
                 }
                 let kind = step.action.kind
                 if step.isRecovery {
-                    lines += entry("    \(style(.yellow, "!")) ", "if one of these fails: \(step.title)", "", next: 8, style, width)
+                    lines += entry(
+                        "    \(style(.yellow, "!")) ", "if one of these fails: \(step.title.printable)", "", next: 8, style, width)
                     continue
                 }
-                lines += entry("    \(glyph(kind.glyph, style)) ", step.title, "(\(step.why))", next: 8, style, width)
-                lines += kind.changes.map { "        " + change($0, style) }
+                lines += entry("    \(glyph(kind.glyph, style)) ", step.title.printable, "(\(step.why.printable))", next: 8, style, width)
+                lines += kind.changes.map { "        " + change($0.printableLines, style) }
             }
             lines.append("")
         }

@@ -43,7 +43,8 @@ public struct HostKeys: Sendable {
             return .changed(error(strict, recorded: recorded))
         }
         let open = try await ssh([
-            "-o", "StrictHostKeyChecking=accept-new", "-o", "UserKnownHostsFile=\(scratch)", "-o", "GlobalKnownHostsFile=/dev/null", "-o",
+            "-o", "StrictHostKeyChecking=accept-new", "-o", SSHTarget.fileOption("UserKnownHostsFile", scratch), "-o",
+            "GlobalKnownHostsFile=/dev/null", "-o",
             "HashKnownHosts=no",
         ])
         guard let lines = try? String(contentsOfFile: scratch, encoding: .utf8), !lines.isEmpty else {

@@ -1,4 +1,5 @@
 import Specification
+import Support
 
 /// How one host is reached by the operator's own OpenSSH client: the arguments that cluster.yaml adds to the operator's ssh_config.
 public struct SSHTarget: Equatable, Sendable {
@@ -24,7 +25,12 @@ public struct SSHTarget: Equatable, Sendable {
         if let file = settings.identityFile { words += ["-i", file] }
         if let port = settings.port { words += ["-p", "\(port)"] }
         if let jump = settings.jump { words += ["-o", "ProxyJump=\(jump)"] }
-        return (words + [(settings.user.map { $0 + "@" } ?? "") + destination]).joined(separator: " ")
+        return (words + [(settings.user.map { $0 + "@" } ?? "") + destination]).map(Self.typedWord).joined(separator: " ")
+    }
+
+    /// The shell puts in the home for `~` only where it stands outside of quotes.
+    private static func typedWord(_ word: String) -> String {
+        word.hasPrefix("~/") ? "~/" + Shell.word(String(word.dropFirst(2))) : Shell.word(word)
     }
 
     /// ssh's arguments, the remote command last.
@@ -60,8 +66,8 @@ public struct SSHTarget: Equatable, Sendable {
         var options = [mayAsk ? "BatchMode=no" : "BatchMode=yes"]
         if checksHostKey { options.append("StrictHostKeyChecking=yes") }
         options += ["ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3", "ClearAllForwardings=yes"]
-        if let file = settings.identityFile { options.append(Self.option("IdentityFile", path(file))) }
-        if let file = settings.knownHostsFile { options.append(Self.option("UserKnownHostsFile", path(file))) }
+        if let file = settings.identityFile { options.append(Self.fileOption("IdentityFile", path(file))) }
+        if let file = settings.knownHostsFile { options.append(Self.fileOption("UserKnownHostsFile", path(file))) }
         for option in options { arguments += ["-o", option] }
         return arguments
     }
@@ -70,6 +76,11 @@ public struct SSHTarget: Equatable, Sendable {
     static func option(_ key: String, _ value: String) -> String {
         guard value.contains(where: { " \t\"'\\#".contains($0) }) else { return "\(key)=\(value)" }
         return "\(key)=\"" + value.replacing("\\", with: #"\\"#).replacing("\"", with: #"\""#) + "\""
+    }
+
+    /// The same of a file: `%` begins a token there, `~` a home, and `none` is no file (ssh_config(5), TOKENS).
+    static func fileOption(_ key: String, _ path: String) -> String {
+        option(key, (path.hasPrefix("/") ? "" : "./") + path.replacing("%", with: "%%"))
     }
 
     /// The jump hosts on the way, the nearest to the operator first, each as a target of its own behind those before it.

@@ -35,7 +35,7 @@ struct Trimast: AsyncParsableCommand {
             if let command = command as? any ClusterCommand { commands = command.options.commands }
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
         } catch let error as InvalidClusterFile {
-            for finding in error.findings { Output.chatter(finding.description) }
+            for line in error.lines { Output.chatter(line) }
             exit(withError: ExitCode.failure)
         } catch let error as TrimastErrors {
             Output.errors(error.errors, commands)

@@ -37,6 +37,31 @@ import Testing
         try Golden.expect(configuration.join(spec.hosts[1], discoveryFile: "/run/x"), is: "join-control-plane-\(text).yaml")
     }
 
+    /// Whatever a reader of YAML 1.1, of 1.2 or Go's takes for something else than text stands in quotes.
+    @Test(arguments: [
+        ("a", false), ("10.0.0.1", false), ("10.244.0.0/16", false), ("192.168.96.69:16443", false), ("v1.36.2", false), ("1.36.2", false),
+        ("4m0s", false), ("5%", false), ("no-y", false), ("y", true), ("N", true), ("yes", true), ("Off", true), ("true", true),
+        ("NULL", true),
+        ("~", true), ("<<", true), ("=", true), ("", true), ("1", true), ("-1", true), ("+1", true), ("1.5", true), (".5", true),
+        ("1e3", true),
+        ("1_000", true), ("0x10", true), ("0X1F", true), ("-0x10", true), ("0o17", true), ("0b11", true), ("017", true), (".inf", true),
+        ("-.INF", true),
+        (".nan", true), ("1:20", true), ("1:20:30.5", true), ("2001-01-01", true), ("2001-01-01T00:00:00Z", true), ("a\u{1B}", true),
+        ("0x1p-2", true),
+    ])
+    func quotedText(_ text: String, _ isQuoted: Bool) throws {
+        let document = try YAMLText.document(["k": .string(text), text.isEmpty ? "x" : text: .null])
+        let line = try #require(document.split(separator: "\n").first { $0.hasPrefix("k: ") })
+        #expect(line.dropFirst(3).contains { "\"'".contains($0) } == isQuoted, "\(document)")
+        #expect(document.contains(isQuoted ? "\"" : text))
+    }
+
+    @Test(arguments: [
+        ("ip address del 10.0.0.1/24 dev ens32 2>/dev/null", "'ip address del 10.0.0.1/24 dev ens32 2>/dev/null'"), ("a'b", #"'a\'b'"#),
+        ("50% of $HOME", "'50%% of $$HOME'"), (#"a\b"#, #"'a\\b'"#),
+    ])
+    func wordsOfAUnitFile(_ text: String, _ word: String) { #expect(UnitText.word(text) == word) }
+
     /// The list of members stands in the file for one phase alone, and makes no other difference.
     @Test(arguments: ["1.20.2", "1.36.2"]) func etcdListIsOnlyInTheSecond(_ text: String) throws {
         let spec = try Self.rich(text)

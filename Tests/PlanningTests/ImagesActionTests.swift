@@ -28,6 +28,14 @@ import Testing
         }
     }
 
+    /// A URL writes a space as %20, and a file's path has it.
+    @Test func anArchivesPathIsDecoded() async throws {
+        for url in ["file:///opt/a%20b%25.tar", "file:/opt/a%20b%25.tar"] {
+            let calls = try await calls(ImagesAction(source: .archive(url), wanted: []), have: [])
+            #expect(calls == ["ctr -n k8s.io images import /opt/a b%.tar"])
+        }
+    }
+
     static let pause = "registry.k8s.io/pause:3.10"
     static let etcd = "registry.k8s.io/etcd:"
 

@@ -67,4 +67,29 @@ struct SchemaTests {
         #expect(throws: InvalidClusterFile.self) { try ClusterFile.parse(text: text, file: "cluster.yaml") }
         #expect(try await refused(text) == [finding])
     }
+
+    /// Prints the numbers of the texts of a JSON list that the schema takes.
+    private static let manyProgram = """
+        import json, sys, yaml, jsonschema
+        with open(sys.argv[1]) as file:
+            validator = jsonschema.Draft7Validator(json.load(file))
+        for number, text in enumerate(json.load(sys.stdin)):
+            if validator.is_valid(yaml.safe_load(text)):
+                print(number)
+        """
+
+    /// A pattern says what the reader says of one value.
+    @Test func patternsAreAsStrictAsTheReaders() async throws {
+        let files = StrictValues.files
+        let schema = ExampleTests.repository.appendingPathComponent("schema/cluster.schema.json").path
+        let input = String(decoding: try JSONEncoder().encode(files.map(\.text)), as: UTF8.self)
+        let result = try await Program.run("/usr/bin/python3", ["-c", Self.manyProgram, schema], input: input)
+        #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+        let taken = Set(result.output.split(separator: "\n").compactMap { Int($0) })
+        for (number, file) in files.enumerated() {
+            // What other readers of YAML take for a number of the right size is one.
+            let isNumber = file.text.contains("port: 016443") || file.text.contains("port: 16_443")
+            #expect(taken.contains(number) == file.isRight || isNumber, "\(file.text)")
+        }
+    }
 }

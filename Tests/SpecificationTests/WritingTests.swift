@@ -49,6 +49,35 @@ import Testing
         #expect(!lines.contains { $0.hasPrefix("#") })
     }
 
+    /// Hosts in the default ranges, at the ends of theirs, and many of them; old versions.
+    @Test(
+        arguments: [
+            (["a=10.244.0.5"], "10.244.0.6", "10.0.0.0/16", nil), (["a=10.96.0.5"], "10.96.0.6", nil, "10.0.0.0/16"),
+            (["a=10.0.0.254"], "10.0.0.253", nil, nil), (["a=10.0.0.254", "b=10.0.0.1"], "10.0.0.2", nil, nil),
+            (["a=192.168.1.1"], "192.168.1.2", nil, nil), ((1...254).map { "h\($0)=10.0.0.\($0)" }, "10.0.1.1", nil, nil),
+            ((0..<300).map { "h\($0)=10.1.\($0 / 250).\($0 % 250 + 1)" }, "10.1.0.251", "10.244.0.0/15", nil),
+            ((0..<5000).map { "h\($0)" }, "192.0.2.212", "10.224.0.0/11", nil),
+        ] as [([String], String, String?, String?)])
+    func addresses(_ names: [String], _ endpoint: String, _ pods: String?, _ services: String?) throws {
+        for version in ["1.20.0", "1.23.0", "1.24.0", "1.36.0"] {
+            let hosts = try names.map { try #require(StarterFile.Host($0)) }
+            let text = StarterFile(hosts: hosts, version: KubernetesVersion(version)).text()
+            let spec = try ClusterFile.parse(text: text, file: "cluster.yaml").spec
+            #expect(spec.endpoint.address.description == endpoint)
+            #expect(spec.network.pods.description == pods ?? "10.244.0.0/16")
+            #expect(spec.network.services.description == services ?? "10.96.0.0/16")
+            #expect(Set(spec.hosts.map(\.address)).count == names.count)
+            #expect((spec.sources.kubernetes == .none) == version.hasPrefix("1.20") || version == "1.23.0")
+        }
+    }
+
+    /// What is no address of a host is one clear error.
+    @Test(arguments: ["0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255"]) func noAddressOfAHost(_ address: String) throws {
+        let text = StarterFile(hosts: [try #require(StarterFile.Host("a=" + address))]).text()
+        let error = #expect(throws: InvalidClusterFile.self) { try ClusterFile.parse(text: text, file: "cluster.yaml") }
+        #expect(error?.findings.contains { $0.message.hasPrefix("hosts[0].address: \(address) is ") } ?? false)
+    }
+
     @Test(arguments: ["", "=10.0.0.1", "a=", "a=b", "A", "10.0.0.1", "a=10.0.0.1=b", "-a"])
     func noHost(_ text: String) {
         #expect(StarterFile.Host(text) == nil)

@@ -346,11 +346,11 @@ extension WrongFile {
         # interface with a slash
         - port: 16443
         + interface: eth0/1
-        ! 9:14: error: endpoint.interface: 'eth0/1' is not the name of a network interface; allowed: at most 15 characters without '/', ':' or spaces, such as ens32, or automatic
+        ! 9:14: error: endpoint.interface: 'eth0/1' is not the name of a network interface; allowed: at most 15 letters, digits, '.', '_' and '-', a letter or digit first, such as ens32, or automatic
         # interface too long
         - port: 16443
         + interface: a-very-long-name0
-        ! 9:14: error: endpoint.interface: 'a-very-long-name0' is not the name of a network interface; allowed: at most 15 characters without '/', ':' or spaces, such as ens32, or automatic
+        ! 9:14: error: endpoint.interface: 'a-very-long-name0' is not the name of a network interface; allowed: at most 15 letters, digits, '.', '_' and '-', a letter or digit first, such as ens32, or automatic
         # load balancer
         - port: 16443
         + loadBalancer: envoy

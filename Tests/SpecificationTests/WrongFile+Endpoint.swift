@@ -8,8 +8,7 @@ extension WrongFile {
         - version: 1.30.2
         + version: 1.30.2
         +   apiServer: {extraArgs: {service-node-port-range: 80-32767}}
-        ! 9:3: error: endpoint.port: port 16443 is one of the node ports that Kubernetes gives to Services (80 to 32767); choose one outside, such as 40443
-        ! 9:3: error: endpoint.apiPort: port 6443 is one of the node ports that Kubernetes gives to Services (80 to 32767); choose one outside, such as 40443
+        ! 7:52: error: kubernetes.apiServer.extraArgs.service-node-port-range: the range 80 to 32767 holds 179 (BGP), 2379 (etcd's clients), 2380 (etcd's members), 2381 (etcd's metrics) and 6 more; choose a range without them, such as 30000-32767
         # node ports that hold one default
         - version: 1.30.2
         + version: 1.30.2

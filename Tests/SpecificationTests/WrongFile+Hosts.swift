@@ -169,7 +169,7 @@ extension WrongFile {
         # ssh user
         - user: root
         + user: "-oProxyCommand=x"
-        ! 15:9: error: ssh.user: "-oProxyCommand=x" is not a user; allowed: a word without spaces that does not start with '-', such as root
+        ! 15:9: error: ssh.user: "-oProxyCommand=x" is not a user; allowed: letters, digits, '.', '_', '-', '+' and '@', no '-' first, such as root
         # ssh port
         - user: root
         + port: 70000
@@ -189,7 +189,7 @@ extension WrongFile {
         # ssh address of a host
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.68, ssh: {address: "a b"}}
-        ! 24:57: error: hosts[3].ssh.address: "a b" is not an address for ssh; allowed: a word without spaces that does not start with '-', such as 10.0.0.5
+        ! 24:57: error: hosts[3].ssh.address: "a b" is not an address for ssh; allowed: an address, or a name of letters, digits, '.', '_' and '-', such as 10.0.0.5
         # identity file
         - user: root
         + identityFile: ""
@@ -197,7 +197,7 @@ extension WrongFile {
         # jump
         - user: root
         + jump: [bastion]
-        ! 15:9: error: ssh.jump: a list is not a jump host; allowed: a word without spaces that does not start with '-', such as user@bastion.example.org
+        ! 15:9: error: ssh.jump: a list is not a jump host; allowed: user@host:port, user and port only where needed, several with ',' between them, or none
         # several hosts at once
         - {name: master2, address: 192.168.96.66, roles: [control-plane]}
         + {name: Master2, adress: 192.168.96.66, roles: [control-plane]}

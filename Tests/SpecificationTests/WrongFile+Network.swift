@@ -74,19 +74,11 @@ extension WrongFile {
         # hosts among the pods
         - pods: 10.244.0.0/16
         + pods: 192.168.0.0/16
-        ! 8:12: error: endpoint.address: 192.168.96.69 lies in the range of pods 192.168.0.0/16; choose another range for network.pods, one that holds no machine of yours
-        ! 20:14: error: hosts[0].address: 192.168.96.65 lies in the range of pods 192.168.0.0/16; choose another range for network.pods, one that holds no machine of yours
-        ! 22:30: error: hosts[1].address: 192.168.96.66 lies in the range of pods 192.168.0.0/16; choose another range for network.pods, one that holds no machine of yours
-        ! 23:30: error: hosts[2].address: 192.168.96.67 lies in the range of pods 192.168.0.0/16; choose another range for network.pods, one that holds no machine of yours
-        ! 24:27: error: hosts[3].address: 192.168.96.68 lies in the range of pods 192.168.0.0/16; choose another range for network.pods, one that holds no machine of yours
+        ! 11:9: error: network.pods: the range of pods 192.168.0.0/16 holds master1 (192.168.96.65), master2 (192.168.96.66), master3 (192.168.96.67), node (192.168.96.68) and the floating address 192.168.96.69; choose a range for network.pods that holds no machine of yours, such as 10.244.0.0/16
         # hosts among the Services
         - services: 10.96.0.0/16
         + services: 192.168.96.0/24
-        ! 8:12: error: endpoint.address: 192.168.96.69 lies in the range of Services 192.168.96.0/24; choose another range for network.services, one that holds no machine of yours
-        ! 20:14: error: hosts[0].address: 192.168.96.65 lies in the range of Services 192.168.96.0/24; choose another range for network.services, one that holds no machine of yours
-        ! 22:30: error: hosts[1].address: 192.168.96.66 lies in the range of Services 192.168.96.0/24; choose another range for network.services, one that holds no machine of yours
-        ! 23:30: error: hosts[2].address: 192.168.96.67 lies in the range of Services 192.168.96.0/24; choose another range for network.services, one that holds no machine of yours
-        ! 24:27: error: hosts[3].address: 192.168.96.68 lies in the range of Services 192.168.96.0/24; choose another range for network.services, one that holds no machine of yours
+        ! 12:13: error: network.services: the range of Services 192.168.96.0/24 holds master1 (192.168.96.65), master2 (192.168.96.66), master3 (192.168.96.67), node (192.168.96.68) and the floating address 192.168.96.69; choose a range for network.services that holds no machine of yours, such as 10.96.0.0/24
         # the subnet holds a range
         - address: 192.168.96.69/24
         + address: 192.168.96.69/14
@@ -204,7 +196,7 @@ extension WrongFile {
         # an option with a space
         - servers: [ntp.example.org]
         + chronydOptions: ["-F 1"]
-        ! 17:20: error: time.chronydOptions[0]: "-F 1" is not an option of chronyd; allowed: one word a line, such as -x
+        ! 17:20: error: time.chronydOptions[0]: "-F 1" is not an option of chronyd; allowed: one word a line, of letters, digits and - . _ : / = , @ % +, such as -x
         # source
         + sources: {kubernetes: google}
         ! 25:23: error: sources.kubernetes: 'google' is not a source of Kubernetes' packages; allowed: official, aliyun, tsinghua or none

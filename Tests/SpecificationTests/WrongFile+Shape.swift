@@ -199,7 +199,7 @@ extension WrongFile {
         # a colon without a space
         - kind: Cluster
         + kind:Cluster
-        ! 3:1: error: not YAML: while scanning a simple key that starts in line 2, could not find expected ':'; put a colon and a space behind every key
+        ! 3:1: error: not YAML: while scanning a simple key that starts in line 2, could not find expected ':'; write a space after ':'
         # items that are not in line
         -   - {name: master2, address: 192.168.96.66, roles: [control-plane]}
         +    - {name: master2, address: 192.168.96.66, roles: [control-plane]}

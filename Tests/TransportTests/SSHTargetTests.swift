@@ -33,6 +33,23 @@ import Testing
                 ])
     }
 
+    /// A path is itself for ssh, whatever stands in it.
+    @Test(arguments: [
+        ("/k", "IdentityFile=/k"), ("/my keys/k", "IdentityFile=\"/my keys/k\""), ("/a%h", "IdentityFile=/a%%h"),
+        ("none", "IdentityFile=./none"),
+        ("keys/k", "IdentityFile=./keys/k"), ("/a\"b", "IdentityFile=\"/a\\\"b\""), ("~/k k", "IdentityFile=\"/home/o/k k\""),
+        ("~b/k", "IdentityFile=./~b/k"),
+    ])
+    func pathsAreData(_ path: String, _ option: String) throws {
+        let target = SSHTarget(host: try host("a"), destination: "10.0.0.1", settings: SSHSpec(identityFile: path))
+        #expect(target.arguments(home: "/home/o").contains(option))
+    }
+
+    @Test func whatAPersonTypesIsQuoted() throws {
+        let target = SSHTarget(host: try host("a"), destination: "b", settings: SSHSpec(configFile: "~/c d", identityFile: "/k k"))
+        #expect(target.typed == "-F ~/'c d' -i '/k k' b")
+    }
+
     @Test func destinationIsTheAddressUnlessTheFileSaysOtherwise() throws {
         let spec = HostSpec(name: try host("a"), address: try address("10.0.0.1"), roles: [.worker])
         #expect(SSHTarget(spec).destination == "10.0.0.1")

@@ -43,8 +43,17 @@ struct VirtualAddress: Part {
                 .noInterface, "its addresses could not be read", place: host.name.text, cause: "ip -o -4 address show printed none",
                 nextStep: "on the host: ip -4 address; where there is no ip, install iproute2")
         }
-        if let carrier = interfaces.carrier(host, endpoint) { return (carrier.name, endpoint.prefix ?? carrier.address.prefix) }
-        throw Refusal.noInterface(host, endpoint, interfaces).error(host.name)
+        guard let carrier = interfaces.carrier(host, endpoint) else {
+            throw Refusal.noInterface(host, endpoint, interfaces).error(host.name)
+        }
+        // ‹interface› is the one that nobody was asked for.
+        guard EndpointSpec.isInterface(carrier.name) || carrier.name.hasPrefix("‹") else {
+            throw TrimastError(
+                .noInterface, "its interface is called \(carrier.name.shortened), which cannot stand in keepalived's configuration",
+                place: host.name.text,
+                nextStep: "give it a name of letters, digits, '.', '_' and '-', or name another as endpoint.interface")
+        }
+        return (carrier.name, endpoint.prefix ?? carrier.address.prefix)
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -133,7 +142,8 @@ struct VirtualAddress: Part {
     }
 
     static func unit(_ context: PartContext, _ carrier: (name: String, prefix: Int)) -> String {
-        let remove = "-/bin/sh -c 'ip address del \(context.spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name) 2>/dev/null'"
+        let script = "ip address del \(context.spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name) 2>/dev/null"
+        let remove = "-/bin/sh -c " + UnitText.word(script)
         // keepalived's own vrrp_rt_priority sets a limit besides, which a reload of 2.2 sets to 0 first: who may not raise it again (containers
         // without CAP_SYS_RESOURCE) is killed at the next busy moment. Where real-time is not to be had, it runs without.
         let realTime = "for p in ${MAINPID} $$(cat /proc/${MAINPID}/task/${MAINPID}/children); do chrt -r -p 50 $$p; done"

@@ -67,7 +67,7 @@ struct DebianFamily: DistributionFamily {
         case .tsinghua: base = "https://mirrors.tuna.tsinghua.edu.cn/kubernetes/core:/stable:/v1.\(minor)/deb/"
         case .none: return nil
         }
-        guard let name = HostName("kubernetes") else { return nil }
+        guard let name = HostName(SourcesSpec.ownName) else { return nil }
         return PackageRepositorySpec(name: name, url: base, suite: "/", key: base + "Release.key")
     }
 

@@ -1,3 +1,4 @@
+import Specification
 import Support
 
 /// Container images brought into containerd's store, from an archive or by pulling.
@@ -35,10 +36,11 @@ public struct ImagesAction: ActionKind {
         }
         if !wanted.isEmpty { lines.append("[ -n \"$missing\" ] || exit 0") }
         switch source {
-        case .archive(let url) where url.hasPrefix("file:"):
-            let path = url.dropFirst(url.hasPrefix("file://") ? 7 : 5)
-            lines.append("ctr -n k8s.io images import \(Shell.word(String(path))) >/dev/null")
         case .archive(let url):
+            if let path = ImageArchiveSpec(url: url).path {
+                lines.append("ctr -n k8s.io images import \(Shell.word(path)) >/dev/null")
+                break
+            }
             lines.append(
                 """
                 a=$(mktemp /var/tmp/trimast.XXXXXX)

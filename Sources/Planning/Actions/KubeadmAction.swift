@@ -23,7 +23,7 @@ public struct KubeadmAction: ActionKind {
     public func script(_ values: RuntimeValues) throws -> String {
         var line = "kubeadm \(arguments)"
         if let configuration { line += " --config \(Shell.word(configuration))" }
-        if !waived.isEmpty { line += " --ignore-preflight-errors=" + waived.keys.sorted().joined(separator: ",") }
+        if !waived.isEmpty { line += " --ignore-preflight-errors=" + waived.keys.sorted().map(Shell.word).joined(separator: ",") }
         return line
     }
 }

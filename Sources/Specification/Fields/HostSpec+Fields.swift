@@ -26,7 +26,7 @@ extension SSHSpec: Mapped {
 
     static let fields: [Field<SSHSpec>] = [
         Field(
-            "user", \.user, .word("a user", example: "root"), example: "root",
+            "user", \.user, .user, example: "root",
             doc: "The user to log in as: root, or one with passwordless sudo"
         ),
         Field("port", \.port, .port, example: "22", doc: "The port of the host's sshd"),
@@ -34,14 +34,14 @@ extension SSHSpec: Mapped {
         Field("identityFile", \.identityFile, .path, example: "~/.ssh/id_ed25519", doc: "The private key"),
         Field("knownHostsFile", \.knownHostsFile, .path, example: "~/.ssh/known_hosts", doc: "Where the hosts' keys are known"),
         Field(
-            "jump", \.jump, .word("a jump host", example: "user@bastion.example.org"), example: "user@bastion.example.org",
+            "jump", \.jump, .jump, example: "user@bastion.example.org",
             doc: "The host to go through (ProxyJump)"),
     ]
 
     static let hostFields: [Field<SSHSpec>] =
         fields + [
             Field(
-                "address", \.address, .word("an address for ssh", example: "10.0.0.5"), example: "10.0.0.5",
+                "address", \.address, .sshAddress, example: "10.0.0.5",
                 doc: "Where ssh connects to, if not to the host's address: an address, or a name of ssh_config")
         ]
 }

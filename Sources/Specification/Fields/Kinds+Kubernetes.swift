@@ -1,7 +1,10 @@
+import Support
+
 extension Kind<KubernetesVersion> {
     static var version: Kind {
         .parsed(
-            "a Kubernetes version", allowed: "three numbers with dots, such as 1.25.0", pattern: "v?1\\.[0-9]+\\.[0-9]+",
+            "a Kubernetes version", allowed: "three numbers with dots, such as 1.25.0",
+            pattern: "v?1\\.(0|[1-9][0-9]{0,2})\\.(0|[1-9][0-9]{0,2})",
             KubernetesVersion.init)
     }
 }
@@ -9,21 +12,32 @@ extension Kind<KubernetesVersion> {
 extension Kind<[String: String]> {
     /// Arguments of a component, by the flag's name.
     static var arguments: Kind {
-        .map(of: .text("a text"), keys: "the name of a flag", allowed: "the flag without its dashes, such as audit-log-path") {
+        .map(
+            of: .text("a text"), keys: "the name of a flag", allowed: "the flag without its dashes, such as audit-log-path",
+            pattern: Pattern.flag
+        ) {
             Names.isFlag($0)
         }
     }
 
-    static var labels: Kind { .map(of: .labelValue, keys: "a label's key", allowed: Names.keyRule, where: Names.isQualified) }
+    static var labels: Kind {
+        .map(
+            of: .labelValue, keys: "a label's key", allowed: Names.keyRule, pattern: Pattern.qualifiedKey, where: Names.isQualified)
+    }
 
     static var annotations: Kind {
-        .map(of: .text("a text"), keys: "an annotation's key", allowed: Names.keyRule, where: Names.isQualified)
+        .map(
+            of: .text("a text", isOneLine: false), keys: "an annotation's key", allowed: Names.keyRule, pattern: Pattern.qualifiedKey,
+            where: Names.isQualified)
     }
 }
 
 extension Kind<[String: Bool]> {
     static var featureGates: Kind {
-        .map(of: .boolean, keys: "a feature gate", allowed: "letters and digits, a capital letter first, such as EtcdLearnerMode") {
+        .map(
+            of: .boolean, keys: "a feature gate", allowed: "letters and digits, a capital letter first, such as EtcdLearnerMode",
+            pattern: Pattern.featureGate
+        ) {
             ($0.utf8.first.map { (65...90).contains($0) } ?? false) && $0.utf8.allSatisfy(\.isLetterOrDigit)
         }
     }
@@ -33,13 +47,23 @@ extension Kind<String> {
     static var labelValue: Kind {
         .parsed(
             "a label's value",
-            allowed: "at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or '' for an empty one"
+            allowed: "at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or '' for an empty one",
+            pattern: Pattern.labelValue
         ) { Names.isLabelValue($0) ? $0 : nil }
     }
 
-    /// Any text, even an empty one in quotes.
-    static func text(_ noun: String) -> Kind {
-        .parsed(noun, allowed: "a word, a number, or a text in quotes; '' for an empty one") { $0 }
+    /// A text, even an empty one in quotes.
+    static func text(_ noun: String, isOneLine: Bool = true) -> Kind {
+        .parsed(
+            noun, allowed: "a word, a number, or a text in quotes; '' for an empty one",
+            pattern: isOneLine ? "[^\\u0000-\\u001f\\u007f-\\u009f]*" : nil, limit: 1 << 16,
+            hint: { text in
+                text.unicodeScalars.contains(where: \.isInvisible)
+                    ? "allowed: \(isOneLine ? "one line, " : "")no control characters" : nil
+            }
+        ) { text in
+            text.unicodeScalars.contains { $0.isInvisible && (isOneLine || !["\n", "\t"].contains($0)) } ? nil : text
+        }
     }
 }
 
@@ -47,7 +71,9 @@ extension Kind<TaintSpec> {
     static var taint: Kind {
         .parsed(
             "a taint",
-            allowed: "key=value:effect or key:effect, with the effect NoSchedule, PreferNoSchedule or NoExecute, such as gpu=yes:NoSchedule"
+            allowed:
+                "key=value:effect or key:effect, with the effect NoSchedule, PreferNoSchedule or NoExecute, such as gpu=yes:NoSchedule",
+            pattern: Pattern.taint
         ) { text in
             guard let colon = text.lastIndex(of: ":"), let effect = TaintSpec.Effect(rawValue: String(text[text.index(after: colon)...]))
             else { return nil }
@@ -65,6 +91,7 @@ enum Names {
 
     /// The key of a label, an annotation or a taint: `name` or `prefix.example.org/name`.
     static func isQualified(_ text: String) -> Bool {
+        guard text.utf8.count <= 253 + 1 + 63 else { return false }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 2, let name = parts.last, !name.isEmpty, isLabelValue(name) else { return false }
         return parts.count == 1 || HostName(parts[0]) != nil

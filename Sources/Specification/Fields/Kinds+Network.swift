@@ -1,4 +1,3 @@
-import Foundation
 import Support
 
 extension Kind<IPv4Address> {
@@ -13,7 +12,7 @@ extension Kind<CIDR> {
     static var range: Kind {
         .parsed(
             "an IPv4 range", allowed: "an address and a prefix length from 0 to 32, such as 10.244.0.0/16",
-            pattern: Pattern.address + "/[0-9]{1,2}", CIDR.init)
+            pattern: "\(Pattern.address)/\(Pattern.prefixLength)", CIDR.init)
     }
 
     /// An address with the prefix length that it has on its interface; without one the prefix is 0.
@@ -21,7 +20,7 @@ extension Kind<CIDR> {
         .parsed(
             "an IPv4 address",
             allowed: "four numbers from 0 to 255 with dots, and the subnet's prefix length if you like, such as 192.168.96.69/24",
-            pattern: Pattern.address + "(/[0-9]{1,2})?"
+            pattern: "\(Pattern.address)(/(3[0-2]|[12][0-9]|[1-9]))?"
         ) { text in
             if let range = CIDR(text) { return range.prefix > 0 ? range : nil }
             return IPv4Address(text).flatMap { CIDR(address: $0, prefix: 0) }
@@ -35,10 +34,10 @@ extension Kind<HostName> {
             noun,
             allowed:
                 "a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as \(example)",
-            pattern: "[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+            pattern: Pattern.hostName
         ) { text in
             // Kubernetes copies the name into a label's value, which is shorter than a DNS name may be.
-            text.utf8.count <= 63 && IPv4Address(text) == nil ? HostName(text) : nil
+            text.utf8.count <= 63 && !Names.isLikeAddress(text) ? HostName(text) : nil
         }
     }
 }
@@ -51,75 +50,139 @@ extension Kind<String?> {
     /// The name of a network interface; nil stands for `automatic`.
     static var interface: Kind {
         .parsed(
-            "the name of a network interface", allowed: "at most 15 characters without '/', ':' or spaces, such as ens32, or automatic"
+            "the name of a network interface",
+            allowed: "at most 15 letters, digits, '.', '_' and '-', a letter or digit first, such as ens32, or automatic",
+            pattern: "[A-Za-z0-9][A-Za-z0-9._-]{0,14}|automatic"
         ) { text in
             if text == "automatic" { return .some(nil) }
-            let isName =
-                (1...15).contains(text.utf8.count) && ![".", ".."].contains(text)
-                && text.unicodeScalars.allSatisfy { $0.isASCII && $0.value > 32 && $0.value != 127 && $0 != "/" && $0 != ":" }
-            return isName ? .some(text) : nil
+            return EndpointSpec.isInterface(text) ? .some(text) : nil
         }
+    }
+}
+
+extension EndpointSpec {
+    /// Whether a name of an interface can stand in a configuration file and a unit file as it is. Linux itself takes nearly anything.
+    public static func isInterface(_ name: String) -> Bool {
+        guard let first = name.utf8.first, name.utf8.count <= 15, first.isLetterOrDigit else { return false }
+        return name.utf8.allSatisfy { $0.isLetterOrDigit || "._-".utf8.contains($0) }
     }
 }
 
 extension Kind<String> {
     /// A DNS name or an IPv4 address.
     static func nameOrAddress(_ noun: String) -> Kind {
-        .parsed(noun, allowed: "a DNS name or an IPv4 address, such as ntp.example.org") { HostName($0)?.text }
+        .parsed(noun, allowed: "a DNS name or an IPv4 address, such as ntp.example.org", pattern: Pattern.dnsName) {
+            Names.isNameOrAddress($0) ? $0 : nil
+        }
     }
 
     /// What may stand in a certificate: a name, `*.` and a name, or an address.
     static var certificateName: Kind {
-        .parsed("a name for a certificate", allowed: "a DNS name, which may start with '*.', or an IPv4 address") { text in
-            HostName(text.hasPrefix("*.") ? String(text.dropFirst(2)) : text).map { _ in text }
+        .parsed(
+            "a name for a certificate", allowed: "a DNS name, which may start with '*.', or an IPv4 address",
+            pattern: "\(Pattern.dnsName)|\\*\\.(\(Pattern.dnsWord))"
+        ) { text in
+            let isWildcard = text.hasPrefix("*.")
+            let name = isWildcard ? String(text.dropFirst(2)) : text
+            return Names.isNameOrAddress(name) && !(isWildcard && IPv4Address(name) != nil) ? text : nil
         }
     }
 
+    /// A URL of plain characters; a space is written `%20`.
     static func url(_ noun: String, schemes: [String]) -> Kind {
         .parsed(
             noun, allowed: "a URL that starts with \(Support.list(schemes.map { $0 + "://" }, last: "or"))",
-            pattern: schemes.map { $0 == "file" ? "file:/(//.*|[^/].*)?" : "\($0)://.+" }.joined(separator: "|")
-        ) { text in
-            guard let url = URL(string: text, encodingInvalidCharacters: false), let scheme = url.scheme, schemes.contains(scheme)
-            else { return nil }
-            let isComplete = scheme == "file" ? url.path.hasPrefix("/") && (url.host ?? "").isEmpty : !(url.host ?? "").isEmpty
-            return isComplete ? text : nil
-        }
+            pattern: schemes.map { scheme in
+                scheme == "file"
+                    ? "file:(//)?(/(?!/)\(Pattern.urlCharacters)*)"
+                    : "\(scheme)://(\(Pattern.userInfo)@)?\(Pattern.urlHost)\(Pattern.port)?([/?]\(Pattern.urlCharacters)*)?"
+            }.joined(separator: "|"),
+            hint: { text in
+                schemes.contains {
+                    $0 == "file"
+                        ? text.hasPrefix("file:/") && !text.hasPrefix("file://") || text.hasPrefix("file:///") : text.hasPrefix($0 + "://")
+                }
+                    ? "allowed: letters, digits and . _ ~ - % ! & + , ; = : @ / ?, a space as %20; a host's name or address, a port up to 65535"
+                    : nil
+            }
+        ) { Names.isURL($0, schemes: schemes) ? $0 : nil }
     }
 
     /// A registry and a path, as it stands before an image's name.
     static var imageRepository: Kind {
         .parsed(
             "an image repository",
-            allowed: "a registry and a path without https://, tag or last '/', such as registry.aliyuncs.com/google_containers"
+            allowed: "a registry and a path without https://, tag or last '/', such as registry.aliyuncs.com/google_containers",
+            pattern: Pattern.registry + Pattern.imagePath, limit: 255
         ) { text in
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            let isRight =
-                isRegistry(String(parts[0]))
-                && parts.dropFirst().allSatisfy { part in
-                    !part.isEmpty && part.utf8.allSatisfy { $0.isLowerCaseLetterOrDigit || "._-".utf8.contains($0) }
-                }
-            return isRight ? text : nil
+            return Names.isRegistry(String(parts[0])) && parts.dropFirst().allSatisfy { Names.isImagePath($0) } ? text : nil
         }
     }
 
     /// A registry as images name it.
     static var registry: Kind {
-        .parsed("a registry", allowed: "its name as images carry it, such as docker.io or registry.example.org:5000, or _default") {
-            $0 == "_default" || isRegistry($0) ? $0 : nil
+        .parsed(
+            "a registry", allowed: "its name as images carry it, such as docker.io or registry.example.org:5000, or _default",
+            pattern: "_default|\(Pattern.registry)"
+        ) {
+            $0 == "_default" || Names.isRegistry($0) ? $0 : nil
         }
-    }
-
-    private static func isRegistry(_ text: String) -> Bool {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count <= 2, HostName(String(parts[0])) != nil else { return false }
-        return parts.count == 1 || Int(parts[1]).map { (1...65535).contains($0) } ?? false
     }
 }
 
-/// Regular expressions of the JSON Schema. They are wider than what Trimast accepts where the exact one would be unreadable.
-enum Pattern {
-    static let address = "[0-9]{1,3}(\\.[0-9]{1,3}){3}"
+extension Names {
+    /// Four numbers with dots, an address or a wrong one.
+    static func isLikeAddress(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { (48...57).contains($0) } }
+    }
+
+    /// A DNS name or an IPv4 address. What ends in a number is an address or a wrong one: every resolver takes it for one (inet_aton).
+    static func isNameOrAddress(_ text: String) -> Bool {
+        if IPv4Address(text) != nil { return true }
+        guard HostName(text) != nil, let last = text.split(separator: ".").last else { return false }
+        return !last.utf8.allSatisfy { (48...57).contains($0) }
+            && !(last.hasPrefix("0x") && last.utf8.dropFirst(2).allSatisfy { (48...57).contains($0) || (97...102).contains($0) })
+    }
+
+    static func isPort(_ text: some StringProtocol) -> Bool {
+        (1...5).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) } && text.utf8.first != 48
+            && Int(text).map { $0 <= 65535 } ?? false
+    }
+
+    /// `name`, `name:port`, `address` or `address:port`.
+    static func isRegistry(_ text: String) -> Bool {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count <= 2 && isNameOrAddress(String(parts[0])) && (parts.count == 1 || isPort(parts[1]))
+    }
+
+    /// A component of an image's path (distribution/reference: small letters and digits, with `.`, `_`, `__` or dashes between them).
+    static func isImagePath(_ text: some StringProtocol) -> Bool {
+        text.utf8.count <= 255 && String(text).wholeMatch(of: /[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*/) != nil
+    }
+
+    static func isURL(_ text: String, schemes: [String]) -> Bool {
+        guard let colon = text.firstIndex(of: ":"), schemes.contains(String(text[..<colon])),
+            text.utf8.allSatisfy({ $0.isLetterOrDigit || "._~%!&+,;=:@/?-".utf8.contains($0) }), hasWholeEscapes(text)
+        else { return false }
+        var rest = text[text.index(after: colon)...]
+        if text[..<colon] == "file" {
+            if rest.hasPrefix("//") { rest = rest.dropFirst(2) }
+            return rest.hasPrefix("/") && !rest.hasPrefix("//") && !rest.contains("?")
+        }
+        guard rest.hasPrefix("//") else { return false }
+        let authority = rest.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
+        let host = authority.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
+        return isRegistry(host.lowercased()) && !authority.hasPrefix("@")
+    }
+
+    /// Two hexadecimal digits behind each `%`, of no control character.
+    private static func hasWholeEscapes(_ text: String) -> Bool {
+        text.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy { part in
+            part.utf8.count >= 2 && UInt8(part.prefix(2), radix: 16).map { $0 >= 32 && $0 != 127 } ?? false && part.first != "+"
+        }
+    }
 }
 
 extension UInt8 {

@@ -1,44 +1,142 @@
+import Support
+
 extension Kind<String> {
-    /// A word without white space that no program can take for an option.
-    static func word(_ noun: String, example: String) -> Kind {
-        .parsed(noun, allowed: "a word without spaces that does not start with '-', such as \(example)") { text in
-            isWord(text) && text.first != "-" ? text : nil
+    /// One of kubeadm's preflight checks, by its name.
+    static var preflightCheck: Kind {
+        .parsed(
+            "the name of a preflight check", allowed: "one name of letters, digits, '-', '_' and '.', such as SystemVerification",
+            pattern: "[A-Za-z][A-Za-z0-9._-]*"
+        ) { text in
+            (text.utf8.first?.isLetterOrDigit ?? false) && !(text.utf8.first.map { (48...57).contains($0) } ?? true)
+                && text.utf8.allSatisfy({ $0.isLetterOrDigit || "._-".utf8.contains($0) }) ? text : nil
+        }
+    }
+
+    /// A user to log in as, also one of a directory (`alice@example.org`).
+    static var user: Kind {
+        .parsed(
+            "a user", allowed: "letters, digits, '.', '_', '-', '+' and '@', no '-' first, such as root", pattern: Pattern.user
+        ) { Names.isUser($0) ? $0 : nil }
+    }
+
+    /// Where ssh connects to: a name that ssh_config knows, or an address.
+    static var sshAddress: Kind {
+        .parsed(
+            "an address for ssh", allowed: "an address, or a name of letters, digits, '.', '_' and '-', such as 10.0.0.5",
+            pattern: Pattern.sshAddress
+        ) { Names.isSSHAddress($0) ? $0 : nil }
+    }
+
+    /// What ssh takes as ProxyJump, with nothing in it that a shell would act on: OpenSSH hands it to one.
+    static var jump: Kind {
+        .parsed(
+            "a jump host", allowed: "user@host:port, user and port only where needed, several with ',' between them, or none",
+            pattern: Pattern.jump
+        ) { text in
+            text == "none" || text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { Names.isJumpHost(String($0)) }
+                ? text : nil
         }
     }
 
     /// An option for a command line, or an option's value.
     static func option(_ noun: String) -> Kind {
-        .parsed(noun, allowed: "one word a line, such as -x") { isWord($0) ? $0 : nil }
+        .parsed(
+            noun, allowed: "one word a line, of letters, digits and - . _ : / = , @ % +, such as -x",
+            pattern: "[A-Za-z0-9._:/=,@%+-]+"
+        ) { text in
+            !text.isEmpty && text.utf8.allSatisfy { $0.isLetterOrDigit || "._:/=,@%+-".utf8.contains($0) } ? text : nil
+        }
+    }
+
+    /// A word of apt's sources.list: a suite, or a component of one.
+    static func repositoryWord(_ noun: String, example: String) -> Kind {
+        .parsed(
+            noun, allowed: "letters, digits and . _ ~ + / -, no '-' first, such as \(example)",
+            pattern: "[A-Za-z0-9._~+/][A-Za-z0-9._~+/-]*"
+        ) { text in
+            !text.isEmpty && text.first != "-" && text.utf8.allSatisfy { $0.isLetterOrDigit || "._~+/-".utf8.contains($0) } ? text : nil
+        }
     }
 
     /// One line with something on it.
     static func line(_ noun: String, allowed: String) -> Kind {
-        .parsed(noun, allowed: allowed) { text in
-            text.contains { !$0.isWhitespace } && !text.unicodeScalars.contains { $0.value < 32 } ? text : nil
-        }
+        .parsed(noun, allowed: allowed, pattern: Pattern.line) { Names.isLine($0) ? $0 : nil }
     }
 
     /// A file on the operator's machine. A relative one is relative to the folder of the cluster file, `~/` is the operator's home.
-    static var path: Kind { .line("a path", allowed: "a path, absolute, after '~/', or relative to the cluster file's folder") }
+    static var path: Kind {
+        .parsed(
+            "a path", allowed: "a path, absolute, after '~/', or relative to the cluster file's folder",
+            pattern: "(?!.*\\$\\{)\(Pattern.line)",
+            hint: { $0.contains("${") ? "remove '${': ssh puts in a variable there" : nil }
+        ) {
+            // What stands in `${ }` ssh takes for a variable, whatever one does.
+            Names.isLine($0) && !$0.contains("${") ? $0 : nil
+        }
+    }
 
+    /// A package as apt names it, with `:ARCHITECTURE` and `=VERSION`.
     static var packageName: Kind {
-        .parsed("a package's name", allowed: "letters, digits and + . _ : ~ = -, a letter or digit first, such as vim") { text in
+        .parsed(
+            "a package's name",
+            allowed: "letters, digits and + . _ : ~ = -, a letter or digit first, such as vim",
+            pattern: "(?!.*-$)(?!.*[^+]\\+$)[A-Za-z0-9][A-Za-z0-9+._:~=-]*",
+            hint: { text in
+                text.last == "-" || text.last == "+"
+                    ? "remove the last '\(text.suffix(1))': apt takes it for an order to remove or to install" : nil
+            }
+        ) { text in
+            // g++ and its like end in two.
             let isRight =
-                (text.utf8.first?.isLetterOrDigit ?? false)
+                (text.utf8.first?.isLetterOrDigit ?? false) && text.last != "-" && (text.last != "+" || text.hasSuffix("++"))
                 && text.utf8.allSatisfy { $0.isLetterOrDigit || "+._:~=-".utf8.contains($0) }
             return isRight ? text : nil
         }
     }
+}
 
-    private static func isWord(_ text: String) -> Bool {
-        !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 }
+extension Names {
+    /// Without control characters and what nobody sees, and not blank.
+    static func isLine(_ text: String) -> Bool {
+        text.contains { !$0.isWhitespace } && !text.unicodeScalars.contains(where: \.isInvisible)
+    }
+
+    static func isUser(_ text: String) -> Bool {
+        !text.isEmpty && text.first != "-" && text.utf8.allSatisfy { $0.isLetterOrDigit || "._@+-".utf8.contains($0) }
+    }
+
+    /// Also an IPv6 address, with its colons.
+    static func isSSHAddress(_ text: String) -> Bool {
+        guard let first = text.utf8.first, first.isLetterOrDigit || first == UInt8(ascii: ":") || first == UInt8(ascii: "_") else {
+            return false
+        }
+        return text.utf8.allSatisfy { $0.isLetterOrDigit || "._:-".utf8.contains($0) }
+    }
+
+    static func isJumpHost(_ text: String) -> Bool {
+        var rest = text.hasPrefix("ssh://") ? text.dropFirst(6) : text[...]
+        if let at = rest.lastIndex(of: "@") {
+            guard isUser(String(rest[..<at])) else { return false }
+            rest = rest[rest.index(after: at)...]
+        }
+        if rest.first == "[" {
+            guard let end = rest.firstIndex(of: "]") else { return false }
+            let address = rest[rest.index(after: rest.startIndex)..<end]
+            let port = rest[rest.index(after: end)...]
+            return address.contains(":")
+                && address.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+                && (port.isEmpty || port.first == ":" && isPort(port.dropFirst()))
+        }
+        let parts = rest.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 2 else { return false }
+        return isSSHAddress(String(parts[0])) && (parts.count == 1 || isPort(parts[1]))
     }
 }
 
 extension Kind<Int> {
     /// Seconds with at most two decimals, as hundredths of a second.
     static func centiseconds(_ noun: String, allowed: String, _ range: ClosedRange<Int>) -> Kind {
-        .parsed(noun, allowed: allowed, pattern: "[0-9]+(\\.[0-9]{1,2})?s") { text in
+        .parsed(noun, allowed: allowed, pattern: "[0-9]{1,8}(\\.[0-9]{1,2})?s") { text in
             guard text.last == "s" else { return nil }
             let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
             guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }),

@@ -53,7 +53,7 @@ extension PreflightWaiver: Mapped {
 
     static let fields: [Field<PreflightWaiver>] = [
         Field(
-            "check", \.check, .word("a preflight check", example: "SystemVerification"), required: true, example: "SystemVerification",
+            "check", \.check, .preflightCheck, required: true, example: "SystemVerification",
             doc: "kubeadm's name of the check"),
         Field(
             "reason", \.reason, .line("a reason", allowed: "one line that says why the check may fail"), required: true,

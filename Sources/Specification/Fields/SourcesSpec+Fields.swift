@@ -24,9 +24,11 @@ extension PackageRepositorySpec: Mapped {
         Field(
             "url", \.url, .url("a repository's URL", schemes: ["http", "https", "file"]), required: true,
             example: "https://packages.example.org/debian", doc: "Where the repository is, as seen from the hosts"),
-        Field("suite", \.suite, .word("a suite", example: "bookworm"), default: "./", doc: "The suite, or a folder that ends in '/'"),
         Field(
-            "components", \.components, .list(of: .word("a component", example: "main"), noun: "components"), example: "[main]",
+            "suite", \.suite, .repositoryWord("a suite", example: "bookworm"), default: "./", doc: "The suite, or a folder that ends in '/'"
+        ),
+        Field(
+            "components", \.components, .list(of: .repositoryWord("a component", example: "main"), noun: "components"), example: "[main]",
             doc: "The components; none where the suite is a folder"),
         Field(
             "key", \.key, .url("a key's URL", schemes: ["http", "https", "file"]), example: "https://packages.example.org/key.asc",

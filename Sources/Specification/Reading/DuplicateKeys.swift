@@ -10,8 +10,9 @@ struct DuplicateKeys {
         var firstLine: Int
     }
 
-    /// More repetitions than anybody writes: each costs one reading of the text.
+    /// More repetitions than anybody writes: each costs one reading of the text, of which two million characters are read in all.
     private static let maximum = 30
+    private static let maximumRead = 2_000_000
     /// The first of the scalars that stand for a renamed key: private use, so that no key has it by chance.
     private static let firstStandIn: UInt32 = 0xE000
 
@@ -23,7 +24,8 @@ struct DuplicateKeys {
 
     /// Renames one key. False when that cannot be done: it stands there in another form, or there are too many.
     mutating func rename(_ key: String, at place: Place) -> Bool {
-        guard originals.count < Self.maximum, !key.isEmpty, let standIn = Unicode.Scalar(Self.firstStandIn + UInt32(originals.count))
+        guard originals.count < Self.maximum, text.utf8.count * (originals.count + 1) <= Self.maximumRead, !key.isEmpty,
+            let standIn = Unicode.Scalar(Self.firstStandIn + UInt32(originals.count))
         else { return false }
         var scalars = Array(text.unicodeScalars)
         var start = 0

@@ -17,13 +17,21 @@ struct Kind<Value>: Sendable {
     /// - Parameters:
     ///   - noun: what the value is, with its article: `an IPv4 address`.
     ///   - allowed: what may be written.
+    ///   - pattern: a regular expression of the whole text for the JSON Schema.
+    ///   - hint: what to do about one wrong text in particular.
+    ///   - limit: the most bytes of UTF-8 that the function is asked about.
     static func parsed(
-        _ noun: String, allowed: String, pattern: String? = nil, _ parse: @escaping @Sendable (String) -> Value?
+        _ noun: String, allowed: String, pattern: String? = nil, limit: Int = 4096,
+        hint: @escaping @Sendable (String) -> String? = { _ in nil },
+        _ parse: @escaping @Sendable (String) -> Value?
     ) -> Kind {
         // What reads a number reads every plain word: other YAML readers see a number or a boolean there.
         Kind(outline: parse("1") == nil ? .text(pattern: pattern) : .scalar(pattern: pattern)) { node, reader in
-            guard !node.isNull, let text = node.scalar?.string, let value = parse(text) else {
-                reader.refuse(node, not: noun, allowed: allowed)
+            guard !node.isNull, let text = node.scalar?.string, text.utf8.count <= limit, let value = parse(text) else {
+                let text = node.scalar?.string ?? ""
+                let isLong = text.utf8.count > limit
+                reader.refuse(
+                    node, not: noun, allowed: allowed, hint: isLong ? "allowed: at most \(limit) characters" : hint(text))
                 return nil
             }
             return value
@@ -41,7 +49,7 @@ struct Kind<Value>: Sendable {
     static func list<Element>(of element: Kind<Element>, noun: String) -> Kind where Value == [Element] {
         Kind(outline: .list(of: element.outline)) { node, reader in
             guard let sequence = node.sequence else {
-                reader.refuse(node, not: "a list", allowed: "a list of \(noun), in '[ ]' or one '- ' a line")
+                reader.refuse(node, not: "a list", allowed: "a list of \(noun), in '[ ]' or one '- ' a line", hint: node.hint)
                 return nil
             }
             let values = sequence.enumerated().map { index, node in
@@ -53,11 +61,11 @@ struct Kind<Value>: Sendable {
 
     /// A mapping whose keys the user chooses.
     static func map<Element>(
-        of element: Kind<Element>, keys noun: String, allowed: String, where isKey: @escaping @Sendable (String) -> Bool
+        of element: Kind<Element>, keys noun: String, allowed: String, pattern: String, where isKey: @escaping @Sendable (String) -> Bool
     ) -> Kind where Value == [String: Element] {
-        Kind(outline: .map(of: element.outline)) { node, reader in
+        Kind(outline: .map(of: element.outline, keys: pattern)) { node, reader in
             guard let mapping = node.mapping else {
-                reader.refuse(node, not: "a mapping", allowed: "a mapping from \(noun) to a value")
+                reader.refuse(node, not: "a mapping", allowed: "a mapping from \(noun) to a value", hint: node.hint)
                 return nil
             }
             var values: [String: Element] = [:]
@@ -94,7 +102,9 @@ extension Kind where Value: RawRepresentable & CaseIterable & Sendable, Value.Ra
         let words = Value.allCases.map(\.rawValue)
         return Kind(outline: .choice(words)) { node, reader in
             if let text = node.scalar?.string, let value = Value(rawValue: text) { return value }
-            let meant = node.scalar.flatMap { aliases[$0.string.lowercased()]?.rawValue ?? closest(to: $0.string, among: words) }
+            let meant =
+                reader.findings.isFull
+                ? nil : node.scalar.flatMap { aliases[$0.string.lowercased()]?.rawValue ?? closest(to: $0.string, among: words) }
             let hint = meant.map { "; did you mean '\($0)'?" } ?? ""
             reader.refuse(node, not: noun, allowed: Support.list(words, last: "or") + hint)
             return nil
@@ -130,11 +140,7 @@ extension Kind<Bool> {
 extension Kind<Int> {
     static func integer(_ noun: String, _ range: ClosedRange<Int>) -> Kind {
         Kind(outline: .integer(range)) { node, reader in
-            if let text = node.plainText, text.allSatisfy({ ("0"..."9").contains($0) }), text == "0" || text.first != "0",
-                let value = Int(text), range.contains(value)
-            {
-                return value
-            }
+            if let text = node.plainText, text.utf8.count <= 20, let value = YAMLValue.integer(text), range.contains(value) { return value }
             let quotes = node.scalar != nil && node.plainText == nil ? ", without quotes" : ""
             reader.refuse(node, not: noun, allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)" + quotes)
             return nil
@@ -147,7 +153,7 @@ extension Kind<[String: YAMLValue]> {
     static func freeForm(_ noun: String) -> Kind {
         Kind(outline: .freeForm) { node, reader in
             guard node.mapping != nil else {
-                reader.refuse(node, not: "a mapping", allowed: "keys of \(noun)")
+                reader.refuse(node, not: "a mapping", allowed: "keys of \(noun)", hint: node.hint)
                 return nil
             }
             guard case .map(let values)? = YAMLValue(reading: node, &reader) else { return nil }

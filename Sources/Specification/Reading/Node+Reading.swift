@@ -1,3 +1,4 @@
+import Support
 import Yams
 
 extension Node {
@@ -14,9 +15,17 @@ extension Node {
 
     /// What a word processor or an input method put in place of YAML's own characters.
     var typography: String? {
-        guard let text = plainText else { return nil }
+        guard let text = plainText, text.utf8.count <= 200 else { return nil }
         if text.contains("：") { return "write ':' and a space, not the full-width '：'" }
         return text.contains(where: { "“”‘’".contains($0) }) ? "use straight quotes" : nil
+    }
+
+    static let spaceHint = "write a space after ':'"
+
+    /// What is probably wrong with a word in the place of a mapping or a key, such as `name:demo`.
+    var hint: String? {
+        guard let text = plainText, text.utf8.count <= 200, text.contains(/^[A-Za-z]+:[^\/:]/) else { return nil }
+        return Self.spaceHint
     }
 
     /// The value as an error message quotes it.
@@ -32,14 +41,6 @@ extension Node {
     }
 }
 
-extension String {
-    /// At most 60 characters on one line.
-    fileprivate var shortened: String {
-        let line = split(whereSeparator: \.isNewline).joined(separator: " ")
-        return line.count > 60 ? line.prefix(57) + "..." : line
-    }
-}
-
 extension Node.Mapping {
     /// The keys and values with `<<` merges done: a mapping's own keys win.
     var merged: [(key: Node, value: Node)] {
@@ -52,7 +53,8 @@ extension Node.Mapping {
             }
             inherited += (value.sequence.map(Array.init) ?? [value]).flatMap { $0.mapping?.merged ?? [] }
         }
-        var keys = Set(own.map(\.key))
-        return inherited.filter { keys.insert($0.key).inserted } + own
+        guard !inherited.isEmpty else { return own }
+        var keys = Set(own.compactMap(\.key.scalar?.string))
+        return inherited.filter { $0.key.scalar.map { keys.insert($0.string).inserted } ?? true } + own
     }
 }

@@ -58,6 +58,7 @@ enum OtherNames {
     ///
     /// - Parameter path: the mapping that the key stands in.
     static func suggestion(for key: String, at path: FieldPath) -> Suggestion? {
+        guard key.utf8.count <= 64 else { return nil }
         let name = key.lowercased().filter { $0 != "-" && $0 != "_" }
         if let advice = advice[name] { return .advice(advice) }
         guard let target = byName[name] else { return nil }

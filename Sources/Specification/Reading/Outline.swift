@@ -8,7 +8,8 @@ indirect enum Outline: Sendable {
     case boolean
     case choice([String])
     case list(of: Outline)
-    case map(of: Outline)
+    /// The pattern is one for keys.
+    case map(of: Outline, keys: String)
     case object([Entry])
     case either([Outline])
     /// Any mapping, handed on as it is.

@@ -47,23 +47,52 @@ extension YAMLValue {
             case "true": .bool(true)
             case "false": .bool(false)
             default:
-                if let value = Int(text) {
+                if let value = Self.integer(text) {
                     .int(value)
-                } else if text.contains(where: \.isNumber), text.allSatisfy({ "0123456789.eE+-".contains($0) }), let value = Double(text) {
+                } else if text.utf8.count <= 40, text.contains(where: \.isNumber), text.allSatisfy({ "0123456789.eE+-".contains($0) }),
+                    let value = Double(text), value.isFinite
+                {
                     .double(value)
                 } else {
                     .string(text)
                 }
             }
     }
+
+    /// A whole number as YAML 1.1 and 1.2 both read it: decimal, or hexadecimal behind `0x`. nil also for one with leading zeros, which is
+    /// octal in 1.1, and for one that 64 bits do not hold.
+    static func integer(_ text: String) -> Int? {
+        guard text.utf8.count <= 20 else { return nil }
+        if text.hasPrefix("0x") {
+            let digits = text.dropFirst(2)
+            return digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) ? Int(digits, radix: 16) : nil
+        }
+        let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }), digits == "0" || digits.first != "0" else { return nil }
+        return Int(text)
+    }
 }
 
 extension Node {
-    /// A plain scalar that YAML 1.1 and 1.2 read differently.
+    /// A plain scalar that YAML 1.1 and 1.2 read differently, or that no JSON can hold.
     fileprivate var isAmbiguous: Bool {
         guard let text = plainText else { return false }
-        if ["yes", "no", "on", "off", "y", "n"].contains(text.lowercased()) { return true }
-        if ["true", "false"].contains(text.lowercased()) { return text != text.lowercased() }
-        return text.count > 1 && text.first == "0" && text.allSatisfy { ("0"..."9").contains($0) }
+        let lower = text.utf8.count <= 8 ? text.lowercased() : ""
+        if ["yes", "no", "on", "off", "y", "n", "="].contains(lower) { return true }
+        if ["true", "false"].contains(lower) { return text != lower }
+        guard let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
+            (48...57).contains(first) || first == UInt8(ascii: ".")
+        else { return false }
+        guard text.utf8.count <= 40 else {
+            // More digits than any number of use.
+            return text.utf8.allSatisfy { (48...57).contains($0) || "+-._eE".utf8.contains($0) }
+        }
+        if YAMLValue.integer(text) != nil { return false }
+        // Octal and underscored numbers, binary ones, numbers to the base of 60, infinity; whole numbers that 64 bits do not hold.
+        return text.wholeMatch(of: /[\-+]?(0[0-7_]*|0o[0-7]+|0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)/) != nil
+            || text.wholeMatch(of: /[\-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?/) != nil
+            || text.wholeMatch(of: /[\-+]?([0-9][0-9_]*)?\.[0-9]*_[0-9_]*([eE][\-+]?[0-9]+)?/) != nil
+            || text.wholeMatch(of: /[\-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)/) != nil
+            || text.wholeMatch(of: /[\-+]?[0-9]*\.?[0-9]*[eE][\-+]?[0-9]+/) != nil && Double(text).map { !$0.isFinite } ?? true
     }
 }

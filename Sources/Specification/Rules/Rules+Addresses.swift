@@ -7,13 +7,46 @@ extension Rules {
         for (index, host) in spec.hosts.enumerated() {
             let path: FieldPath = ["hosts", .index(index), "address"]
             guard reader.has(path) else { continue }
-            check(host.address, at: path, spec, &reader)
+            check(host.address, at: path, &reader)
+        }
+    }
+
+    /// Machines in a range of pods or Services: nobody reaches them from a pod. One error for all of them: at the range, or where it is one
+    /// machine among others, at its address.
+    static let machinesInRanges: Rule = { spec, reader in
+        for (noun, key, range) in [("pods", "pods", spec.network.pods), ("Services", "services", spec.network.services)] {
+            let path: FieldPath = ["network", .key(key)]
+            guard reader.isUsable(path) else { continue }
+            var inside: [(path: FieldPath, address: IPv4Address, text: String)] = []
+            for index in spec.hosts.indices {
+                let address: FieldPath = ["hosts", .index(index), "address"]
+                guard reader.has(address), range.contains(spec.hosts[index].address) else { continue }
+                inside.append((address, spec.hosts[index].address, "\(reader.name(of: index, spec)) (\(spec.hosts[index].address))"))
+            }
+            if reader.has(endpoint), range.contains(spec.endpoint.address) {
+                inside.append((endpoint, spec.endpoint.address, "the floating address \(spec.endpoint.address)"))
+            }
+            guard let first = inside.first else { continue }
+            // What follows from an address in the wrong range is not worth a word.
+            defer { if inside.contains(where: { $0.path == endpoint }) { reader.condemn(endpoint) } }
+            if inside.count == 1, spec.hosts.count > 1 {
+                reader.error(
+                    "overlap", first.path, "\(first.address) lies in the range of \(noun) \(range)",
+                    help: "choose another range for network.\(key), one that holds no machine of yours")
+                continue
+            }
+            let free = spec.freeRange(prefix: range.prefix, besides: key)
+            reader.error(
+                "overlap", reader.has(path) ? path : first.path,
+                "the range of \(noun) \(range.network) holds \(list(few: inside.map(\.text)))",
+                help: "choose a range for network.\(key) that holds no machine of yours" + (free.map { ", such as \($0)" } ?? ""))
+            reader.condemn(path)
         }
     }
 
     static let floatingAddress: Rule = { spec, reader in
         guard reader.has(endpoint) else { return }
-        guard check(spec.endpoint.address, at: endpoint, spec, &reader) else { return reader.condemn(endpoint) }
+        guard check(spec.endpoint.address, at: endpoint, &reader) else { return reader.condemn(endpoint) }
         let owner = spec.hosts.indices.first { index in
             reader.has(["hosts", .index(index), "address"]) && spec.hosts[index].address == spec.endpoint.address
         }
@@ -27,11 +60,8 @@ extension Rules {
         guard reader.has(endpoint), let prefix = spec.endpoint.prefix, prefix < 32,
             let subnet = CIDR(address: spec.endpoint.address, prefix: prefix)
         else { return }
-        if prefix < 31, [subnet.first, subnet.last].contains(spec.endpoint.address) {
-            reader.error(
-                "address-kind", endpoint,
-                "\(spec.endpoint.address) is the \(spec.endpoint.address == subnet.first ? "first" : "last") address of \(subnet.network), which no host can have",
-                help: "choose a free address of the subnet")
+        if prefix < 31, subnet.isEdge(spec.endpoint.address) {
+            reader.error("address-kind", endpoint, subnet.edgeText(spec.endpoint.address), help: "choose a free address of the subnet")
         }
         let outside = loadBalancers(spec, reader).filter { !subnet.contains(spec.hosts[$0].address) }
         guard outside.isEmpty else {
@@ -40,14 +70,19 @@ extension Rules {
                 "\(subnet.network) does not hold \(addresses(outside, spec, reader))",
                 help: "the floating address and all hosts that can hold it must be in one subnet")
         }
-        for (name, key, range, examples) in [
-            ("pods", "pods", spec.network.pods, ["10.244.0.0/16", "172.20.0.0/16"]),
-            ("Services", "services", spec.network.services, ["10.96.0.0/16", "172.21.0.0/16"]),
-        ] where reader.isUsable(["network", .key(key)]) && subnet.overlaps(range) {
-            let example = examples.compactMap { CIDR($0) }.first { !$0.overlaps(subnet) }
+        for (index, host) in spec.hosts.enumerated() where prefix < 31 && subnet.isEdge(host.address) {
+            let path: FieldPath = ["hosts", .index(index), "address"]
+            guard reader.has(path) else { continue }
+            reader.error("address-kind", path, subnet.edgeText(host.address), help: "write the address that the host has in its network")
+        }
+        var examples: [CIDR] = []
+        for (name, key, range) in [("pods", "pods", spec.network.pods), ("Services", "services", spec.network.services)]
+        where reader.isUsable(["network", .key(key)]) && subnet.overlaps(range) {
+            let free = spec.freeRange(prefix: range.prefix, besides: key, and: examples)
+            examples += free.map { [$0] } ?? []
             reader.error(
                 "overlap", endpoint, "the hosts' subnet \(subnet.network) holds the range of \(name) \(range.network)",
-                help: "choose a range outside the subnet for network.\(key)" + (example.map { ", such as \($0)" } ?? ""))
+                help: "choose a range outside the subnet for network.\(key)" + (free.map { ", such as \($0)" } ?? ""))
         }
     }
 
@@ -88,7 +123,7 @@ extension Rules {
 
     /// `master1 (192.168.96.65) and master2 (192.168.96.66)`.
     private static func addresses(_ hosts: [Int], _ spec: ClusterSpec, _ reader: Reader) -> String {
-        list(hosts.map { "\(reader.name(of: $0, spec)) (\(spec.hosts[$0].address))" })
+        list(few: hosts.map { "\(reader.name(of: $0, spec)) (\(spec.hosts[$0].address))" })
     }
 
     static let interface: Rule = { spec, reader in
@@ -100,23 +135,21 @@ extension Rules {
 
     /// What is wrong with an address whoever has it. True when nothing is.
     @discardableResult
-    private static func check(_ address: IPv4Address, at path: FieldPath, _ spec: ClusterSpec, _ reader: inout Reader) -> Bool {
-        var isRight = true
-        if let kind = address.specialKind {
-            reader.error(
-                "address-kind", path, "\(address) is \(kind)",
-                help: path == endpoint ? "choose a free address of the hosts' subnet" : "write the address that the host has in its network"
-            )
-            isRight = false
-        }
-        for (name, key, range) in [("pods", "pods", spec.network.pods), ("Services", "services", spec.network.services)]
-        where reader.isUsable(["network", .key(key)]) && range.contains(address) {
-            reader.error(
-                "overlap", path, "\(address) lies in the range of \(name) \(range)",
-                help: "choose another range for network.\(key), one that holds no machine of yours")
-            isRight = false
-        }
-        return isRight
+    private static func check(_ address: IPv4Address, at path: FieldPath, _ reader: inout Reader) -> Bool {
+        guard let kind = address.specialKind else { return true }
+        reader.error(
+            "address-kind", path, "\(address) is \(kind)",
+            help: path == endpoint ? "choose a free address of the hosts' subnet" : "write the address that the host has in its network")
+        return false
+    }
+}
+
+extension CIDR {
+    /// The address of the network itself, or that of all its hosts.
+    fileprivate func isEdge(_ address: IPv4Address) -> Bool { address == first || address == last }
+
+    fileprivate func edgeText(_ address: IPv4Address) -> String {
+        "\(address) is the \(address == first ? "first" : "last") address of \(network), which no host can have"
     }
 }
 

@@ -1,10 +1,14 @@
 extension Rules {
     private static let hosts: FieldPath = ["hosts"]
 
-    /// False when some host's role is wrong, so that nothing can be said about their number.
+    /// False when some host's role is wrong, or the host is not written to its end, so that nothing can be said about their number.
     private static func knowsRoles(_ spec: ClusterSpec, _ reader: Reader) -> Bool {
         reader.has(hosts)
-            && spec.hosts.indices.allSatisfy { reader.isUsable(["hosts", .index($0), "roles"]) && !spec.hosts[$0].roles.isEmpty }
+            && spec.hosts.indices.allSatisfy { index in
+                let host: FieldPath = ["hosts", .index(index)]
+                let isWhole = ["roles", "name", "address"].contains { reader.has(host + .key($0)) }
+                return isWhole && reader.isUsable(host + "roles") && !spec.hosts[index].roles.isEmpty
+            }
     }
 
     static let roles: Rule = { spec, reader in
@@ -60,6 +64,43 @@ extension Rules {
         }
     }
 
+    /// Annotations in which others keep their notes (kubeadm, constants.go; kubernetes, pkg/controller/volume/attachdetach and
+    /// pkg/controller/ttl; calico, node/pkg/lifecycle): written here they would change back and forth.
+    private static let notes: Set = [
+        "kubeadm.alpha.kubernetes.io/cri-socket", "volumes.kubernetes.io/controller-managed-attach-detach", "node.alpha.kubernetes.io/ttl",
+        "projectcalico.org/IPv4Address", "projectcalico.org/IPv4IPIPTunnelAddr", "projectcalico.org/IPv4VXLANTunnelAddr",
+    ]
+
+    static let managedAnnotations: Rule = { spec, reader in
+        for (index, host) in spec.hosts.enumerated() {
+            for (section, keys) in [
+                ("annotations", Array(host.annotations.keys)), ("labels", Array(host.labels.keys)),
+                ("taints", (host.taints ?? []).map(\.key)),
+            ] {
+                for (number, key) in keys.enumerated() {
+                    let last: FieldPath.Component = section == "taints" ? .index(number) : .key(key)
+                    let path: FieldPath = ["hosts", .index(index), .key(section), last]
+                    if key.hasPrefix("trimast/") {
+                        reader.error("contradiction", path, "Trimast keeps its own notes under this prefix", help: "choose another prefix")
+                    } else if section == "annotations", notes.contains(key) {
+                        reader.error("contradiction", path, "a program of the cluster sets this annotation itself", help: "remove it")
+                    } else if section == "taints", conditions.contains(key) {
+                        reader.error(
+                            "contradiction", path, "Kubernetes sets and removes this taint itself, by the node's condition",
+                            help: "remove it, or choose a key of your own")
+                    }
+                }
+            }
+        }
+    }
+
+    /// The taints of conditions (kubernetes, staging/src/k8s.io/api/core/v1/well_known_taints.go).
+    private static let conditions: Set = [
+        "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable", "node.kubernetes.io/unschedulable",
+        "node.kubernetes.io/memory-pressure", "node.kubernetes.io/disk-pressure", "node.kubernetes.io/network-unavailable",
+        "node.kubernetes.io/pid-pressure",
+    ]
+
     static let controlPlanes: Rule = { spec, reader in
         guard knowsRoles(spec, reader) else { return }
         let number = spec.controlPlanes.count
@@ -74,7 +115,7 @@ extension Rules {
             reader.error(
                 "control-planes", hosts,
                 "an even number of control planes (\(number)) survives the loss of \(loss), no more than \(number - 1) would",
-                help: "name \(number - 1) or \(number + 1), or write 'controlPlanes: {allowEven: true}'")
+                help: "name \(number < 8 ? "\(number - 1) or \(number + 1)" : "7"), or write 'controlPlanes: {allowEven: true}'")
         case 8...:
             reader.warn(
                 "control-planes", hosts, "\(number) control planes make every write slower, and more than 7 are not advised for etcd",
@@ -124,6 +165,26 @@ extension Rules {
                 }
                 addresses[host.address] = addresses[host.address] ?? index
             }
+        }
+    }
+
+    /// BIRD calls a session by the host's name with '_' for what its own names do not have.
+    static let sessionNames: Rule = { spec, reader in
+        guard reader.has(["network", "plugin"]), spec.network.plugin == .bird else { return }
+        var names: [String: Int] = [:]
+        for (index, host) in spec.hosts.enumerated() where host.isNode {
+            let path: FieldPath = ["hosts", .index(index), "name"]
+            guard reader.has(path) else { continue }
+            let name = host.name.text.replacing(".", with: "-")
+            guard let other = names[name] else {
+                names[name] = index
+                continue
+            }
+            // The same name has been reported.
+            guard spec.hosts[other].name != host.name else { continue }
+            reader.error(
+                "duplicate", path, "\(spec.hosts[other].name) and \(host.name) have one name for BIRD, to which '-' and '.' are alike",
+                help: "choose another name for one of them")
         }
     }
 

@@ -1,3 +1,5 @@
+import Support
+
 extension Rules {
     /// What listens on a control plane anyway.
     private static let taken: [Int: String] = [
@@ -48,12 +50,24 @@ extension Rules {
         }
     }
 
+    /// Node ports on which a program of the host listens already: a Service that gets one of them takes it away.
+    static let nodePortClashes: Rule = { spec, reader in
+        guard reader.has(nodePortsPath), let range = spec.kubernetes.nodePorts else { return }
+        let held = taken.filter { range.contains($0.key) }.sorted { $0.key < $1.key }
+        guard !held.isEmpty else { return }
+        reader.error(
+            "port-clash", nodePortsPath,
+            "the range \(range.lowerBound) to \(range.upperBound) holds \(list(few: held.map { "\($0.key) (\($0.value))" }))",
+            help: "choose a range without them, such as 30000-32767")
+        reader.condemn(nodePortsPath)
+    }
+
     static let nodePortRange: Rule = { spec, reader in
         guard reader.has(nodePortsPath), let text = spec.kubernetes.apiServerArgs["service-node-port-range"],
             spec.kubernetes.nodePorts == nil
         else { return }
         reader.error(
-            "argument", nodePortsPath, "'\(text)' is not a range of ports",
+            "argument", nodePortsPath, "'\(text.shortened)' is not a range of ports",
             help: "allowed: the first and the last port from 1 to 65535, such as 30000-32767")
         reader.condemn(nodePortsPath)
     }

@@ -64,10 +64,16 @@ extension Rules {
         let nodePrefix = nodePrefix(spec)
         guard reader.isUsable(pods), reader.isUsable(nodePrefixPath) else { return }
         // kubeadm's own limits: a node's part lies in the range, and there are at most 2^16 of them.
-        guard (max(1, nodePrefix - 16)...nodePrefix).contains(prefix) else {
+        let widest = max(1, nodePrefix - 16)
+        /// A range in which every host finds room.
+        var example: String {
+            let enough = (widest...nodePrefix).last { 1 << (nodePrefix - $0) >= spec.hosts.count } ?? widest
+            return spec.freeRange(prefix: min(enough, max(16, widest)), besides: "pods").map { ", such as \($0)" } ?? ""
+        }
+        guard (widest...nodePrefix).contains(prefix) else {
             return reader.error(
                 "range-size", pods, "/\(prefix) cannot be shared out among hosts, each of which takes a /\(nodePrefix)",
-                help: "allowed: /\(max(1, nodePrefix - 16)) to /\(nodePrefix), such as \(CIDR.defaultPods)")
+                help: "allowed: /\(widest) to /\(nodePrefix)\(example)")
         }
         let room = 1 << (nodePrefix - prefix)
         guard reader.has(["hosts"]) else { return }
@@ -75,7 +81,7 @@ extension Rules {
             return reader.error(
                 "range-size", pods,
                 "/\(prefix) has room for \(count(room, "host")), each of which takes a /\(nodePrefix); the file has \(spec.hosts.count)",
-                help: "choose a wider range, such as \(CIDR.defaultPods)")
+                help: "choose a wider range\(example)")
         }
         // A /16 is what most recipes write, and a /14 is the widest range that a distribution has by default (OpenShift: 10.128.0.0/14), so
         // neither is worth a word. Wider ones, such as a /12 that was to be a /16, are, unless the hosts need a part of them worth naming.

@@ -1,16 +1,17 @@
+import Support
+
 extension Rules {
     static let sshUsers: Rule = { spec, reader in
+        let names = Set(spec.hosts.flatMap { [$0.name.text] + ($0.ssh.address.map { [$0] } ?? []) })
         for (path, ssh) in sections(spec) {
             guard let user = ssh.user, reader.has(path + "user"), let at = user.lastIndex(of: "@") else { continue }
             let rest = String(user[user.index(after: at)...])
             // A directory's users have names like alice@example.org, which are right here.
-            let isHost =
-                user[..<at] == "root" || IPv4Address(rest) != nil
-                || spec.hosts.contains { [$0.name.text, $0.ssh.address].contains(rest) }
+            let isHost = user[..<at] == "root" || IPv4Address(rest) != nil || names.contains(rest)
             guard isHost else { continue }
             reader.error(
-                "ssh-user", path + "user", "'\(user)' is a user and a host",
-                help: "write 'user: \(user[..<at])'; ssh goes to each host's own address")
+                "ssh-user", path + "user", "'\(user.shortened)' is a user and a host",
+                help: "write 'user: \(String(user[..<at]).shortened)'; ssh goes to each host's own address")
         }
     }
 

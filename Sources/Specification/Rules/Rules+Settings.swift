@@ -1,3 +1,6 @@
+import Foundation
+import Support
+
 extension Rules {
     static let unusedSettings: Rule = { spec, reader in
         let calico: FieldPath = ["network", "calico"]
@@ -36,6 +39,13 @@ extension Rules {
                 reader.error(
                     "duplicate", path + "name", "there is another repository called \(repository.name)",
                     help: "every repository needs a name of its own")
+            } else if reader.has(path + "name"), reader.isUsable(["sources", "kubernetes"]), spec.sources.kubernetes != .none,
+                repository.name.text == SourcesSpec.ownName
+            {
+                reader.error(
+                    "duplicate", path + "name",
+                    "the repository that 'sources.kubernetes: \(spec.sources.kubernetes.rawValue)' stands for is called \(repository.name) too",
+                    help: "choose another name, or write 'kubernetes: none' beside sources.packages")
             }
             guard reader.isUsable(path + "suite"), reader.isUsable(path + "components") else { continue }
             switch (repository.suite.hasSuffix("/"), repository.components.isEmpty) {
@@ -54,8 +64,13 @@ extension Rules {
 
     /// What Trimast installs in a version of its own.
     static let extraPackages: Rule = { spec, reader in
+        var names: [String: String] = [:]
         for (index, package) in spec.extraPackages.enumerated() {
             let name = String(package.prefix { $0 != "=" && $0 != ":" })
+            if let other = names.updateValue(package, forKey: name), other != package {
+                reader.error(
+                    "duplicate", ["extraPackages", .index(index)], "\(other) stands in this list already", help: "keep one of the two")
+            }
             guard ["kubeadm", "kubelet", "kubectl"].contains(name) else { continue }
             reader.error(
                 "contradiction", ["extraPackages", .index(index)], "Trimast installs \(name) itself, in the version of kubernetes.version",
@@ -65,8 +80,8 @@ extension Rules {
 
     /// Calico's manifest is no part of Trimast: without it apply would stop in the middle.
     ///
-    /// - Parameter contents: the text of the file of a path, nil where none can be read.
-    static func calicoManifest(_ spec: ClusterSpec, _ reader: inout Reader, _ contents: (String) -> String?) {
+    /// - Parameter contents: the bytes of the file of a path, nil where none can be read.
+    static func calicoManifest(_ spec: ClusterSpec, _ reader: inout Reader, _ contents: (String) -> Data?) {
         let path: FieldPath = ["network", "calico", "manifest"]
         guard spec.network.plugin == .calico, reader.isUsable(["network", "plugin"]), reader.isUsable(path) else { return }
         let download = release(spec, reader)?.calicoDownload ?? "calico.yaml of the release that fits your Kubernetes"
@@ -77,17 +92,13 @@ extension Rules {
                     "get it (\(download)) and write 'network: {calico: {manifest: calico.yaml}}'; or write 'network: {plugin: bird}', which needs none"
             )
         }
-        guard let text = contents(file) else {
+        guard let bytes = contents(file) else {
             return reader.error(
-                "calico-manifest", path, "there is no file \(file) that can be read", help: "get it (\(download)), or correct the path")
+                "calico-manifest", path, "there is no file \(file.shortened) that can be read",
+                help: "get it (\(download)), or correct the path")
         }
-        guard let release = release(spec, reader), !release.hasBetaPolicies else { return }
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        guard let index = lines.firstIndex(where: { $0.filter { !" \"'".contains($0) } == "apiVersion:policy/v1beta1" }) else { return }
-        reader.error(
-            "calico-manifest", path,
-            "\(file):\(index + 1) asks for policy/v1beta1, which is gone from Kubernetes 1.25 on: this manifest is of an older Calico, and cannot be applied",
-            help: "get a fitting one: \(download)")
+        guard let problem = CalicoManifestText.problem(bytes, release(spec, reader)) else { return }
+        reader.error("calico-manifest", path, file.shortened + problem.message, help: problem.help)
     }
 
     static let mirrors: Rule = { spec, reader in
@@ -98,6 +109,11 @@ extension Rules {
                 reader.error(
                     "duplicate", path + "registry", "\(mirror.registry) stands in this list already",
                     help: "put all its mirrors into one list, the first to try first")
+            }
+            var urls: Set<String> = []
+            for (number, url) in mirror.mirrors.enumerated() where reader.has(path + "mirrors") && !urls.insert(url).inserted {
+                reader.error(
+                    "duplicate", path + "mirrors" + .index(number), "this mirror stands in the list already", help: "keep one of the two")
             }
             if reader.has(path + "mirrors"), mirror.mirrors.isEmpty {
                 reader.error("empty", path + "mirrors", "the list is empty", help: "name at least one mirror, or remove the registry")

@@ -6,11 +6,13 @@ enum Rules {
 
     static let all: [Rule] = [
         // Arguments, on which ranges and ports depend
-        nodePrefixes, nodePortRange,
+        nodePrefixes, nodePortRange, nodePortClashes,
         // Addresses
-        rangeKinds, ranges, podRange, serviceRange, hostAddresses, floatingAddress, floatingSubnet, floatingNeighbours, interface,
+        rangeKinds, ranges, podRange, serviceRange, hostAddresses, machinesInRanges, floatingAddress, floatingSubnet, floatingNeighbours,
+        interface,
         // Hosts
-        roles, controlPlanes, loadBalancers, meshSize, hostNames, duplicateHosts, managedLabels, taints, sshUsers, identityFiles,
+        roles, controlPlanes, loadBalancers, meshSize, hostNames, duplicateHosts, sessionNames, managedLabels, managedAnnotations, taints,
+        sshUsers, identityFiles,
         sshAddresses,
         // Ports
         ports,
@@ -27,7 +29,7 @@ extension Reader {
 
     /// True when the value is the file's or the default, but neither a wrong one nor within a wrong one.
     func isUsable(_ path: FieldPath) -> Bool {
-        !path.components.indices.contains { isWrong(FieldPath(Array(path.components[...$0]))) }
+        !places.isWithinWrong(path)
     }
 
     mutating func error(_ code: String, _ path: FieldPath, _ message: String, help: String?) {

@@ -15,6 +15,9 @@ extension ClusterFile {
 }
 
 extension Outline {
+    /// The pattern for a whole text: to Python `$` is also before a line's end.
+    fileprivate static func whole(_ pattern: String) -> String { "^(\(pattern))$(?!\\n)" }
+
     fileprivate var schema: [String: YAMLValue] {
         switch self {
         case .text(let pattern): ["type": "string"].matching(pattern)
@@ -23,7 +26,11 @@ extension Outline {
         case .boolean: ["type": "boolean"]
         case .choice(let words): ["enum": .list(words.map { .string($0) })]
         case .list(let element): ["type": "array", "items": .map(element.schema)]
-        case .map(let element): ["type": "object", "additionalProperties": .map(element.schema)]
+        case .map(let element, let keys):
+            [
+                "type": "object", "additionalProperties": .map(element.schema),
+                "propertyNames": .map(["pattern": .string(Self.whole("\(keys)|<<"))]),
+            ]
         case .freeForm: ["type": "object"]
         case .either(let outlines): ["anyOf": .list(outlines.map { .map($0.schema) })]
         case .object(let entries):
@@ -52,7 +59,7 @@ extension Outline.Entry {
 
 extension [String: YAMLValue] {
     fileprivate func matching(_ pattern: String?) -> Self {
-        pattern.map { merging(["pattern": .string("^(\($0))$")]) { $1 } } ?? self
+        pattern.map { merging(["pattern": .string(Outline.whole($0))]) { $1 } } ?? self
     }
 
     /// The schema of the same values and of none.

@@ -40,6 +40,8 @@ public struct StarterFile: Sendable {
     }
 
     public func text() -> String {
+        let addresses = StarterAddresses(hosts.map(\.address), endpoint: endpoint)
+        let values = values(addresses)
         var sections = [
             [
                 Line("# A cluster of Trimast. What stands behind '#' is left to its default; it shows the default, or an example."),
@@ -47,7 +49,9 @@ public struct StarterFile: Sendable {
             ]
         ]
         for entry in ClusterSpec.fields.map(\.entry) {
-            sections.append(entry.key == "hosts" ? hostLines(entry) : lines(entry, path: entry.key, indent: 0, isLive: true))
+            sections.append(
+                entry.key == "hosts"
+                    ? hostLines(entry, addresses.hosts, values) : lines(entry, values, path: entry.key, indent: 0, isLive: true))
         }
         var text = ""
         for (section, before) in zip(sections, [[]] + sections) {
@@ -59,19 +63,27 @@ public struct StarterFile: Sendable {
     }
 
     /// What this cluster sets, as YAML, with a remark where it was guessed.
-    private var values: [String: (value: String, remark: String?)] {
+    private func values(_ addresses: StarterAddresses) -> [String: (value: String, remark: String?)] {
         let calico = KubernetesRelease(version).map { "\($0.calicoDownload); or choose 'plugin: bird', which needs none" }
-        return [
+        var values: [String: (value: String, remark: String?)] = [
             "apiVersion": (ClusterSpec.apiVersion, nil), "kind": (ClusterSpec.kind, nil), "metadata.name": ("\(name)", nil),
             "kubernetes.version": ("\(version)", nil),
             "endpoint.address": (
-                "\(endpoint ?? freeAddress)", endpoint == nil ? "a guess: choose a free address of the hosts' subnet" : nil
+                "\(addresses.endpoint)", endpoint == nil ? "a guess: choose a free address of the hosts' subnet" : nil
             ), "network.calico.manifest": ("calico.yaml", calico),
         ]
+        if let pods = addresses.pods { values["network.pods"] = ("\(pods)", nil) }
+        if let services = addresses.services { values["network.services"] = ("\(services)", nil) }
+        if KubernetesRelease(version).map({ !$0.isOnPackageServer }) ?? false {
+            values["sources.kubernetes"] = ("none", "pkgs.k8s.io starts with 1.24: list a repository as packages, or have one on the hosts")
+        }
+        return values
     }
 
     /// - Parameter isLive: false within a section that is a comment as a whole.
-    private func lines(_ entry: Outline.Entry, path: String, indent: Int, isLive: Bool) -> [Line] {
+    private func lines(
+        _ entry: Outline.Entry, _ values: [String: (value: String, remark: String?)], path: String, indent: Int, isLive: Bool
+    ) -> [Line] {
         if let (value, remark) = values[path] {
             return [Line(String(repeating: " ", count: indent) + "\(entry.key): \(value)", remark ?? entry.doc)]
         }
@@ -82,45 +94,35 @@ public struct StarterFile: Sendable {
         guard case .object(let entries) = entry.value else { return [Line(start + entry.example, entry.doc)] }
         return [Line(start + entry.key + ":", entry.doc)]
             + entries.flatMap { child in
-                if isSet { return lines(child, path: path + "." + child.key, indent: indent + 2, isLive: true) }
+                if isSet { return lines(child, values, path: path + "." + child.key, indent: indent + 2, isLive: true) }
                 let base = isLive ? String(repeating: " ", count: indent) : ""
-                return lines(child, path: path + "." + child.key, indent: isLive ? 2 : indent + 2, isLive: false)
+                return lines(child, values, path: path + "." + child.key, indent: isLive ? 2 : indent + 2, isLive: false)
                     .map { Line(base + $0.content, $0.doc) }
             }
     }
 
-    private func hostLines(_ entry: Outline.Entry) -> [Line] {
+    private func hostLines(
+        _ entry: Outline.Entry, _ addresses: [IPv4Address], _ values: [String: (value: String, remark: String?)]
+    ) -> [Line] {
         guard case .list(of: .object(let fields)) = entry.value, let first = hosts.first else { return [] }
         var lines = [Line("hosts:", entry.doc)]
-        let written = ["name": "\(first.name)", "address": "\(address(0))", "roles": "[control-plane]"]
+        let written = ["name": "\(first.name)", "address": "\(addresses[0])", "roles": "[control-plane]"]
         for (index, field) in fields.enumerated() {
             let start = index == 0 ? "  - " : "    "
             if let value = written[field.key] {
                 lines.append(Line(start + "\(field.key): \(value)", field.key == "address" ? remark(0) ?? field.doc : field.doc))
             } else {
-                lines += self.lines(field, path: "hosts." + field.key, indent: 4, isLive: true)
+                lines += self.lines(field, values, path: "hosts." + field.key, indent: 4, isLive: true)
             }
         }
         for (index, host) in hosts.enumerated().dropFirst() {
             let role = index < 3 && hosts.count >= 3 ? "control-plane" : "worker"
-            lines.append(Line("  - {name: \(host.name), address: \(address(index)), roles: [\(role)]}", remark(index)))
+            lines.append(Line("  - {name: \(host.name), address: \(addresses[index]), roles: [\(role)]}", remark(index)))
         }
         return lines
     }
 
-    /// The host's address, or one that is kept for documentation (RFC 5737).
-    private func address(_ index: Int) -> IPv4Address {
-        hosts[index].address ?? IPv4Address(bits: 192 << 24 | 2 << 8 | UInt32(11 + index % 200))
-    }
-
     private func remark(_ index: Int) -> String? { hosts[index].address == nil ? "write the host's own address here" : nil }
-
-    /// The address after the highest of the hosts, or the one before the lowest where that is not one of the same /24.
-    private var freeAddress: IPv4Address {
-        let addresses = hosts.indices.map { address($0).bits }.sorted()
-        guard let lowest = addresses.first, let highest = addresses.last else { return IPv4Address(bits: 192 << 24 | 2 << 8 | 10) }
-        return IPv4Address(bits: highest & 255 < 254 ? highest + 1 : lowest - 1)
-    }
 }
 
 /// A line of YAML with what it is for behind it, all in one column.

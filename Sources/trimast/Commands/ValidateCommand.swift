@@ -26,14 +26,14 @@ struct ValidateCommand: ParsableCommand {
         do {
             result = Result(try ClusterFile.load(path: file))
         } catch let error as InvalidClusterFile {
-            result = Result(file: file, findings: error.findings)
+            result = Result(file: file, error)
         }
         switch output {
         case .json:
             try Output.json(result)
         case .text:
-            let chatter = result.findings.map(\.description) + (result.valid ? [] : [result.summary])
-            for line in chatter { Output.chatter(line) }
+            let findings = InvalidClusterFile(result.findings, omitted: result.omitted).lines
+            for line in findings + (result.valid ? [] : [result.summary]) { Output.chatter(line) }
             if result.valid { print(result.summary) }
         }
         if !result.valid { throw ExitCode.failure }
@@ -43,30 +43,35 @@ struct ValidateCommand: ParsableCommand {
     struct Result: Codable {
         var file: String
         var valid: Bool
+        /// The first of them.
         var findings: [Diagnostic]
+        /// How many more errors there are.
+        var omitted: Int
         var kubernetes: KubernetesVersion?
         var controlPlanes: Int?
         var workers: Int?
 
         init(_ file: ClusterFile) {
-            self.init(file: file.file, findings: file.warnings)
+            self.init(file: file.file, InvalidClusterFile(file.warnings))
             valid = true
             kubernetes = file.spec.kubernetes.version
             controlPlanes = file.spec.controlPlanes.count
             workers = file.spec.workers.count
         }
 
-        init(file: String, findings: [Diagnostic]) {
+        init(file: String, _ error: InvalidClusterFile) {
             self.file = file
-            self.findings = findings
+            findings = error.findings
+            omitted = error.omitted
             valid = false
         }
 
         var summary: String {
             guard let controlPlanes, let workers, let kubernetes else {
-                return "\(file): not valid: \(count(findings.count { $0.severity == .error }, "error"))"
+                return "\(file.printable): not valid: \(count(findings.count { $0.severity == .error } + omitted, "error"))"
             }
-            return "\(file): valid: \(count(controlPlanes, "control plane")), \(count(workers, "worker")), Kubernetes \(kubernetes)"
+            return
+                "\(file.printable): valid: \(count(controlPlanes, "control plane")), \(count(workers, "worker")), Kubernetes \(kubernetes)"
         }
     }
 }
