@@ -15,7 +15,8 @@ func usage() -> Never {
 
 func mutation(_ files: some Sequence<String>) -> Mutation {
     let seeds = files.compactMap { FileManager.default.contents(atPath: $0).map(Array.init) }
-    return seeds.isEmpty ? usage() : Mutation(seeds)
+    guard !seeds.isEmpty else { usage() }
+    return Mutation(seeds)
 }
 
 /// The most memory that this process has had so far, in MB (proc(5), VmHWM).
