@@ -101,18 +101,27 @@ public struct ClusterSession: Sendable {
         throw TrimastErrors(obstacles)
     }
 
-    /// What the components' own programs have against their new flags: asked before anything is changed.
+    /// What the programs themselves have against the settings that are new to them: asked before anything is changed.
     private func objections(_ plan: Plan, _ fleet: Fleet) async -> [TrimastError] {
-        let trials = FlagTrial.trials(of: plan)
-        guard !trials.isEmpty else { return [] }
-        let answers = await fleet.run(Dictionary(grouping: trials, by: \.host).mapValues(FlagTrial.script))
-        return trials.compactMap { trial in
-            switch answers[trial.host] {
-            case .success(let result)?: trial.objection(result.output) { file.place(of: $0) }
-            case .failure(let error)?: error
-            case nil: nil
+        var found: [TrimastError] = []
+        for trial in ConfigurationTrial.trials(of: plan, spec.kubernetes.version) {
+            switch await fleet.run([trial.host: trial.script()])[trial.host] {
+            case .success(let result)?: found += trial.objections(result.output, spec) { file.place(of: $0) }
+            case .failure(let error)?: found.append(error)
+            case nil: break
             }
         }
+        let flags = FlagTrial.trials(of: plan)
+        guard !flags.isEmpty else { return found }
+        let answers = await fleet.run(Dictionary(grouping: flags, by: \.host).mapValues(FlagTrial.script))
+        return found
+            + flags.compactMap { trial in
+                switch answers[trial.host] {
+                case .success(let result)?: trial.objection(result.output) { file.place(of: $0) }
+                case .failure(let error)?: error
+                case nil: nil
+                }
+            }
     }
 
     /// The checks across hosts before a plan, told; none where there is nothing to do.

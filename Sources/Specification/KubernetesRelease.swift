@@ -1,4 +1,5 @@
-/// Trimast's one table by Kubernetes version. A new minor is one more line here; no other file asks for a version number.
+/// Trimast's one table by Kubernetes version. A new minor is one more line here; no other file asks for a version number, but for the tables
+/// of names that components know (`Components/`).
 ///
 /// Images: `kubeadm config images list` of each minor's first release (kubernetes/minikube, constants_kubeadm_images.go);
 /// configuration APIs: kubernetes/kubeadm, kinder/pkg/kubeadm/config.go; quirks: kubernetes CHANGELOGs.
@@ -25,11 +26,6 @@ public struct KubernetesRelease: Equatable, Sendable {
     private static let pauseTags = [
         20: "3.2", 21: "3.4.1", 22: "3.5", 23: "3.6", 24: "3.7", 25: "3.8", 26: "3.9", 27: "3.9", 28: "3.9", 29: "3.9", 30: "3.9",
         31: "3.10", 32: "3.10", 33: "3.10", 34: "3.10.1", 35: "3.10.1", 36: "3.10.2",
-    ]
-
-    /// The minors with which kubeadm's feature gates came (KEPs 3614, 4471; kubeadm's reference page).
-    private static let featureGates = [
-        "EtcdLearnerMode": 27, "WaitForAllControlPlaneComponents": 30, "ControlPlaneKubeletLocalMode": 31, "NodeLocalCRISocket": 32,
     ]
 
     /// nil when Trimast does not know this version.
@@ -94,10 +90,8 @@ public struct KubernetesRelease: Equatable, Sendable {
     public var refusesOlderKernels: Bool { minor < 34 }
     /// From 1.32 on the kubelet wants containerd 1.7 (containerd's RELEASES.md).
     public var wantsContainerd17: Bool { minor >= 32 }
-    /// The minor with which a feature gate of kubeadm came, if that is a later one.
-    public func laterMinor(ofFeatureGate gate: String) -> Int? { Self.featureGates[gate].flatMap { $0 > minor ? $0 : nil } }
-    /// The kubelet's field failCgroupV1 exists from 1.31 on.
-    public var hasFailCgroupV1: Bool { minor >= 31 }
+    /// kubeadm has `config validate` from 1.26 on (CHANGELOG-1.26).
+    public var validatesConfiguration: Bool { minor >= 26 }
     /// super-admin.conf exists beside admin.conf from 1.29 on.
     public var hasSuperAdmin: Bool { minor >= 29 }
     /// Up to 1.23 a kubelet loads its dockershim, with containerd too, and starts no pod for some seconds.

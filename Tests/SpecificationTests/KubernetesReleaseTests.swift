@@ -90,9 +90,8 @@ import Testing
         #expect(try minors(\.hasBetaPolicies) == 20...24)
         // CHANGELOG-1.29: kubeadm writes super-admin.conf.
         #expect(try minors(\.hasSuperAdmin) == 29...36)
-        // CHANGELOG-1.31: kube-proxy's nftables mode is beta; KEP-4569: failCgroupV1.
+        // CHANGELOG-1.31: kube-proxy's nftables mode is beta.
         #expect(try minors(\.hasNFTables) == 31...36)
-        #expect(try minors(\.hasFailCgroupV1) == 31...36)
         // containerd's RELEASES.md: 1.31 is the last with a containerd 1.6.
         #expect(try minors(\.wantsContainerd17) == 32...36)
         // KEP-4656: NodeLocalCRISocket is beta and on in 1.34.

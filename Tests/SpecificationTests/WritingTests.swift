@@ -1,6 +1,7 @@
 import Foundation
-import Specification
 import Testing
+
+@testable import Specification
 
 @Suite struct WritingTests {
     @Test func theSchemaInTheRepositoryIsTheOneOfTheTypes() throws {
@@ -44,7 +45,7 @@ import Testing
         }
         let file = try ClusterFile.parse(text: lines.joined(separator: "\n"), file: "cluster.yaml")
         #expect(file.warnings == [])
-        #expect(file.spec.kubernetes.featureGates == ["EtcdLearnerMode": true])
+        #expect(file.spec.kubernetes.featureGates.count == 1)
         #expect(file.spec.hosts[0].ssh.address == "10.0.0.5")
         #expect(!lines.contains { $0.hasPrefix("#") })
     }
@@ -76,6 +77,18 @@ import Testing
         let text = StarterFile(hosts: [try #require(StarterFile.Host("a=" + address))]).text()
         let error = #expect(throws: InvalidClusterFile.self) { try ClusterFile.parse(text: text, file: "cluster.yaml") }
         #expect(error?.findings.contains { $0.message.hasPrefix("hosts[0].address: \(address) is ") } ?? false)
+    }
+
+    /// The example of each version is one of its own gates.
+    @Test(arguments: KubernetesRelease.oldestMinor...KubernetesRelease.newestMinor)
+    func theExampleIsOfTheVersion(_ minor: Int) throws {
+        let hosts = [try #require(StarterFile.Host("a=10.0.0.1"))]
+        let version = try #require(KubernetesVersion("1.\(minor).0"))
+        let lines = StarterFile(hosts: hosts, version: version).text().split(separator: "\n")
+        let line = try #require(lines.first { $0.contains("featureGates: {") })
+        let gate = try #require(line.firstMatch(of: /featureGates: {(\w+): (true|false)}/))
+        #expect(FeatureGates.kubeadm.finding(String(gate.1), gate.2 == "true", version: version, suggests: false) == nil)
+        #expect(FeatureGates.kubeadm.finding(String(gate.1), gate.2 != "true", version: version, suggests: false) == nil)
     }
 
     @Test(arguments: ["", "=10.0.0.1", "a=", "a=b", "A", "10.0.0.1", "a=10.0.0.1=b", "-a"])

@@ -181,7 +181,7 @@ extension WrongFile {
         - version: 1.30.2
         + version: 1.30.2
         +   kubelet: {failCgroupV1: false}
-        ! 7:27: error: kubernetes.kubelet.failCgroupV1: the kubelet of Kubernetes 1.30.2 does not know this key, which came with 1.31; remove it: before 1.35 no kubelet refuses cgroup v1
+        ! 7:13: error: kubernetes.kubelet.failCgroupV1: KubeletConfiguration of Kubernetes 1.30.2 does not have this key, which came with 1.31; remove it
         # cgroup v1 for the kubelet alone
         - version: 1.30.2
         + version: 1.35.0
@@ -212,13 +212,14 @@ extension WrongFile {
         - version: 1.30.2
         + version: 1.30.2
         +   featureGates: {etcd-learner-mode: true}
-        ! 7:18: error: kubernetes.featureGates: 'etcd-learner-mode' is not a feature gate; allowed: letters and digits, a capital letter first, such as EtcdLearnerMode
+        ! 7:18: error: kubernetes.featureGates: 'etcd-learner-mode' is not a feature gate; allowed: letters and digits, a capital letter first, such as PublicKeysECDSA
         # a gate too early
         - version: 1.30.2
         + version: 1.26.0
         +   featureGates: {EtcdLearnerMode: true, Other: false, NodeLocalCRISocket: true}
-        ! 7:35: error: kubernetes.featureGates.EtcdLearnerMode: kubeadm 1.26.0 does not know this gate, which came with 1.27; remove it
-        ! 7:75: error: kubernetes.featureGates.NodeLocalCRISocket: kubeadm 1.26.0 does not know this gate, which came with 1.32; remove it
+        ! 7:18: error: kubernetes.featureGates.EtcdLearnerMode: kubeadm 1.26.0 does not know this gate, which came with 1.27; remove it
+        ! 7:41: error: kubernetes.featureGates.Other: kubeadm 1.26.0 has no such gate; allowed: PublicKeysECDSA or RootlessControlPlane
+        ! 7:55: error: kubernetes.featureGates.NodeLocalCRISocket: kubeadm 1.26.0 does not know this gate, which came with 1.32; remove it
         # waiver without a reason
         - version: 1.30.2
         + version: 1.30.2

@@ -2,7 +2,7 @@ import Specification
 import Testing
 
 @Suite struct WrongFileTests {
-    static let all = WrongFile.shape + WrongFile.cluster + WrongFile.network + WrongFile.hosts + WrongFile.endpoint
+    static let all = WrongFile.shape + WrongFile.cluster + WrongFile.network + WrongFile.hosts + WrongFile.endpoint + WrongFile.settings
 
     @Test(arguments: all) func saysEverythingThatIsWrong(_ wrong: WrongFile) {
         let findings: [Diagnostic]
@@ -16,7 +16,7 @@ import Testing
         #expect(!findings.isEmpty)
     }
 
-    @Test(arguments: WrongFile.right) func saysNothing(_ right: WrongFile) throws {
+    @Test(arguments: WrongFile.right + WrongFile.rightSettings) func saysNothing(_ right: WrongFile) throws {
         #expect(try ClusterFile.parse(text: right.text, file: "cluster.yaml").warnings == [])
         #expect(right.text != WrongFile.base && right.findings.isEmpty)
     }

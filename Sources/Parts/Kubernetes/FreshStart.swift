@@ -16,6 +16,12 @@ enum FreshStart {
         let hasBegun =
             facts.has.contains(.etcdPeerCertificate) && (facts.hasEtcdData || facts.hasManifests)
         if !facts.isKubeletActive && !hasBegun {
+            if isFirst {
+                steps.command(
+                    "kubeadm and the kubelet read their settings",
+                    Template(ConfigurationTrial.step(ClusterValues.configuration, context.spec.kubernetes.version)),
+                    why: "what they do not take is told before anything is started")
+            }
             Images.addCheckByName(context, &steps, after: haveImages)
             steps.add(
                 .kubeadm(

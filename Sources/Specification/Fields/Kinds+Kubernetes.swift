@@ -13,7 +13,7 @@ extension Kind<[String: String]> {
     /// Arguments of a component, by the flag's name.
     static var arguments: Kind {
         .map(
-            of: .text("a text"), keys: "the name of a flag", allowed: "the flag without its dashes, such as audit-log-path",
+            of: .argument, keys: "the name of a flag", allowed: "the flag without its dashes, such as audit-log-path",
             pattern: Pattern.flag
         ) {
             Names.isFlag($0)
@@ -35,7 +35,7 @@ extension Kind<[String: String]> {
 extension Kind<[String: Bool]> {
     static var featureGates: Kind {
         .map(
-            of: .boolean, keys: "a feature gate", allowed: "letters and digits, a capital letter first, such as EtcdLearnerMode",
+            of: .boolean, keys: "a feature gate", allowed: "letters and digits, a capital letter first, such as PublicKeysECDSA",
             pattern: Pattern.featureGate
         ) {
             ($0.utf8.first.map { (65...90).contains($0) } ?? false) && $0.utf8.allSatisfy(\.isLetterOrDigit)
@@ -50,6 +50,20 @@ extension Kind<String> {
             allowed: "at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends, or '' for an empty one",
             pattern: Pattern.labelValue
         ) { Names.isLabelValue($0) ? $0 : nil }
+    }
+
+    /// The value of a flag: any text, but none that YAML readers take for different things.
+    static var argument: Kind {
+        let text = text("a text")
+        return Kind(outline: text.outline) { node, reader in
+            guard !node.isAmbiguous else {
+                reader.refuse(
+                    "ambiguous-value", node, "\(node.shown) means different things to different YAML readers",
+                    help: "write true, false or a decimal number, or put it in quotes")
+                return nil
+            }
+            return text.read(node, &reader)
+        }
     }
 
     /// A text, even an empty one in quotes.

@@ -40,7 +40,7 @@ extension KubernetesSpec: Mapped {
             "kubeProxy", \.kubeProxy, .freeForm("KubeProxyConfiguration"), example: "{ipvs: {scheduler: rr}}",
             doc: "Keys of KubeProxyConfiguration; they have the last word"),
         Field(
-            "featureGates", \.featureGates, .featureGates, example: "{EtcdLearnerMode: true}", doc: "kubeadm's own feature gates"),
+            "featureGates", \.featureGates, .featureGates, example: "{PublicKeysECDSA: false}", doc: "kubeadm's own feature gates"),
         Field(
             "waivedPreflight", \.waivedPreflight, .list(of: .mapping(), noun: "checks with a reason"),
             example: "[{check: SystemVerification, reason: \"an old kernel, tested\"}]",

@@ -76,7 +76,7 @@ struct Kind<Value>: Sendable {
                     isRight = false
                     continue
                 }
-                values[text] = reader.descend(to: .key(text), value) { element.read(value, &$0) }
+                values[text] = reader.descend(to: .key(text), value, key: key) { element.read(value, &$0) }
                 if values[text] == nil { isRight = false }
             }
             return isRight ? values : nil

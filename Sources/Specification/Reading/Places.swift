@@ -59,6 +59,8 @@ struct Places: Sendable {
         /// nil when the file does not have this value, or when it was wrong.
         var place: Place?
         var isWrong = false
+        /// That of the key, where the user chose it.
+        var key: Place?
     }
 
     private var steps: [Step: Int32] = [:]
@@ -106,6 +108,11 @@ struct Places: Sendable {
         }
         return false
     }
+
+    /// The place of the key that the user chose, or of the value where that is not known.
+    func key(_ path: FieldPath) -> Place { entry(path).flatMap { entries[Int($0)].key } ?? nearest(path) }
+
+    mutating func remember(key place: Place, of path: FieldPath) { entries[makeEntry(path)].key = place }
 
     /// The place of the value, or where it is left out, that of the nearest mapping or list around it.
     func nearest(_ path: FieldPath) -> Place {

@@ -36,9 +36,14 @@ struct Reader {
     }
 
     /// Reads a value below the present one and remembers its place if it could be read.
-    mutating func descend<Value>(to component: FieldPath.Component, _ node: Node, _ read: (inout Reader) -> Value?) -> Value? {
+    ///
+    /// - Parameter key: the value's key where the user chose it.
+    mutating func descend<Value>(
+        to component: FieldPath.Component, _ node: Node, key: Node? = nil, _ read: (inout Reader) -> Value?
+    ) -> Value? {
         path.components.append(component)
         defer { path.components.removeLast() }
+        if let key { places.remember(key: key.place, of: path) }
         let value = read(&self)
         if value == nil { places.markWrong(path) } else { places[path] = node.place }
         return value

@@ -13,7 +13,7 @@ extension YAMLValue {
                     isRight = false
                     continue
                 }
-                values[text] = reader.descend(to: .key(text), value) { YAMLValue(reading: value, &$0) }
+                values[text] = reader.descend(to: .key(text), value, key: key) { YAMLValue(reading: value, &$0) }
                 if values[text] == nil { isRight = false }
             }
             guard isRight else { return nil }
@@ -75,7 +75,7 @@ extension YAMLValue {
 
 extension Node {
     /// A plain scalar that YAML 1.1 and 1.2 read differently, or that no JSON can hold.
-    fileprivate var isAmbiguous: Bool {
+    var isAmbiguous: Bool {
         guard let text = plainText else { return false }
         let lower = text.utf8.count <= 8 ? text.lowercased() : ""
         if ["yes", "no", "on", "off", "y", "n", "="].contains(lower) { return true }

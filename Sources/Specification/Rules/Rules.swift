@@ -4,6 +4,9 @@
 enum Rules {
     typealias Rule = @Sendable (ClusterSpec, inout Reader) -> Void
 
+    /// For so many names of a kind it is looked for what was meant: nobody reads more, and it costs time.
+    static let mostSuggestions = 60
+
     static let all: [Rule] = [
         // Arguments, on which ranges and ports depend
         nodePrefixes, nodePortRange, nodePortClashes,
@@ -17,7 +20,10 @@ enum Rules {
         // Ports
         ports,
         // Kubernetes
-        version, proxyMode, packageSource, imageRepository, featureGates, admissionPlugins, components, flags, managedArguments, waivers,
+        version, proxyMode, packageSource, imageRepository, waivers,
+        // Settings of the components
+        componentDocuments, componentKeys, componentOwned, kubeletCombinations, cgroupV1, arguments, etcdServers, admissionPlugins,
+        featureGates,
         // The rest
         unusedSettings, virtualRouterID, repositories, extraPackages, mirrors,
     ]
@@ -34,6 +40,11 @@ extension Reader {
 
     mutating func error(_ code: String, _ path: FieldPath, _ message: String, help: String?) {
         report(code, at: places.nearest(path), "\(path): \(message)", help: help)
+    }
+
+    /// - Parameter isKey: the key is wrong, not its value.
+    mutating func error(_ code: String, _ path: FieldPath, isKey: Bool, _ message: String, help: String?) {
+        report(code, at: isKey ? places.key(path) : places.nearest(path), "\(path): \(message)", help: help)
     }
 
     mutating func warn(_ code: String, _ path: FieldPath, _ message: String, help: String?) {

@@ -80,6 +80,11 @@ public struct StarterFile: Sendable {
         return values
     }
 
+    /// Examples that depend on the version.
+    private var examples: [String: String] {
+        FeatureGates.kubeadm.example(in: version.minor).map { ["kubernetes.featureGates": "featureGates: {\($0): false}"] } ?? [:]
+    }
+
     /// - Parameter isLive: false within a section that is a comment as a whole.
     private func lines(
         _ entry: Outline.Entry, _ values: [String: (value: String, remark: String?)], path: String, indent: Int, isLive: Bool
@@ -91,7 +96,7 @@ public struct StarterFile: Sendable {
         // A comment that is a whole section has its mark in front of the indentation, so that it can be removed from a block of lines.
         let mark = isSet ? "" : "# "
         let start = (isLive ? String(repeating: " ", count: indent) + mark : mark + String(repeating: " ", count: indent))
-        guard case .object(let entries) = entry.value else { return [Line(start + entry.example, entry.doc)] }
+        guard case .object(let entries) = entry.value else { return [Line(start + (examples[path] ?? entry.example), entry.doc)] }
         return [Line(start + entry.key + ":", entry.doc)]
             + entries.flatMap { child in
                 if isSet { return lines(child, values, path: path + "." + child.key, indent: indent + 2, isLive: true) }

@@ -1,0 +1,60 @@
+import Support
+
+/// The flags of a component's program in every minor, and what is wrong with an argument that a cluster file gives.
+struct ComponentFlags: Sendable {
+    /// The program, such as `kube-apiserver`.
+    let program: String
+    let table: MinorTable
+
+    struct Finding: Equatable {
+        var code: String
+        var message: String
+        var help: String
+        /// The name is wrong, not the value.
+        var isKey = true
+    }
+
+    /// - Parameter suggests: which flag was meant is looked for, which costs time.
+    func finding(_ flag: String, _ value: String, version: KubernetesVersion, suggests: Bool) -> Finding? {
+        let standing = table.standing(flag, in: version.minor)
+        switch standing {
+        case .known(let entry):
+            guard let wanted = Self.wanted(entry.type, value) else { return nil }
+            return Finding(code: "wrong-value", message: "'\(value)' is not \(wanted.noun)", help: wanted.help, isKey: false)
+        case .later, .gone:
+            return Finding(
+                code: "version",
+                message: "\(program) of Kubernetes \(version) does not have this flag, which \(standing.story ?? "it lacks")",
+                help: "remove it")
+        case .unknown:
+            let meant = suggests && (3...64).contains(flag.utf8.count) ? closest(to: flag, among: table.names(in: version.minor)) : nil
+            return Finding(
+                code: "unknown-flag", message: "\(program) of Kubernetes \(version) has no such flag",
+                help: meant.map { "did you mean '\($0)'?" } ?? "'\(program) --help' lists its flags")
+        }
+    }
+
+    /// What Go's flag packages (spf13/pflag; flag in etcd) want where a text is none of a type.
+    private static func wanted(_ type: String, _ value: String) -> (noun: String, help: String)? {
+        switch type {
+        case "bool": goBoolean(value) == nil ? ("true or false", "allowed: \"true\" or \"false\"") : nil
+        case "int": goInteger(value) == nil ? ("a whole number", "allowed: a whole number") : nil
+        case "uint": goInteger(value).map { $0 >= 0 } ?? false ? nil : ("a whole number from 0 on", "allowed: a whole number from 0 on")
+        case "float": Double(value) == nil ? ("a number", "allowed: a number, such as 0.5") : nil
+        case "duration":
+            ValueType.isDuration(value) ? nil : ("a duration", "write a number with its unit, such as 30s, 5m or 1h30m")
+        default: nil
+        }
+    }
+
+    /// Go's strconv.ParseInt with base 0, as far as people write it.
+    private static func goInteger(_ text: String) -> Int? {
+        let sign = text.hasPrefix("-") ? -1 : 1
+        let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+        for (prefix, radix) in [("0x", 16), ("0X", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
+            return Int(digits.dropFirst(2), radix: radix).map { $0 * sign }
+        }
+        guard !digits.isEmpty, digits.allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
+        return Int(digits, radix: digits.count > 1 && digits.first == "0" ? 8 : 10).map { $0 * sign }
+    }
+}

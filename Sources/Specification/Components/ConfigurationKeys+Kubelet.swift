@@ -1,0 +1,90 @@
+extension ConfigurationKeys {
+    /// KubeletConfiguration (kubelet.config.k8s.io/v1beta1) of 1.20 to 1.36.
+    ///
+    /// Source: config/v1beta1/types.go of kubernetes/kubelet, the first and the last tag of every minor; logs/api/v1/types.go and
+    /// tracing/api/v1/types.go of kubernetes/component-base. Ranges and words: the kubelet's own validation (kubernetes,
+    /// pkg/kubelet/apis/config/validation).
+    static let kubelet = ConfigurationKeys(
+        kind: "KubeletConfiguration",
+        table: MinorTable(
+            """
+            bool 20: enableServer rotateCertificates serverTLSBootstrap authentication.webhook.enabled authentication.anonymous.enabled
+            bool 20: enableDebuggingHandlers enableContentionProfiling cgroupsPerQOS runOnce cpuCFSQuota serializeImagePulls
+            bool 20: enableControllerAttachDetach protectKernelDefaults makeIPTablesUtilChains failSwapOn kernelMemcgNotification
+            bool 20: logging.sanitization:23 enableSystemLogHandler
+            int32 20: evictionMaxPodGracePeriod
+            int64 20: podPidsLimit
+            text 20: staticPodPath staticPodURL address tlsCertFile tlsPrivateKeyFile authentication.x509.clientCAFile healthzBindAddress
+            text 20: clusterDomain kubeletCgroups systemCgroups cgroupRoot cgroupDriver podCIDR resolvConf contentType containerLogMaxSize
+            text 20: reservedSystemCPUs showHiddenMetricsForVersion systemReservedCgroup kubeReservedCgroup volumePluginDir providerID
+            duration 20: syncFrequency fileCheckFrequency httpCheckFrequency authentication.webhook.cacheTTL
+            duration 20: authorization.webhook.cacheAuthorizedTTL authorization.webhook.cacheUnauthorizedTTL streamingConnectionIdleTimeout
+            duration 20: nodeStatusUpdateFrequency nodeStatusReportFrequency imageMinimumGCAge volumeStatsAggPeriod
+            duration 20: cpuManagerReconcilePeriod runtimeRequestTimeout cpuCFSQuotaPeriod evictionPressureTransitionPeriod
+            duration 20: shutdownGracePeriod shutdownGracePeriodCriticalPods
+            -1.. 20: nodeStatusMaxImages
+            -1000..1000 20: oomScoreAdj
+            0.. 20: registryPullQPS registryBurst eventRecordQPS eventBurst maxPods kubeAPIQPS kubeAPIBurst podsPerCore
+            0..100 20: imageGCHighThresholdPercent imageGCLowThresholdPercent
+            0..31 20: iptablesMasqueradeBit iptablesDropBit
+            0..65535 20: readOnlyPort healthzPort
+            1.. 20: nodeLeaseDurationSeconds
+            1..65535 20: port
+            2.. 20: containerLogMaxFiles
+            AlwaysAllow|Webhook 20: authorization.mode
+            Get|Cache|Watch 20: configMapAndSecretChangeDetectionStrategy
+            VersionTLS10|VersionTLS11|VersionTLS12|VersionTLS13 20: tlsMinVersion
+            bool-map 20: featureGates
+            container|pod 20: topologyManagerScope
+            count 20: maxOpenFiles
+            none|best-effort|restricted|single-numa-node 20: topologyManagerPolicy
+            none|static 20: cpuManagerPolicy
+            promiscuous-bridge|hairpin-veth|none 20: hairpinMode
+            quantity-map 20: systemReserved kubeReserved
+            signal-durations 20: evictionSoftGracePeriod
+            signals 20: evictionHard evictionSoft evictionMinimumReclaim
+            text-list 20: tlsCipherSuites clusterDNS enforceNodeAllocatable allowedUnsafeSysctls
+            text-list-map 20: staticPodURLHeader
+            text-map 20: qosReserved
+            text|json 20: logging.format
+            bool 21: enableProfilingHandler enableDebugFlagsHandler
+            int32 21: reservedMemory[].numaNode
+            None|Static 21: memoryManagerPolicy
+            quantity-map 21: reservedMemory[].limits
+            bool 22: seccompDefault
+            number 22: memoryThrottlingFactor
+            NoSwap|LimitedSwap|UnlimitedSwap 22: memorySwap.swapBehavior
+            text-map 22: cpuManagerPolicyOptions
+            bool 23: logging.options.json.splitStream registerNode
+            int32 23: shutdownGracePeriodByPodPriority[].priority
+            int64 23: shutdownGracePeriodByPodPriority[].shutdownGracePeriodSeconds
+            uint32 23: logging.verbosity logging.vmodule[].verbosity
+            text 23: logging.vmodule[].filePattern registerWithTaints[].key registerWithTaints[].value registerWithTaints[].timeAdded
+            quantity 23: logging.options.json.infoBufferSize
+            NoSchedule|PreferNoSchedule|NoExecute 23: registerWithTaints[].effect
+            int 23: logging.flushFrequency:27
+            bool 25: localStorageCapacityIsolation
+            text 25: tracing.endpoint
+            0..1000000 25: tracing.samplingRatePerMillion
+            text-map 26: topologyManagerPolicyOptions
+            bool 27: enableSystemLogQuery
+            text 27: containerRuntimeEndpoint imageServiceEndpoint
+            1.. 27: maxParallelImagePulls
+            time 28: logging.flushFrequency
+            duration 29: imageMaximumGCAge
+            bool 30: logging.options.text.splitStream
+            text 30: podLogsDir
+            duration 30: containerLogMonitorInterval
+            quantity 30: logging.options.text.infoBufferSize
+            1.. 30: containerLogMaxWorkers
+            bool 31: failCgroupV1
+            bool 32: singleProcessOOMKill
+            duration 32: crashLoopBackOff.maxContainerRestartPeriod
+            bool 33: mergeDefaultEvictionSettings
+            int64 33: userNamespaces.idsPerPod
+            NeverVerify|NeverVerifyPreloadedImages|NeverVerifyAllowlistedImages|AlwaysVerify 33: imagePullCredentialsVerificationPolicy
+            text-list 33: preloadedImagesVerificationAllowlist
+            text 36: memoryReservationPolicy
+            int-list 36: tlsCurvePreferences
+            """))
+}

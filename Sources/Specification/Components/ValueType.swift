@@ -1,0 +1,175 @@
+import Support
+
+/// What Go's reader of a component's configuration takes as a value, and what the component itself takes of that.
+///
+/// apimachinery reads YAML as JSON: a text where a number is wanted is an error, and the reverse; null is the default (k8s.io/apimachinery,
+/// pkg/runtime/serializer/json; k8s.io/apimachinery, meta/v1, Duration; api/resource, Quantity).
+enum ValueType: Equatable, Sendable {
+    case bool, number, text, duration, quantity
+    case integer(ClosedRange<Int>)
+    /// Nanoseconds, or a duration.
+    case time
+    case choice([String])
+    case list(String)
+    case map(String)
+    /// A map whose keys are of a closed set.
+    case closedMap(String, keys: [String])
+
+    /// Reads the word that a table has for it.
+    init(_ word: String) {
+        self =
+            switch word {
+            case "bool": .bool
+            case "number": .number
+            case "duration": .duration
+            case "quantity": .quantity
+            case "time": .time
+            case "int32": .integer(Int(Int32.min)...Int(Int32.max))
+            case "int64", "int": .integer(.min ... .max)
+            case "uint32": .integer(0...Int(UInt32.max))
+            case "uint", "count": .integer(0 ... .max)
+            case "signals": .closedMap("text", keys: Self.evictionSignals)
+            case "signal-durations": .closedMap("duration", keys: Self.evictionSignals)
+            case _ where word.hasSuffix("-list"): .list(String(word.dropLast("-list".count)))
+            case _ where word.hasSuffix("-map"): .map(String(word.dropLast("-map".count)))
+            case _ where word.contains("|"): .choice(word.split(separator: "|").map(String.init))
+            case _ where word.contains(".."): Self.range(word)
+            default: .text
+            }
+    }
+
+    private static func range(_ word: String) -> ValueType {
+        let ends = word.split(separator: "..").compactMap { Int($0) }
+        return .integer((ends.first ?? 0)...(ends.count > 1 ? ends[1] : Int(Int32.max)))
+    }
+
+    /// kubernetes, pkg/kubelet/eviction/api/types.go.
+    private static let evictionSignals = [
+        "memory.available", "allocatableMemory.available", "nodefs.available", "nodefs.inodesFree", "imagefs.available",
+        "imagefs.inodesFree", "containerfs.available", "containerfs.inodesFree", "pid.available",
+    ]
+
+    /// A value that is wrong: where below the one that was looked at, what is wanted, and what to write.
+    struct Problem: Equatable {
+        var below: [FieldPath.Component] = []
+        var message: String
+        var help: String
+        /// The key is wrong, not its value.
+        var isKey = false
+    }
+
+    func problems(_ value: YAMLValue) -> [Problem] {
+        switch (self, value) {
+        case (_, .null), (.bool, .bool), (.text, .string), (.number, .int), (.number, .double), (.quantity, .int), (.quantity, .double),
+            (.time, .int):
+            return []
+        case (.integer(let range), .int(let number)):
+            guard !range.contains(number) else { return [] }
+            return [Problem(message: "\(number) is out of range", help: "allowed: \(Self.shown(range))")]
+        case (.integer(let range), .double(let number)) where number == number.rounded() && abs(number) < 1e15:
+            return ValueType.integer(range).problems(.int(Int(number)))
+        case (.duration, .string(let text)), (.time, .string(let text)):
+            return Self.isDuration(text) ? [] : [wrong(value)]
+        case (.quantity, .string(let text)): return text.wholeMatch(of: Self.quantityForm) != nil ? [] : [wrong(value)]
+        case (.choice(let words), .string(let text)):
+            guard !text.isEmpty, !words.contains(text) else { return [] }
+            let hint = closest(to: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+            return [Problem(message: "'\(text)' is none of its values", help: "allowed: \(Support.list(words, last: "or"))\(hint)")]
+        case (.list(let element), .list(let values)):
+            let type = ValueType(element)
+            return values.enumerated().flatMap { index, value in below(.index(index), type.problems(value)) }
+        case (.map(let element), .map(let values)):
+            let type = ValueType(element)
+            return values.sorted { $0.key < $1.key }.flatMap { below(.key($0.key), type.problems($0.value)) }
+        case (.closedMap(let element, let keys), .map(let values)):
+            let type = ValueType(element)
+            return values.sorted { $0.key < $1.key }.flatMap { key, value -> [Problem] in
+                guard !keys.contains(key) else { return below(.key(key), type.problems(value)) }
+                guard key.utf8.count <= 64 else {
+                    return [Problem(below: [.key(key)], message: "is not known here", help: "allowed: \(Support.list(keys))", isKey: true)]
+                }
+                let hint = closest(to: key, among: keys).map { "did you mean '\($0)'?" } ?? "allowed: \(Support.list(keys))"
+                return [Problem(below: [.key(key)], message: "is not known here", help: hint, isKey: true)]
+            }
+        default: return [wrong(value)]
+        }
+    }
+
+    private func below(_ component: FieldPath.Component, _ problems: [Problem]) -> [Problem] {
+        problems.map { problem in
+            var problem = problem
+            problem.below.insert(component, at: 0)
+            return problem
+        }
+    }
+
+    private func wrong(_ value: YAMLValue) -> Problem {
+        Problem(message: "\(value.shown) is not \(noun)", help: help)
+    }
+
+    private var noun: String {
+        switch self {
+        case .bool: "true or false"
+        case .integer: "a whole number"
+        case .number: "a number"
+        case .text, .choice: "a text"
+        case .duration, .time: "a duration"
+        case .quantity: "a quantity"
+        case .list: "a list"
+        case .map, .closedMap: "a mapping"
+        }
+    }
+
+    private var help: String {
+        switch self {
+        case .bool: "allowed: true or false, without quotes"
+        case .integer(let range): "allowed: \(Self.shown(range)), without quotes"
+        case .number: "allowed: a number, without quotes"
+        case .text: "put it in quotes"
+        case .choice(let words): "allowed: \(Support.list(words, last: "or"))"
+        case .duration, .time: "write a number with its unit, such as 30s, 5m or 1h30m"
+        case .quantity: "write it as 100m, 500Mi or 2Gi"
+        case .list(let element): "write a list of \(ValueType(element).plural), in '[ ]' or one '- ' a line"
+        case .map(let element), .closedMap(let element, _): "write a mapping from a name to \(ValueType(element).noun)"
+        }
+    }
+
+    private var plural: String {
+        switch self {
+        case .integer, .number: "numbers"
+        default: "texts"
+        }
+    }
+
+    private static func shown(_ range: ClosedRange<Int>) -> String {
+        switch (range.lowerBound, range.upperBound) {
+        case (.min, .max), (Int(Int32.min), Int(Int32.max)): "a whole number"
+        case (let low, Int(Int32.max)...): "a whole number from \(low) on"
+        case (let low, let high): "a whole number from \(low) to \(high)"
+        }
+    }
+
+    /// Go's time.ParseDuration.
+    static func isDuration(_ text: String) -> Bool {
+        text.wholeMatch(of: /[+-]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)/) != nil
+    }
+
+    private static var quantityForm: Regex<(Substring, Substring?)> {
+        /[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?/
+    }
+}
+
+extension YAMLValue {
+    /// The value as an error quotes it.
+    fileprivate var shown: String {
+        switch self {
+        case .null: "an empty value"
+        case .bool(let value): "\(value)"
+        case .int(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .string(let text): "'\(text)'"
+        case .list: "a list"
+        case .map: "a mapping"
+        }
+    }
+}
