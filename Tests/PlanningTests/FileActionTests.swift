@@ -53,6 +53,23 @@ import Testing
         }
     }
 
+    /// A container's /etc/hosts, say: it cannot be replaced, and what is mounted must change.
+    @Test(.enabled(if: Program.isRoot, "mounts need root")) func writesInPlaceWhatIsAMount() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let path = "\(folder)/file"
+            for name in ["file", "mounted"] { try "old\n".write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8) }
+            let script = try FileAction(path: path, content: "new\n", mode: "640", previous: nil).script([:])
+                .replacing(FileAction.keptFolder, with: "\(folder)/kept")
+            let result = try await Program.run(
+                "unshare", ["-m", "sh", "-c", "mount --bind \(folder)/mounted \(path)\n\(script)"])
+            #expect(result == ProgramResult(status: 0, output: "", errors: ""))
+            #expect(try text("\(folder)/mounted") == "new\n")
+            #expect(try await mode("\(folder)/mounted") == "640\n")
+            #expect(try text(path) == "old\n", "only what is mounted there")
+            #expect(try names(folder) == ["file", "kept", "mounted"])
+        }
+    }
+
     /// A copy of a secret, or of what stands in memory, would be on the disk for good.
     @Test(arguments: ShellKind.all) func keepsNoSecret(_ shell: ShellKind) async throws {
         try await withTemporaryFolder { (folder: String) async throws in

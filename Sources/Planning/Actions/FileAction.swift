@@ -1,7 +1,8 @@
 import Facts
 import Support
 
-/// A file written whole: temporary file, check by its own program, fsync, mode and owner, rename. What it replaces is kept on the host,
+/// A file written whole: temporary file, check by its own program, fsync, mode and owner, rename; one that is a mount of its own (a container's
+/// /etc/hosts) is written in place. What it replaces is kept on the host,
 /// unless it is secret or stands in /run, which is memory: the copy would be on the disk.
 public struct FileAction: ActionKind {
     public var path: String
@@ -76,7 +77,14 @@ public struct FileAction: ActionKind {
             \(check ?? ":")
             \(isSecret ? ":" : Self.keep)
             sync "$t" 2>/dev/null || sync
+            # A file that is mounted by itself cannot be replaced by another.
+            if cut -d ' ' -f 5 /proc/self/mountinfo 2>/dev/null | grep -qxF "$p"; then
+            cat "$t" >"$p"
+            chmod \(mode) "$p"
+            sync "$p" 2>/dev/null || sync
+            else
             mv -f "$t" "$p"
+            fi
             """
     }
 }
