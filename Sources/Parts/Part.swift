@@ -90,11 +90,12 @@ public struct StepList {
     /// The last step that is no recovery: what comes next waits for it.
     private var last: Resource?
 
-    public init(part: any Part, host: HostName, facts: HostFacts) {
+    /// - Parameter behind: what must be through besides the parts that it names in its `after`.
+    public init(part: any Part, host: HostName, facts: HostFacts, behind: Set<Resource> = []) {
         self.host = host
         self.facts = facts
         self.part = part.id
-        after = Set(part.after.map { Resource(host, $0) })
+        after = Set(part.after.map { Resource(host, $0) }).union(behind)
     }
 
     public mutating func add(

@@ -47,9 +47,13 @@ public struct Planner: Sendable {
         for host in spec.hosts where facts[host.name] != nil {
             do {
                 let context = try context(host, facts, state)
+                // A part that has nothing to do is no excuse for who waits for it: what it would have waited for is waited for instead.
+                var through: [String: Set<Resource>] = [:]
                 for part in parts(host) {
-                    let (list, error) = wishes(of: part, context)
+                    let behind = part.after.reduce(into: Set<Resource>()) { $0.formUnion(through[$1.rawValue] ?? []) }
+                    let (list, error) = wishes(of: part, context, behind: behind)
                     if let error { errors.append(error) }
+                    through[part.id] = list.steps.isEmpty ? behind : [Resource(host.name, part.id)]
                     steps += list.steps
                     notes += list.notes
                     postponed += list.postponed
@@ -122,8 +126,10 @@ public struct Planner: Sendable {
     }
 
     /// What a part would do on a host, as far as it gets.
-    func wishes(of part: any Part, _ context: PartContext) -> (list: StepList, error: TrimastError?) {
-        var list = StepList(part: part, host: context.host.name, facts: context.facts)
+    ///
+    /// - Parameter behind: what must be through besides the parts that it names in its `after`.
+    func wishes(of part: any Part, _ context: PartContext, behind: Set<Resource> = []) -> (list: StepList, error: TrimastError?) {
+        var list = StepList(part: part, host: context.host.name, facts: context.facts, behind: behind)
         do {
             try part.plan(context, &list)
             return (list, nil)
