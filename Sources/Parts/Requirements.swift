@@ -49,4 +49,36 @@ public enum Requirements {
     public static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> { Set(spec.podNetwork.configuration) }
     /// As what the pod network's packets travel from node to node, where they are wrapped.
     public static func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? { spec.podNetwork.tunnel(spec) }
+
+    /// What ``packageTrial(_:_:_:)`` follows from.
+    public static func packageProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [OperatingSystem.fact.probe(host, spec), InstalledPackages.listed.probe(host, spec), KnownRepository.listed.probe(host, spec)]
+    }
+    /// sh that tries to install what is missing on the host, and prints the lines of ``PackageTrial``; nil where nothing is.
+    public static func packageTrial(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> String? {
+        guard let family = try? Families.family(of: facts) else { return nil }
+        let installed = InstalledPackages(facts)
+        var missing = host.isNode ? installed.missing(family.packages(for: .containerd)) : []
+        missing += Packages.missing(host, spec, family, installed, isInCluster: false)
+        guard !missing.isEmpty else { return nil }
+        return family.trial(missing, Repositories.plan(spec, family, facts))
+    }
+    public static func knownRepositories(_ facts: HostFacts) -> [KnownRepository] {
+        guard let family = try? Families.family(of: facts) else { return [] }
+        return facts[KnownRepository.listed].map(family.knownRepositories) ?? []
+    }
+    /// A sentence for each repository of cluster.yaml that the host has in other words, and that is used as it is.
+    public static func adoptedRepositories(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> [String] {
+        guard let family = try? Families.family(of: facts) else { return [] }
+        return Repositories.plan(spec, family, facts).adopted.map {
+            "\($0.wanted.url) is used as \($0.known.file) has it already"
+        }
+    }
+    /// Why the host's containerd cannot carry a node: it is older than 1.6, the first that speaks CRI v1. The one that is installed already is
+    /// the one that will run; else it is the distribution's.
+    public static func objectionToContainerd(_ facts: HostFacts, _ family: any DistributionFamily) -> String? {
+        guard let version = InstalledPackages(facts).containerd else { return family.objection(to: facts[OperatingSystem.fact]) }
+        let numbers = version.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+        return numbers.lexicographicallyPrecedes([1, 6]) ? "containerd \(version) is installed, which does not speak CRI v1" : nil
+    }
 }

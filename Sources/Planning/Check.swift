@@ -3,7 +3,11 @@ import Support
 
 /// One promise looked at: what was found and, where it does not hold, what to do. Shared by verify, preflight and status.
 public struct Check: Codable, Equatable, Sendable {
-    public enum Outcome: String, Codable, Sendable { case passed, failed, skipped }
+    public enum Outcome: String, Codable, Sendable {
+        case passed, failed, skipped
+        /// It holds, and something should be known of it.
+        case noted
+    }
     /// A stable name, such as `swap` or `etcd.voters`.
     public var id: String
     /// The rows of the recipe that it keeps.

@@ -68,10 +68,12 @@ public struct Preflight: Sendable {
         let early = await fleet.gather(asked.filter { known.facts[$0.name] == nil || !probes($0).early.isEmpty }) { probes($0).early }
         var facts = ClusterFacts(asked.filter { early.errors[$0.name] == nil }.map { alreadyRead($0) })
         facts.merge(early.facts.hosts.values)
+        let tried = rounds.contains(.packages) ? PackagesAvailable.scripts(spec, facts) : [:]
+        async let trials = sections(PackageTrial.section.name, tried)
         if rounds.contains(.mesh) { facts.merge(await mesh(facts)) }
         let rest = await late
         facts.merge(rest.facts.hosts.values)
-        for list in [await timed, await watched, await written] { facts.merge(list) }
+        for list in [await timed, await watched, await written, await trials] { facts.merge(list) }
         let errors = known.errors.merging(early.errors) { $1 }.merging(rest.errors) { $1 }
         for host in errors.keys { facts.hosts[host] = nil }
         let context = PreflightContext(spec: spec, release: release, facts: facts, errors: errors)
@@ -80,13 +82,13 @@ public struct Preflight: Sendable {
 
     private var asked: [HostSpec] { spec.hosts.filter { known.errors[$0.name] == nil } }
 
-    /// What is to be read from a host, each section once: what the mesh needs to begin, and the rest.
+    /// What is to be read from a host, each section once: what the mesh and the trials of packages need to begin, and the rest.
     func probes(_ host: HostSpec) -> (early: [Probe], late: [Probe]) {
         var seen = Set(known.facts[host.name] == nil ? [] : knownSections(host))
         func new(_ checks: [any PreflightCheck]) -> [Probe] {
             checks.flatMap { $0.probes(host, spec) }.filter { probe in probe.section.map { seen.insert($0).inserted } ?? true }
         }
-        let early = new(checks.filter { $0.rounds.contains(.mesh) })
+        let early = new(checks.filter { !$0.rounds.isDisjoint(with: [.mesh, .packages]) })
         return (early, new(checks))
     }
 

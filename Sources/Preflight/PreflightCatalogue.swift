@@ -8,7 +8,8 @@ public struct PreflightCatalogue: Sendable {
     public init() {
         checks = [
             HostReachable(), HostSystem(), HostArchitecture(), HostProcessors(), HostMemory(), HostDisk(), HostSwap(), HostIptables(),
-            HostProxy(), HostLeftovers(), UniqueName(), UniqueMachineID(), UniqueProductUUID(), UniqueMAC(), HostsClock(), KernelModules(),
+            HostProxy(), HostLeftovers(), HostFiles(), HostPrograms(), PackagesState(), PackagesAvailable(), UniqueName(),
+            UniqueMachineID(), UniqueProductUUID(), UniqueMAC(), HostsClock(), KernelModules(),
             KernelCgroup(), KernelVersion(), AddressSubnet(), AddressFree(), AddressRouterID(), AddressBorrowed(), RangesRoutes(),
             DNSNameserver(), DNSLoop(), PortsOpen(), VRRPPasses(), PodPackets(), PathMTU(), DiskSync(),
         ]

@@ -36,6 +36,8 @@ public enum PreflightRound: Sendable, Hashable, CaseIterable {
     case watch
     /// Every control plane writes to etcd's disk.
     case disk
+    /// Every host's package manager tries what is to be installed.
+    case packages
 }
 
 extension PreflightCheck {
@@ -45,6 +47,7 @@ extension PreflightCheck {
     public func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
 
     func passed(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .passed, found: found) }
+    func noted(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .noted, found: found) }
     func skipped(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .skipped, found: found) }
     /// Nothing was read of what the check looks at.
     func unread(_ host: HostSpec) -> Check { skipped(host, "the host did not say") }

@@ -13,7 +13,7 @@ public struct PreflightVerdict: Equatable, Sendable {
     public let count: Int
     public let stopping: [Check]
     public let warnings: [Check]
-    /// What could not be looked at on a host that is about to be prepared.
+    /// What could not be looked at on a host that is about to be prepared, or should be known of it.
     public private(set) var untested: [Check]
 
     /// - Parameters:
@@ -42,7 +42,9 @@ public struct PreflightVerdict: Equatable, Sendable {
         stopping = failed.filter { isOfNewcomer($0) && !skip.covers($0) }
         warnings = failed.filter { !isOfNewcomer($0) || skip.covers($0) }
         // Where a start is continued, what is set up already was looked at when it began.
-        untested = phase == .starting ? [] : checks.filter { $0.outcome == .skipped && $0.host != nil && isOfNewcomer($0) }
+        untested =
+            phase == .starting
+            ? [] : checks.filter { ($0.outcome == .skipped || $0.outcome == .noted) && $0.host != nil && isOfNewcomer($0) }
     }
 
     /// What people read besides the obstacle, line by line.

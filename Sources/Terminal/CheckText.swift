@@ -23,6 +23,7 @@ public enum CheckText {
                 case .passed: style(.green, "pass")
                 case .failed: style(.red, "FAIL")
                 case .skipped: style(.yellow, "skip")
+                case .noted: style(.yellow, "note")
                 }
             let rows = check.rows.isEmpty ? "" : "  [\(check.rows.joined(separator: " "))]"
             let column = 4 + 2 + hostWidth + 2 + idWidth + 2
@@ -48,6 +49,6 @@ public enum CheckText {
 
     public static func summary(_ checks: [Check]) -> String {
         func count(_ outcome: Check.Outcome) -> Int { checks.filter { $0.outcome == outcome }.count }
-        return "\(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped"
+        return "\(count(.passed) + count(.noted)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped"
     }
 }

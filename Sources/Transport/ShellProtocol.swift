@@ -12,11 +12,12 @@ enum ShellProtocol {
 
     /// Sent once, before the first batch. Of the environment that login shells, PAM and profiles made, nothing stays but HTTP proxies: no
     /// program that runs here reads a start-up file (BASH_ENV), options (GREP_OPTIONS, TAR_OPTIONS, PERL5OPT) or settings (.curlrc) of somebody.
+    /// The packages' own programs come before what somebody put into /usr/local.
     ///
     /// - Parameter lock: what the connection holds as long as it and what runs over it last; nil: nothing.
     static func prologue(nonce: String, lock: HostLock? = nil) -> String {
         """
-        export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
         set +eux
         for t_v in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
         case $t_v in

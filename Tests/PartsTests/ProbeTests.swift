@@ -48,6 +48,13 @@ import Testing
         let chronyUnit = "chronyd.service"
         let chronyOptionsPath = "/etc/sysconfig/chronyd"
         func listInstalled(_ names: [String]) -> String { "echo rpm \(names.joined(separator: " "))" }
+        let managerState = "true"
+        let listRepositories = "true"
+        func knownRepositories(_ text: String) -> [KnownRepository] { [] }
+        func trial(_ packages: [String], _ repositories: RepositoryPlan) -> String { "true" }
+        func keyFile(_ repository: PackageRepositorySpec) -> String? { nil }
+        func contradiction(_ repository: PackageRepositorySpec, _ known: [KnownRepository]) -> KnownRepository? { nil }
+        func objection(to system: OperatingSystem) -> String? { nil }
         func install(_ packages: [String], hold: [String]) -> PackagesAction {
             PackagesAction(names: packages, hold: hold, install: "false")
         }

@@ -89,6 +89,17 @@ struct ShellTests {
         }
     }
 
+    @Test func trialOfPackages() async throws {
+        var spec = try LabFacts.spec(.four)
+        spec.sources.packages[0].key = "https://h/key.asc"
+        let facts = try LabFacts.bare(.four)
+        let scripts = spec.hosts.compactMap { host in
+            facts[host.name].flatMap { Requirements.packageTrial(host, spec, $0) }.map { ("trial of \(host.name)", $0) }
+        }
+        #expect(scripts.count == spec.hosts.count)
+        try await Self.check(scripts)
+    }
+
     @Test func filesThatAreScripts() async throws {
         var spec = try LabFacts.spec(.four)
         for kind in EndpointSpec.LoadBalancer.allCases {

@@ -89,6 +89,112 @@ extension Fault {
         Fault("host.proxy", "NO_PROXY alone", says: []) { try $0.set("node", "proxy", "/etc/environment no_proxy=localhost\n") },
     ]
 
+    static let ofPrograms = [
+        Fault(
+            "host.os", "a containerd without CRI v1",
+            says: ["FAIL node: containerd of Debian GNU/Linux 11 (bullseye) does not speak CRI v1"]
+        ) {
+            try $0.set("node", "os", "ID=debian\nVERSION_ID=\"11\"\nPRETTY_NAME=\"Debian GNU/Linux 11 (bullseye)\"\nARCH=x86_64\n")
+            try $0.set("node", "packages", "kmod 28\n")
+        },
+        Fault(
+            "host.os", "an old containerd on a new system",
+            says: ["FAIL node: containerd 1.5.11-1 is installed, which does not speak CRI v1"]
+        ) { try $0.set("node", "packages", "containerd.io 1.5.11-1\n") },
+        Fault("host.os", "an old system with Docker's containerd", says: []) {
+            try $0.set("node", "os", "ID=ubuntu\nVERSION_ID=\"20.04\"\nPRETTY_NAME=\"Ubuntu 20.04.6 LTS\"\nARCH=x86_64\n")
+            try $0.set("node", "packages", "containerd.io 1.7.24-1\n")
+        },
+        Fault(
+            "host.disk", "no room for packages", says: ["FAIL node: /usr has 97 MB free on /usr, and needs 512 MB"]
+        ) { try $0.append("node", "disk", "/usr 1000000 100000 /usr\n") },
+        Fault(
+            "host.disk", "no inodes", says: ["FAIL node: /var has no inodes left: no file can be made there"]
+        ) { try $0.append("node", "disk", "inodes /var\n") },
+        Fault(
+            "host.files", "read-only and immutable",
+            says: ["FAIL node: /usr cannot be written: the file system is read-only; /etc/hosts is immutable"]
+        ) { try $0.set("node", "writable", "read-only /usr\nread-only /usr/bin\nimmutable /etc/hosts\nlooked\n") },
+        Fault("host.files", "noexec", says: ["FAIL node: /var is mounted with noexec, and programs run there"]) {
+            try $0.set("node", "writable", "noexec /var\nlooked\n")
+        },
+        Fault(
+            "host.programs", "masked, and a unit of its own",
+            says: [
+                "FAIL node: containerd.service is masked; /etc/systemd/system/kubelet.service stands in front of the package's own unit; containerd finds /usr/local/sbin/runc before the package's own; the snap microk8s brings a Kubernetes of its own"
+            ]
+        ) {
+            try $0.set(
+                "node", "units",
+                """
+                ExecStart=
+                Id=containerd.service
+                LoadState=masked
+                FragmentPath=/dev/null
+                unit
+                ExecStart=/usr/local/bin/kubelet
+                Id=kubelet.service
+                LoadState=loaded
+                FragmentPath=/etc/systemd/system/kubelet.service
+                program /usr/local/sbin/runc
+                snap microk8s
+                """)
+        },
+        Fault(
+            "host.programs", "other programs are told",
+            says: ["note node: /usr/local/bin/kubeadm stands in front of the package's own for who logs in"]
+        ) { try $0.set("node", "units", "program /usr/local/bin/kubeadm\n") },
+        Fault(
+            "packages.state", "what no package manager can mend alone",
+            says: ["FAIL node: foo is half installed, and must be installed anew before anything else can be"]
+        ) { try $0.set("node", "package-manager", "broken foo\nreinstall foo\n") },
+        Fault(
+            "packages.state", "what apply waits for and finishes",
+            says: [
+                "note node: process 4711 (unattended-upgr) works with packages: apply waits for it; an installation of nginx was cut off: apply finishes it first; /usr/sbin/policy-rc.d keeps packages from starting what they bring: apply starts what it needs itself"
+            ]
+        ) {
+            try $0.set(
+                "node", "package-manager",
+                "interrupted\nbroken nginx\npolicy /usr/sbin/policy-rc.d\nlock 4711 unattended-upgr\nlock 4711 unattended-upgr\n")
+        },
+        Fault(
+            "packages.available", "a version that is not there",
+            says: [
+                "FAIL node: Version '1.34.0-*' for 'kubeadm' was not found; /etc/apt/sources.list.d/old.list: The repository 'https://apt.kubernetes.io kubernetes-xenial Release' does not have a Release file.; there are kubeadm 1.33.1-1.1"
+            ]
+        ) {
+            try $0.set("node", "sources", "@ /etc/apt/sources.list.d/old.list\ndeb https://apt.kubernetes.io/ kubernetes-xenial main\n")
+            try $0.set(
+                "node", "package-trial",
+                """
+                tried
+                source The repository 'https://apt.kubernetes.io kubernetes-xenial Release' does not have a Release file.
+                refused Version '1.34.0-*' for 'kubeadm' was not found
+                offers kubeadm 1.33.1-1.1
+                """)
+        },
+        Fault(
+            "packages.available", "a repository that is not needed",
+            says: [
+                "note node: cannot be read, and is not needed: /etc/apt/sources.list.d/other.list: The repository 'file:/opt/gone ./ Release' does not have a Release file."
+            ]
+        ) {
+            try $0.set("node", "sources", "@ /etc/apt/sources.list.d/other.list\ndeb [trusted=yes] file:/opt/gone ./\n")
+            try $0.append("node", "package-trial", "source The repository 'file:/opt/gone ./ Release' does not have a Release file.\n")
+        },
+        Fault(
+            "packages.available", "what would go",
+            says: ["FAIL node: what is missing cannot be installed without removing docker.io"]
+        ) { try $0.append("node", "package-trial", "removes docker.io\n") },
+        Fault(
+            "packages.available", "a key that is none",
+            says: [
+                "FAIL node: a repository of cluster.yaml cannot be used: what https://h/k gives is no key but begins with: <html>"
+            ]
+        ) { try $0.append("node", "package-trial", "own what https://h/k gives is no key but begins with: <html>\n") },
+    ]
+
     static let ofLeftovers = [
         Fault(
             "host.leftovers", "credentials of another cluster",

@@ -18,7 +18,13 @@ struct Fault: Sendable, CustomTestStringConvertible {
     }
 
     static func text(_ check: Check) -> String {
-        let word = check.outcome == .failed ? "FAIL" : check.outcome == .skipped ? "skip" : "pass"
+        let word =
+            switch check.outcome {
+            case .failed: "FAIL"
+            case .skipped: "skip"
+            case .noted: "note"
+            case .passed: "pass"
+            }
         return "\(word) \(check.host?.text ?? "cluster"): \(check.found)"
     }
 }

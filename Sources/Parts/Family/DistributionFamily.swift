@@ -12,19 +12,34 @@ public protocol DistributionFamily: Sendable {
     func listInstalled(_ names: [String]) -> String
     /// sh that prints the names of held packages.
     var listHeld: String { get }
+    /// sh that prints the lines of ``PackageManager``.
+    var managerState: String { get }
+    /// sh that prints the files of all repositories of the host, as ``knownRepositories(_:)`` reads them.
+    var listRepositories: String { get }
+    func knownRepositories(_ text: String) -> [KnownRepository]
+    /// Installs packages and holds others. Its script waits for the package manager's lock, finishes an installation that was cut off, reads
+    /// the lists where they are old, starts nothing that Trimast configures, and removes nothing that nobody asked for.
     func install(_ packages: [String], hold: [String]) -> PackagesAction
+    /// sh that tries that without changing anything, and prints the lines of ``PackageTrial``.
+    func trial(_ packages: [String], _ repositories: RepositoryPlan) -> String
     /// The package name with a Kubernetes version, as ``install(_:hold:)`` takes it.
     func pinned(_ package: String, _ version: KubernetesVersion) -> String
     /// The repository's file: path and content.
     func repository(_ repository: PackageRepositorySpec) -> (path: String, content: String)
     /// A pattern of the shell that matches the files of all repositories that Trimast ever added.
     var ownRepositories: String { get }
-    /// sh that fetches the repository's key if it has one, and reads the index of the repository in the file `$t`.
+    /// The file of the repository's key, if it has one.
+    func keyFile(_ repository: PackageRepositorySpec) -> String?
+    /// The repository of the host that the package manager would not take together with this one.
+    func contradiction(_ repository: PackageRepositorySpec, _ known: [KnownRepository]) -> KnownRepository?
+    /// sh that fetches the repository's key if it has one, and reads the index of the repository in the file `$t`. It changes no variable.
     func refresh(_ repository: PackageRepositorySpec) -> String
     /// This minor's Kubernetes repository at one of the presets.
     func kubernetesRepository(_ source: SourcesSpec.Kubernetes, minor: Int) -> PackageRepositorySpec?
     /// The distribution's package names of what Trimast asks for by function.
     func packages(for component: PackageComponent) -> [String]
+    /// Why the distribution's own packages cannot carry a node of a cluster; nil where they can, or nothing is known against it.
+    func objection(to system: OperatingSystem) -> String?
     var chronyConfigurationPath: String { get }
     var chronyUnit: String { get }
     var chronyOptionsPath: String { get }

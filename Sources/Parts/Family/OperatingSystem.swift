@@ -4,6 +4,10 @@ import Facts
 public struct OperatingSystem: Equatable, Sendable {
     /// os-release's ID and the words of its ID_LIKE.
     public var ids: Set<String> = []
+    /// os-release's ID: `debian`.
+    public var id = ""
+    /// os-release's VERSION_ID: `12`, `22.04`.
+    public var version = ""
     /// `Debian GNU/Linux 12 (bookworm)`.
     public var name = "an unknown system"
     /// `6.1.0-18-amd64`.
@@ -20,6 +24,8 @@ public struct OperatingSystem: Equatable, Sendable {
     init(_ text: SectionText) {
         let table = text.table().mapValues(\.withoutQuotes)
         ids = Set([table["ID"] ?? ""] + (table["ID_LIKE"] ?? "").split(separator: " ").map(String.init)).subtracting([""])
+        id = table["ID"] ?? ""
+        version = table["VERSION_ID"] ?? ""
         name = table["PRETTY_NAME"] ?? table["ID"] ?? name
         kernel = table["KERNEL"] ?? ""
         architecture =

@@ -16,6 +16,10 @@ struct Containerd: Part {
     private static let mark = "# Written by Trimast"
     static let certificates = "/etc/containerd/certs.d"
 
+    /// sh that prints the file `$1`, without what people log in to registries with.
+    private static let withoutLogins =
+        #"sed -E 's/^([[:space:]]*(username|password|auth|identitytoken|Authorization)[[:space:]]*=).*/\1 "(not shown)"/' "$1""#
+
     struct State: Equatable {
         var isActive = false
         /// The files of mirrors that Trimast wrote.
@@ -28,7 +32,10 @@ struct Containerd: Part {
     ) { State(isActive: $0.lines.contains("active"), mirrors: $0.values("mirror ")) }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Self.state.probe(host, spec), Probe(files: [Self.path] + spec.registryMirrors.map(Self.hostsPath))]
+        [
+            Self.state.probe(host, spec), Probe(filters: [Self.path: Self.withoutLogins]),
+            Probe(files: spec.registryMirrors.map(Self.hostsPath)),
+        ]
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -47,10 +54,11 @@ struct Containerd: Part {
             steps.command(
                 "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "cluster.yaml names these mirrors no longer")
         }
+        let others = Self.others(context)
         let changed = steps.file(
-            Self.path, Template(Self.configuration(context)),
-            check: "! command -v containerd >/dev/null || containerd -c \"$t\" config dump >/dev/null",
+            Self.path, Template(Self.configuration(context, others)), check: Self.check,
             why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml")
+        if changed { for text in others.lost { steps.note("\(Self.path): \(text)") } }
         if state.isActive {
             let runsControlPlane = context.host.isControlPlane && context.state.phase == .established
             if changed {
@@ -58,7 +66,7 @@ struct Containerd: Part {
                     "containerd.service", .restart, why: "its configuration changed",
                     locks: runsControlPlane ? [.controlPlaneDisruption] : [])
             }
-        } else if context.facts.files[Self.path] != nil, InstalledPackages(context.facts).containerd != nil {
+        } else if InstalledPackages(context.facts).containerd != nil {
             steps.unit("containerd.service", .enableAndStart, why: "it does not run")
         }
     }
@@ -77,19 +85,42 @@ struct Containerd: Part {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    static func configuration(_ context: PartContext) -> String {
-        var lines = [
-            "\(mark).",
-            "version = 2",
-            "",
-            "[plugins.\"io.containerd.grpc.v1.cri\"]",
-            "  sandbox_image = \"\(context.pauseImage)\"",
-        ]
+    static func others(_ context: PartContext) -> ContainerdSettings {
+        context.facts.files[path].map { $0.isText ? ContainerdSettings($0.content) : ContainerdSettings() } ?? ContainerdSettings()
+    }
+
+    /// containerd reads it itself, with what it imports: what it would really use is what counts.
+    private static let check = """
+        if command -v containerd >/dev/null; then
+        d=$(containerd -c "$t" config dump) || exit 1
+        case $d in
+        *"SystemdCgroup = true"*) ;;
+        *)
+        echo "with what \(path) imports, containerd would not use systemd's cgroups: take the CRI plug-in's settings out of those files"
+        exit 1 ;;
+        esac
+        if printf '%s\\n' "$d" | grep -q '^ *disabled_plugins = .*[".]cri"'; then
+        echo "what \(path) imports disables the CRI plug-in: take disabled_plugins out of those files"
+        exit 1
+        fi
+        fi
+        """
+
+    static func configuration(_ context: PartContext, _ others: ContainerdSettings = ContainerdSettings()) -> String {
+        var lines = ["\(mark).", "version = 2"] + others.top
+        lines += ["", "[plugins.\"\(ContainerdSettings.cri)\"]"]
+        lines.append("  sandbox_image = \"\(context.pauseImage)\"")
         if context.spec.containerd.restrictOOMScoreAdj { lines.append("  restrict_oom_score_adj = true") }
         lines += [
             "  [plugins.\"io.containerd.grpc.v1.cri\".cni]",
             "    bin_dir = \"/opt/cni/bin\"",
             "    conf_dir = \"/etc/cni/net.d\"",
+        ]
+        if !others.ofRuntimes.isEmpty {
+            lines.append("  [plugins.\"\(ContainerdSettings.cri)\".containerd]")
+            lines += others.ofRuntimes.map { "    " + $0 }
+        }
+        lines += [
             "  [plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.runc]",
             "    runtime_type = \"io.containerd.runc.v2\"",
             "    [plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.runc.options]",
@@ -97,6 +128,8 @@ struct Containerd: Part {
             "  [plugins.\"io.containerd.grpc.v1.cri\".registry]",
             "    config_path = \"\(certificates)\"",
         ]
+        if !others.tables.isEmpty { lines += ["", "# Kept: it was here before."] }
+        for table in others.tables { lines += [table.header] + table.lines.map { "  " + $0 } }
         return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -59,24 +59,54 @@ struct Packages: Part {
         "\(Self.names(context.host, context.spec, context.family).count + Self.kubernetes.count) packages, Kubernetes held against upgrades"
     }
 
+    /// What is to be installed on the host. On one that is in no cluster yet, what an earlier one left of Kubernetes is replaced by the wanted
+    /// version.
+    static func missing(
+        _ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily, _ installed: InstalledPackages, isInCluster: Bool
+    ) -> [String] {
+        var missing = installed.missing(names(host, spec, family))
+        guard host.isNode else { return missing }
+        let version = spec.kubernetes.version
+        for package in kubernetes where !(installed.versions[package].map { isInCluster || isWanted($0, version) } ?? false) {
+            missing.append(family.pinned(package, version))
+        }
+        return missing
+    }
+
+    /// Whether a package's version is Kubernetes' own, with whatever the package adds behind it.
+    static func isWanted(_ installed: String, _ version: KubernetesVersion) -> Bool {
+        installed == version.description || installed.hasPrefix("\(version)-")
+    }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let installed = InstalledPackages(context.facts)
         let version = context.spec.kubernetes.version
-        var missing = installed.missing(Self.names(context.host, context.spec, context.family))
+        let isInCluster = Requirements.isInCluster(context.host, context.state, context.cluster)
+        let missing = Self.missing(context.host, context.spec, context.family, installed, isInCluster: isInCluster)
         let kubernetes = context.host.isNode ? Self.kubernetes : []
-        for package in kubernetes where installed.versions[package] == nil { missing.append(context.family.pinned(package, version)) }
+        let others = kubernetes.compactMap { name in installed.versions[name].flatMap { Self.isWanted($0, version) ? nil : "\(name) \($0)" }
+        }
+        if !others.isEmpty, isInCluster {
+            steps.note("has \(list(others)), and cluster.yaml says \(version): they stay, since apply does no upgrades")
+        }
         let hold = kubernetes.filter { !installed.held.contains($0) }
         guard !missing.isEmpty || !hold.isEmpty else { return }
-        steps.add(
-            .packages(context.family.install(missing, hold: hold)),
-            why: missing.isEmpty ? "an upgrade of the system must not upgrade Kubernetes" : "not installed")
+        let why =
+            if missing.isEmpty {
+                "an upgrade of the system must not upgrade Kubernetes"
+            } else if !others.isEmpty, !isInCluster {
+                "\(list(others)) of an earlier cluster \(others.count == 1 ? "is" : "are") replaced"
+            } else {
+                "not installed"
+            }
+        steps.add(.packages(context.family.install(missing, hold: hold)), why: why)
     }
 
     func checks(_ context: PartContext) -> [Check] {
         let installed = InstalledPackages(context.facts)
-        let wanted = context.spec.kubernetes.version.description
+        let wanted = context.spec.kubernetes.version
         let wrong = Self.kubernetes.compactMap { name in
-            installed.versions[name].flatMap { $0.hasPrefix(wanted + "-") || $0 == wanted ? nil : "\(name) \($0)" }
+            installed.versions[name].flatMap { Self.isWanted($0, wanted) ? nil : "\(name) \($0)" }
         }
         guard !installed.versions.isEmpty else { return [] }
         return [
@@ -102,5 +132,6 @@ struct RuntimePackages: Part {
         let missing = InstalledPackages(context.facts).missing(context.family.packages(for: .containerd))
         guard !missing.isEmpty else { return }
         steps.add(.packages(context.family.install(missing, hold: [])), why: "not installed")
+        steps.unit("containerd.service", .enableAndStart, why: "its package does not start it: some hosts forbid that to all packages")
     }
 }

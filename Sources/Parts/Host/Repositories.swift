@@ -13,6 +13,18 @@ struct Repositories: Part {
         return (kubernetes.map { [$0] } ?? []) + spec.sources.packages
     }
 
+    /// What the host has already in other words is used as it is.
+    static func plan(_ spec: ClusterSpec, _ family: any DistributionFamily, _ facts: HostFacts) -> RepositoryPlan {
+        let known = facts[KnownRepository.listed].map(family.knownRepositories) ?? []
+        return wanted(spec, family).reduce(into: RepositoryPlan()) { plan, wanted in
+            if let other = family.contradiction(wanted, known) {
+                plan.adopted.append(RepositoryPlan.Adopted(wanted: wanted, known: other))
+            } else {
+                plan.written.append(wanted)
+            }
+        }
+    }
+
     /// The files of repositories that Trimast wrote.
     static let own = Fact("repositories", "ls -d \(Families.all.map(\.ownRepositories).joined(separator: " "))", unread: [String]()) {
         $0.lines.map(String.init)
@@ -20,7 +32,7 @@ struct Repositories: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
-            Self.own.probe(host, spec),
+            Self.own.probe(host, spec), KnownRepository.listed.probe(host, spec), PackageManager.fact.probe(host, spec),
             Probe(files: Families.all.flatMap { family in Self.wanted(spec, family).map { family.repository($0).path } }),
         ]
     }
@@ -28,21 +40,31 @@ struct Repositories: Part {
     func promise(_ context: PartContext) -> String? { Self.wanted(context.spec, context.family).map(\.name.text).joined(separator: ", ") }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        let wanted = Self.wanted(context.spec, context.family)
-        let paths = Set(wanted.map { context.family.repository($0).path })
+        let plan = Self.plan(context.spec, context.family, context.facts)
+        let named = Set(Self.wanted(context.spec, context.family).map { context.family.repository($0).path })
+        for adopted in plan.adopted where !Requirements.isInCluster(context.host, context.state, context.cluster) {
+            let path = context.family.repository(adopted.wanted).path
+            steps.note("\(adopted.known.file) has the repository \(adopted.wanted.url) already, and is used as it is: no \(path)")
+        }
+        let paths = Set(plan.written.map { context.family.repository($0).path })
         for path in context[Self.own] where !paths.contains(path) {
             steps.command(
-                "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "cluster.yaml names this source no longer")
+                "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"),
+                why: named.contains(path)
+                    ? "another file has this repository in other words, and both together stop the package manager"
+                    : "cluster.yaml names this source no longer")
         }
-        for repository in wanted {
+        let badKeys = Set(context[PackageManager.fact]?.badKeys ?? [])
+        for repository in plan.written {
             let file = context.family.repository(repository)
             let previous = context.facts.files[file.path]
-            guard previous?.content != file.content else { continue }
+            let hasBadKey = context.family.keyFile(repository).map(badKeys.contains) ?? false
+            guard previous?.content != file.content || hasBadKey else { continue }
             let write = FileAction(
                 path: file.path, content: Template(file.content), previous: previous, check: context.family.refresh(repository))
             steps.add(
                 .repository(RepositoryAction(name: repository.name.text, file: write)),
-                why: "packages come from the sources that cluster.yaml names")
+                why: hasBadKey ? "the file of its key holds no key" : "packages come from the sources that cluster.yaml names")
         }
     }
 }

@@ -9,14 +9,21 @@ struct HostSystem: PreflightCheck {
     let id = "host.os"
     let refusal: TrimastError.Code? = .unsupportedSystem
     let title = "the distribution is one that Trimast can install packages on"
-    let explanation = "Packages are installed with the host's own package manager. A failure names the system that was found."
+    let explanation =
+        "Packages are installed with the host's own package manager, and a node's containerd must speak CRI v1. A failure names the system that was found."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [OperatingSystem.fact.probe(host, spec)] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [OperatingSystem.fact.probe(host, spec)] + Requirements.packageProbes(host, spec)
+    }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each { host, facts in
             do {
-                _ = try Families.family(of: facts)
+                let family = try Families.family(of: facts)
+                if host.isNode, let objection = Requirements.objectionToContainerd(facts, family) {
+                    return failed(
+                        host, objection, next: "use Debian 12 or newer, or Ubuntu 22.04 or newer; or install containerd 1.6 or newer")
+                }
                 return passed(host, facts[OperatingSystem.fact].name)
             } catch let error as TrimastError {
                 return failed(host, error.message, next: error.nextStep ?? "use another system")

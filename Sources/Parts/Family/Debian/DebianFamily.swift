@@ -2,7 +2,7 @@ import Planning
 import Specification
 import Support
 
-/// Debian, Ubuntu and their relatives: dpkg and apt.
+/// Debian, Ubuntu and their relatives: dpkg and apt. What it says to apt stands in ``Apt``.
 struct DebianFamily: DistributionFamily {
     let names: Set<String> = ["debian", "ubuntu"]
     // What apt-mark showhold says, without reading apt's caches first.
@@ -11,52 +11,29 @@ struct DebianFamily: DistributionFamily {
     let chronyConfigurationPath = "/etc/chrony/chrony.conf"
     let chronyUnit = "chrony.service"
     let chronyOptionsPath = "/etc/default/chrony"
+    let managerState = Apt.state
+    let listRepositories = AptSources.list
 
     func listInstalled(_ names: [String]) -> String {
         "dpkg-query -W -f='${db:Status-Abbrev} ${Package} ${Version}\\n' \(names.joined(separator: " ")) | sed -n 's/^.i  *//p'"
     }
 
     func install(_ packages: [String], hold: [String]) -> PackagesAction {
-        var lines = ["export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a"]
-        if !packages.isEmpty {
-            lines.append(
-                """
-                [ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] || apt-get -qq update
-                apt-get -qq -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \\
-                -o APT::Install-Recommends=false -o DPkg::Lock::Timeout=300 --allow-change-held-packages \\
-                install \(packages.map(Shell.word).joined(separator: " "))
-                """)
-        }
-        if !hold.isEmpty { lines.append("apt-mark -qq hold \(hold.joined(separator: " ")) >/dev/null") }
-        return PackagesAction(names: packages, hold: hold, install: lines.joined(separator: "\n"))
+        PackagesAction(names: packages, hold: hold, install: Apt.install(packages, hold: hold, mayReplace: Self.replaceable(packages)))
+    }
+
+    func trial(_ packages: [String], _ repositories: RepositoryPlan) -> String {
+        Apt.trial(packages, repositories, mayReplace: Self.replaceable(packages))
+    }
+
+    /// One host has one program that sets the clock: the others go when chrony comes.
+    private static func replaceable(_ packages: [String]) -> [String] {
+        packages.contains("chrony") ? ["systemd-timesyncd", "ntp", "ntpsec", "openntpd"] : []
     }
 
     func pinned(_ package: String, _ version: KubernetesVersion) -> String { "\(package)=\(version)-*" }
 
-    func repository(_ repository: PackageRepositorySpec) -> (path: String, content: String) {
-        var options: [String] = []
-        if repository.trusted { options.append("trusted=yes") }
-        if repository.key != nil { options.append("signed-by=\(keyPath(repository))") }
-        let words =
-            ["deb"] + (options.isEmpty ? [] : ["[\(options.joined(separator: " "))]"]) + [repository.url, repository.suite]
-            + repository.components
-        return ("/etc/apt/sources.list.d/trimast-\(repository.name).list", words.joined(separator: " ") + "\n")
-    }
-
-    func refresh(_ repository: PackageRepositorySpec) -> String {
-        var lines: [String] = []
-        if let key = repository.key {
-            let path = keyPath(repository)
-            lines.append("mkdir -p /etc/apt/keyrings")
-            lines.append("[ -s \(path) ] || /usr/lib/apt/apt-helper download-file \(Shell.word(key)) \(path) >/dev/null")
-        }
-        lines.append(
-            "apt-get -qq update -o Dir::Etc::sourcelist=\"$t\" -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 -o Acquire::Languages=none"
-        )
-        return lines.joined(separator: "\n")
-    }
-
-    private func keyPath(_ repository: PackageRepositorySpec) -> String { "/etc/apt/keyrings/trimast-\(repository.name).asc" }
+    func knownRepositories(_ text: String) -> [KnownRepository] { AptSources.parse(text) }
 
     /// kubernetes.io/blog/2023/08/15/pkgs-k8s-io-introduction; the mirrors keep its layout.
     func kubernetesRepository(_ source: SourcesSpec.Kubernetes, minor: Int) -> PackageRepositorySpec? {
@@ -87,5 +64,15 @@ struct DebianFamily: DistributionFamily {
 
     func chronyOptions(_ options: [String]) -> String {
         "# Written by Trimast: options for chronyd.\nDAEMON_OPTS=\"\(options.joined(separator: " "))\"\n"
+    }
+
+    /// The first releases with containerd 1.6, which speaks CRI v1: Debian 12 has 1.6.20, Ubuntu 22.04 came with 1.5.9 and has had 1.6 and later
+    /// in its updates; Debian 11 has 1.4.13 (packages.debian.org, packages.ubuntu.com). Ubuntu 20.04 is out of its support.
+    func objection(to system: OperatingSystem) -> String? {
+        guard let version = Double(system.version) else { return nil }
+        switch system.id {
+        case "debian" where version < 12, "ubuntu" where version < 22.04: return "containerd of \(system.name) does not speak CRI v1"
+        default: return nil
+        }
     }
 }

@@ -1,0 +1,160 @@
+import Facts
+import Specification
+import Support
+
+/// What stands in front of the packages' own programs and units on a host: it would run in their place.
+public struct HostUnits: Equatable, Sendable {
+    public struct Unit: Equatable, Sendable {
+        public var name: String
+        /// systemd's LoadState: `loaded`, `masked`, `not-found`.
+        public var load = ""
+        public var file = ""
+        /// What it starts, with its arguments; empty where nothing is known of it.
+        public var command = ""
+        /// Drop-ins that have an ExecStart of their own.
+        public var replacing: [String] = []
+    }
+    /// By name, without `.service`.
+    public var units: [String: Unit] = [:]
+    /// Programs in /usr/local that people and containerd find first.
+    public var programs: [String] = []
+    /// Programs that snap brought.
+    public var snaps: [String] = []
+
+    /// The packages' own units whose program and arguments Trimast relies on.
+    static let exact = ["containerd": "/usr/bin/containerd", "kubelet": "/usr/bin/kubelet"]
+    /// containerd's own search for programs begins in /usr/local.
+    static let used = ["runc", "containerd-shim-runc-v2"]
+    static let shown = ["kubeadm", "kubelet", "kubectl", "containerd", "ctr"]
+    /// Snaps that bring a kubelet of their own, which runs as a service.
+    static let clusters = ["kubelet", "microk8s", "k8s"]
+
+    static func names(_ host: HostSpec, _ spec: ClusterSpec) -> [String] {
+        (host.isNode ? ["containerd", "kubelet"] : [])
+            + (host.roles.contains(.loadBalancer) ? [spec.endpoint.loadBalancer.rawValue, "keepalived"] : [])
+            + (spec.time.provider == .chrony ? ["chrony"] : []) + (host.isNode && spec.podNetwork.packages.contains(.bird) ? ["bird"] : [])
+    }
+
+    /// nil when nobody asked. Of arguments only what containerd and the kubelet are told of files is read: others may be secret.
+    public static let fact = Fact(
+        "units",
+        script: { host, spec in
+            """
+            systemctl show -p Id,LoadState,FragmentPath,DropInPaths,ExecStart \(names(host, spec).map { $0 + ".service" }.joined(separator: " ")) |
+            while IFS= read -r l; do
+            case $l in
+            ExecStart=*) printf '%s\\n' "$l" | sed 's/^ExecStart={ path=[^;]* ; argv\\[\\]=\\(.*\\) ; ignore_errors=.*/ExecStart=\\1/' ;;
+            DropInPaths=*) for f in ${l#*=}; do grep -qs '^ExecStart=' "$f" && echo "Replaces=$f"; done ;;
+            "") echo unit ;;
+            *) printf '%s\\n' "$l" ;;
+            esac
+            done
+            for u in \(names(host, spec).joined(separator: " ")); do
+            for f in "/etc/systemd/system/$u.service.d/"*.conf; do
+            c=$(sed -n 's/^ExecStart=\\(..*\\)/\\1/p' "$f" | tail -n 1)
+            [ -n "$c" ] && echo "dropin $u $f $c"
+            done
+            done
+            for p in \((used + shown).joined(separator: " ")); do
+            for d in /usr/local/sbin /usr/local/bin; do [ -x "$d/$p" ] && echo "program $d/$p"; done
+            done
+            for p in \(clusters.joined(separator: " ")); do [ -e "/snap/bin/$p" ] && echo "snap $p"; done
+            """
+        }, unread: HostUnits?.none
+    ) { HostUnits($0) }
+
+    init(_ text: SectionText) {
+        // systemd prints the properties of a unit in an order of its own, and an empty line between units.
+        var unit = Unit(name: "")
+        func end() {
+            if !unit.name.isEmpty { units[unit.name] = unit }
+            unit = Unit(name: "")
+        }
+        for line in text.lines {
+            guard let split = line.firstIndex(of: "=") else {
+                if line == "unit" { end() }
+                continue
+            }
+            let value = String(line[line.index(after: split)...])
+            switch line[..<split] {
+            case "Id": unit.name = String(value.prefix { $0 != "." })
+            case "LoadState": unit.load = value
+            case "FragmentPath": unit.file = value
+            case "ExecStart": unit.command = value
+            case "Replaces": unit.replacing.append(value)
+            default: break
+            }
+        }
+        end()
+        // Drop-ins wait for a unit that is not there yet.
+        for words in text.values("dropin ").map({ $0.split(separator: " ", maxSplits: 2).map(String.init) }) where words.count == 3 {
+            guard units[words[0]]?.command.isEmpty ?? false else { continue }
+            units[words[0]]?.replacing.append(words[1])
+            units[words[0]]?.command = words[2]
+        }
+        programs = text.values("program ")
+        snaps = text.values("snap ")
+    }
+
+    /// Something that would not work, and what to type.
+    public struct Finding: Equatable, Sendable {
+        public var found: String
+        public var next: Advice
+    }
+
+    /// What would make a unit of Trimast's fail, or run something else.
+    public var faults: [Finding] {
+        units.values.sorted { $0.name < $1.name }.flatMap(Self.faults)
+            + programs.filter { path in Self.used.contains { path.hasSuffix("/\($0)") } }.map {
+                Finding(found: "containerd finds \($0) before the package's own", next: "if nobody needs it: \(.shell("rm \($0)"))")
+            }
+            + snaps.map {
+                Finding(found: "the snap \($0) brings a Kubernetes of its own", next: "if nobody needs it: \(.shell("snap remove \($0)"))")
+            }
+    }
+
+    private static func faults(_ unit: Unit) -> [Finding] {
+        let name = unit.name + ".service"
+        if unit.load == "masked" { return [Finding(found: "\(name) is masked", next: "\(.shell("systemctl unmask \(name)"))")] }
+        guard ["loaded", "not-found"].contains(unit.load) else { return [] }
+        let packaged = ["/lib/systemd/system/", "/usr/lib/systemd/system/", "/run/systemd/generator"].contains { unit.file.hasPrefix($0) }
+        if !unit.file.isEmpty, !packaged {
+            return [
+                Finding(
+                    found: "\(unit.file) stands in front of the package's own unit",
+                    next: "if nobody needs it: \(.shell("rm \(unit.file) && systemctl daemon-reload"))")
+            ]
+        }
+        guard let program = exact[unit.name], !unit.command.isEmpty else { return [] }
+        let words = unit.command.split(separator: " ").map(String.init)
+        let source = unit.replacing.last.map { ", as \($0) says" } ?? ""
+        let next: Advice =
+            "\(.shell("systemctl cat \(name)")) shows its files; take ExecStart out of \(unit.replacing.last ?? "them"), then \(.shell("systemctl daemon-reload"))"
+        if words.first != program { return [Finding(found: "\(name) starts \(words.first ?? "")\(source)", next: next)] }
+        if unit.name == "containerd", let other = configuration(words), other != Containerd.path {
+            return [Finding(found: "containerd.service reads \(other)\(source), and Trimast writes \(Containerd.path)", next: next)]
+        }
+        // kubeadm's own drop-in hands these on (kubernetes/release, 10-kubeadm.conf).
+        let lacks = ["$KUBELET_CONFIG_ARGS", "$KUBELET_KUBEADM_ARGS"].filter { !words.contains($0) }
+        if unit.name == "kubelet", !unit.replacing.isEmpty, !lacks.isEmpty {
+            return [Finding(found: "kubelet.service does not hand on \(list(lacks)), which kubeadm sets\(source)", next: next)]
+        }
+        return []
+    }
+
+    /// `/a` of `containerd --config /a`, `-c /a` and `--config=/a`.
+    private static func configuration(_ words: [String]) -> String? {
+        for (index, word) in words.enumerated() {
+            if word == "--config" || word == "-c" { return index + 1 < words.count ? words[index + 1] : nil }
+            if word.hasPrefix("--config=") { return String(word.dropFirst(9)) }
+        }
+        return nil
+    }
+
+    /// What does no harm to Trimast, and may surprise people.
+    public var remarks: [String] {
+        programs.filter { path in Self.shown.contains { path.hasSuffix("/\($0)") } }.map {
+            "\($0) stands in front of the package's own for who logs in"
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Facts
+import Parts
+import Planning
+import Specification
+import Support
+
+/// What the package manager has left undone.
+struct PackagesState: PreflightCheck {
+    let id = "packages.state"
+    let title = "the package manager has nothing undone that it cannot finish"
+    let explanation =
+        "Another process that installs packages is waited for, ten minutes at most. An installation that was cut off is finished first. A package that must be reinstalled stops every other one: a failure names it."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [PackageManager.fact.probe(host, spec)] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each { host, facts in
+            guard let state = facts[PackageManager.fact] else { return unread(host) }
+            if !state.toReinstall.isEmpty {
+                let names = state.toReinstall.joined(separator: " ")
+                return failed(
+                    host, "\(names) is half installed, and must be installed anew before anything else can be",
+                    next:
+                        "on the host: \(.shell("apt-get install --reinstall \(names)")), or \(.shell("dpkg --remove --force-remove-reinstreq \(names)"))"
+                )
+            }
+            var notes: [String] = []
+            for holder in state.holders {
+                let words = holder.split(separator: " ", maxSplits: 1).map(String.init)
+                notes.append("process \(words[0]) (\(words.count > 1 ? words[1] : "unknown")) works with packages: apply waits for it")
+            }
+            if state.isInterrupted || !state.broken.isEmpty {
+                let what = state.broken.isEmpty ? "" : " of \(list(state.broken))"
+                notes.append("an installation\(what) was cut off: apply finishes it first")
+            }
+            if let policy = state.policy {
+                notes.append("\(policy) keeps packages from starting what they bring: apply starts what it needs itself")
+            }
+            return notes.isEmpty ? passed(host, "nothing is undone") : noted(host, notes.joined(separator: "; "))
+        }
+    }
+}
+
+/// The packages can be had: the package manager is asked itself, on lists of its own, with the repositories as they would be.
+struct PackagesAvailable: PreflightCheck {
+    let id = "packages.available"
+    let title = "the packages that are missing can be installed"
+    let explanation =
+        "The host's package manager tries it without changing anything: repositories, their keys, versions, what is held or pinned, and what would be removed. A failure has its own words. A repository of the host's own that cannot be read is only told where the packages can be had without it."
+    let rounds: Set<PreflightRound> = [.packages]
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Requirements.packageProbes(host, spec) }
+
+    /// One script for each host on which something is missing.
+    static func scripts(_ spec: ClusterSpec, _ facts: ClusterFacts) -> [HostName: String] {
+        spec.hosts.reduce(into: [:]) { scripts, host in
+            if let facts = facts[host.name] { scripts[host.name] = Requirements.packageTrial(host, spec, facts) }
+        }
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each { host, facts in
+            guard let trial = facts[PackageTrial.section] else {
+                let isMissing = Requirements.packageTrial(host, context.spec, facts) != nil
+                return isMissing || facts[OperatingSystem.fact].id.isEmpty ? unread(host) : passed(host, "nothing is missing")
+            }
+            let known = Requirements.knownRepositories(facts)
+            let sources = trial.sources.map { text in
+                KnownRepository.named(in: text, among: known).map { "\($0.file): \(text)" } ?? text
+            }
+            if !trial.own.isEmpty {
+                return failed(
+                    host, "a repository of cluster.yaml cannot be used: " + trial.own.joined(separator: "; "),
+                    next: "correct its url, suite or key in sources.packages, or what stands between it and the host (a proxy?)")
+            }
+            if !trial.isPossible { return refusal(host, trial, sources) }
+            if !trial.removed.isEmpty {
+                return failed(
+                    host, "what is missing cannot be installed without removing \(list(trial.removed))",
+                    next:
+                        "if nobody needs \(trial.removed.count == 1 ? "it" : "them"), on the host: \(.shell("apt-get remove \(trial.removed.joined(separator: " "))"))"
+                )
+            }
+            var notes = sources.map { "cannot be read, and is not needed: \($0)" }
+            notes += Requirements.adoptedRepositories(host, context.spec, facts)
+            if !trial.replaced.isEmpty { notes.append("\(list(trial.replaced)) goes: what cluster.yaml asks for takes its place") }
+            let text = count(trial.installed.count, "package") + " can be had"
+            return notes.isEmpty ? passed(host, text) : noted(host, notes.joined(separator: "; "))
+        }
+    }
+
+    private func refusal(_ host: HostSpec, _ trial: PackageTrial, _ sources: [String]) -> Check {
+        var found = trial.refusals.isEmpty ? ["the package manager refuses, and does not say why"] : trial.refusals
+        found += sources.filter { text in !found.contains { text.hasSuffix($0) } }
+        if !trial.offers.isEmpty { found.append("there are " + trial.offers.joined(separator: ", ")) }
+        if !trial.pins.isEmpty { found.append("pinned by \(list(trial.pins))") }
+        return failed(
+            host, found.joined(separator: "; "),
+            next: sources.isEmpty
+                ? "correct sources or kubernetes.version in cluster.yaml, or the host's own repositories"
+                : "mend the repositories that are named, or take their files away; or name others in sources of cluster.yaml")
+    }
+}
