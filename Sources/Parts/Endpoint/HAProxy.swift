@@ -45,6 +45,7 @@ struct HAProxy: ApiProxy {
                 group haproxy
                 chroot /var/lib/haproxy
                 maxconn 8192
+                hard-stop-after 1h
                 stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners
 
             defaults
