@@ -88,11 +88,27 @@ extension Node {
             return text.utf8.allSatisfy { (48...57).contains($0) || "+-._eE".utf8.contains($0) }
         }
         if YAMLValue.integer(text) != nil { return false }
-        // Octal and underscored numbers, binary ones, numbers to the base of 60, infinity; whole numbers that 64 bits do not hold.
-        return text.wholeMatch(of: /[\-+]?(0[0-7_]*|0o[0-7]+|0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)/) != nil
-            || text.wholeMatch(of: /[\-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?/) != nil
-            || text.wholeMatch(of: /[\-+]?([0-9][0-9_]*)?\.[0-9]*_[0-9_]*([eE][\-+]?[0-9]+)?/) != nil
-            || text.wholeMatch(of: /[\-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)/) != nil
-            || text.wholeMatch(of: /[\-+]?[0-9]*\.?[0-9]*[eE][\-+]?[0-9]+/) != nil && Double(text).map { !$0.isFinite } ?? true
+        return text.isAmbiguousNumber
+    }
+}
+
+extension String {
+    /// Octal, binary and underscored numbers, numbers to the base of 60, infinity; whole numbers that 64 bits do not hold. Without regular
+    /// expressions, which cost more than all else where a list has many numbers.
+    fileprivate var isAmbiguousNumber: Bool {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        let number = (first == "-" || first == "+" ? dropFirst() : self[...]).lowercased()
+        if [".inf", ".nan"].contains(number) || number.utf8.allSatisfy(digits.contains) { return true }
+        if ["0x", "0o", "0b"].contains(number.prefix(2)) {
+            return number.utf8.dropFirst(2).allSatisfy { "0123456789abcdef_".utf8.contains($0) }
+        }
+        if number.utf8.contains(UInt8(ascii: "_")), number.utf8.allSatisfy({ "0123456789_.e+-:".utf8.contains($0) }) { return true }
+        if let colon = number.lastIndex(of: ":") {
+            let parts = number[..<colon].utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            let last = number[number.index(after: colon)...]
+            return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(digits.contains) } && last.utf8.first.map(digits.contains) ?? false
+                && last.utf8.allSatisfy { digits.contains($0) || $0 == UInt8(ascii: ".") }
+        }
+        return number.utf8.allSatisfy { "0123456789.e+-".utf8.contains($0) } && Double(number).map { !$0.isFinite } ?? false
     }
 }
