@@ -71,6 +71,11 @@ extension WrongFile {
         ! 7:63: error: kubernetes.kubelet.topologyManagerPolicy: 'best_effort' is none of its values; allowed: none, best-effort, restricted or single-numa-node; did you mean 'best-effort'?
         ! 7:96: error: kubernetes.kubelet.kubeReserved.cpu: 'half' is not a quantity; write it as 100m, 500Mi or 2Gi
         ! 7:156: error: kubernetes.kubelet.registerWithTaints[0].effect: 'Noschedule' is none of its values; allowed: NoSchedule, PreferNoSchedule or NoExecute; did you mean 'NoSchedule'?
+        # a word that is gone
+        - version: 1.30.2
+        + version: 1.30.2
+        +   kubelet: {memorySwap: {swapBehavior: UnlimitedSwap}}
+        ! 7:40: error: kubernetes.kubelet.memorySwap.swapBehavior: 'UnlimitedSwap' is none of its values; allowed: NoSwap or LimitedSwap; did you mean 'LimitedSwap'?
         # another document
         - version: 1.30.2
         + version: 1.36.0

@@ -53,7 +53,7 @@ extension ConfigurationKeys {
             quantity-map 21: reservedMemory[].limits
             bool 22: seccompDefault
             number 22: memoryThrottlingFactor
-            NoSwap|LimitedSwap|UnlimitedSwap 22: memorySwap.swapBehavior
+            NoSwap|LimitedSwap|UnlimitedSwap 22: memorySwap.swapBehavior:29
             text-map 22: cpuManagerPolicyOptions
             bool 23: logging.options.json.splitStream registerNode
             int32 23: shutdownGracePeriodByPodPriority[].priority
@@ -86,5 +86,6 @@ extension ConfigurationKeys {
             text-list 33: preloadedImagesVerificationAllowlist
             text 36: memoryReservationPolicy
             int-list 36: tlsCurvePreferences
+            NoSwap|LimitedSwap 30: memorySwap.swapBehavior
             """))
 }
