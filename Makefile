@@ -10,7 +10,7 @@ RELEASE = $(SWIFT_BUILD) -c release --static-swift-stdlib -Xlinker -s --product 
 # What the lab builds its Kubernetes from: empty for its default, or KUBERNETES_FROM=DIR, or KUBERNETES=1.34.2.
 LAB_KIND = $(if $(KUBERNETES_FROM),--kubernetes-from $(KUBERNETES_FROM)) $(if $(KUBERNETES),--kubernetes $(KUBERNETES)) $(if $(SUITE),--suite $(SUITE))
 
-.PHONY: all build lab test bench fuzz lint format install clean help toolchain
+.PHONY: all build lab test bench drills fuzz lint format install clean help toolchain
 all: build
 
 toolchain:
@@ -41,6 +41,9 @@ bench: build ## the figures of the README, measured on this machine (root)
 fuzz: build ## 100,000 cluster files that nobody means to write; none crashes, takes 1 s or 100 MB
 	$(SWIFT_BUILD) -c release --static-swift-stdlib -Xlinker -s --product fuzz
 	scripts/fuzz bin/trimast "$$($(RELEASE) --show-bin-path)/fuzz" $(FILES)
+
+drills: build ## all sixteen drills on a lab, and the page drills.html (root)
+	LAB_KIND="$(strip $(LAB_KIND))" scripts/drills bin/trimast
 
 lint: toolchain ## formatting and shell, strictly
 	swift format lint --strict --recursive Sources Tests Package.swift

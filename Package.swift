@@ -46,13 +46,17 @@ let package = Package(
         module("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution"]),
         module(
             "Operations", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight"]),
-        module("Terminal", ["Support", "Specification", "Planning", "Transport", "Execution"]),
+        module("Status", ["Support", "Specification", "Facts", "Planning", "Parts"]),
+        module(
+            "Drills",
+            ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Status", subprocess, system]),
+        module("Terminal", ["Support", "Specification", "Planning", "Transport", "Execution", "Status", "Drills"]),
         module("Lab", ["Support", "Specification", subprocess, system]),
         .executableTarget(
             name: "trimast",
             dependencies: [
                 "Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight", "Operations",
-                "Terminal", "Lab",
+                "Status", "Drills", "Terminal", "Lab",
                 arguments, log,
             ],
             swiftSettings: settings),
@@ -72,6 +76,9 @@ let package = Package(
         tests("Transport", ["Support", "Specification", "TestSupport"]),
         tests("Execution", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "TestSupport"]),
         tests("Terminal", ["Support", "Specification", "Facts", "Planning", "Transport", "Execution", "TestSupport"]),
+        tests(
+            "Status", ["Support", "Specification", "Facts", "Planning", "Parts", "Terminal", "TestSupport"], resources: [.copy("Fixtures")]),
+        tests("Drills", ["Support", "Specification", "Facts", "Planning", "Parts", "Status", "TestSupport"]),
         tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         tests(
             "Operations",

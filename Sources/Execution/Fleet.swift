@@ -74,12 +74,26 @@ public struct Fleet: Sendable {
     }
 
     /// One command on every host at once.
-    public func run(_ scripts: [HostName: String]) async -> [HostName: Swift.Result<CommandResult, TrimastError>] {
+    ///
+    /// - Parameter limit: the connection of a host that has not answered by then is ended, with `host.slow`; nil: it is waited for.
+    public func run(
+        _ scripts: [HostName: String], within limit: Duration? = nil
+    ) async -> [HostName: Swift.Result<CommandResult, TrimastError>] {
         await withTaskGroup(of: (HostName, Swift.Result<CommandResult, TrimastError>).self) { group in
             for (host, script) in scripts {
                 guard let channel = channels[host] else { continue }
                 group.addTask {
                     let begin = ContinuousClock.now
+                    let timer = limit.map { limit in
+                        Task {
+                            try await Task.sleep(for: limit)
+                            await channel.end(
+                                TrimastError(
+                                    "host.slow", "no answer within \(Int(limit.seconds.rounded())) s", place: host.text,
+                                    nextStep: "see whether the host is up, and how busy; --timeout waits longer"))
+                        }
+                    }
+                    defer { timer?.cancel() }
                     Self.log.debug("asked", metadata: ["host": "\(host)", "bytes": "\(script.utf8.count)"])
                     do {
                         let result = try await channel.run(script)
@@ -104,14 +118,17 @@ public struct Fleet: Sendable {
     }
 
     /// The facts of every host that answers, in one round trip each, and the errors of the others.
-    public func gather(_ hosts: [HostSpec], probes: (HostSpec) -> [Probe]) async -> (facts: ClusterFacts, errors: [HostName: TrimastError])
-    {
+    ///
+    /// - Parameter limit: as in ``run(_:within:)``.
+    public func gather(
+        _ hosts: [HostSpec], within limit: Duration? = nil, probes: (HostSpec) -> [Probe]
+    ) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
         let clock = ContinuousClock()
         let begin = clock.now
         let scripts = Dictionary(hosts.map { ($0.name, FactsScript.compose(probes($0))) }, uniquingKeysWith: { $1 })
         var facts: [HostFacts] = []
         var errors: [HostName: TrimastError] = [:]
-        for (host, result) in await run(scripts) {
+        for (host, result) in await run(scripts, within: limit) {
             switch result {
             case .failure(let error): errors[host] = error
             case .success(let output):

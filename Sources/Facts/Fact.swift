@@ -55,6 +55,7 @@ public struct Fact<Value: Sendable>: Sendable {
     public func probe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe {
         section.probe(script(host, spec), units: units)
     }
+
 }
 
 extension Fact where Value == Bool {

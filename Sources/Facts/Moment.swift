@@ -38,4 +38,10 @@ public struct ClockReading: Equatable, Sendable {
         let certain = max(0, abs(difference) - uncertainty - other.uncertainty)
         return difference < 0 ? -certain : certain
     }
+
+    /// The middle one of several; nil of none.
+    public static func middle(_ readings: some Collection<ClockReading>) -> ClockReading? {
+        let sorted = readings.sorted { $0.ahead < $1.ahead }
+        return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2]
+    }
 }

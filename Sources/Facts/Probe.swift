@@ -10,12 +10,21 @@ public struct Probe: Equatable, Sendable {
     public var filters: [String: String] = [:]
     /// Units of systemd that the script asks about by `unit NAME`, which prints what `systemctl is-active` says: one process for all probes'.
     public var units: [String] = []
+    /// It waits for answers: it runs beside all the others, and its output is read when they are through.
+    public var isSlow = false
 
     public init(_ section: String, _ script: String, files: [String] = [], units: [String] = []) {
         self.section = section
         self.script = script
         self.files = files
         self.units = units
+    }
+
+    /// The same beside all other probes, for one that waits for answers.
+    public var slow: Probe {
+        var probe = self
+        probe.isSlow = true
+        return probe
     }
 
     public init(files: [String]) {
@@ -63,8 +72,22 @@ public enum FactsScript {
 
                 """
         }
-        for probe in probes {
+        let slow = probes.filter { $0.isSlow && $0.section != nil }
+        if !slow.isEmpty {
+            // Where nothing can be written they run one after the other. Their folder is in memory, and gone at the end.
+            script += "D=$(mktemp -d /run/trimast-facts.XXXXXX 2>/dev/null); trap '[ -z \"$D\" ] || rm -rf \"$D\"' EXIT\n"
+            for (index, probe) in slow.enumerated() {
+                script +=
+                    "w\(index)=\(Shell.quoted(probe.script))\n[ -z \"$D\" ] || (eval \"$w\(index)\") >\"$D/\(index)\" 2>/dev/null </dev/null &\n"
+            }
+        }
+        for probe in probes where !probe.isSlow {
             if let section = probe.section { script += "s \(section) \(Shell.quoted(probe.script))\n" }
+        }
+        if !slow.isEmpty { script += "wait\n" }
+        for (index, probe) in slow.enumerated() {
+            script +=
+                "if [ -n \"$D\" ]; then s \(probe.section ?? "") 'cat \"$D/\(index)\"'; else s \(probe.section ?? "") \"$w\(index)\"; fi\n"
         }
         let filters = probes.reduce(into: [:]) { $0.merge($1.filters) { $1 } }
         for (file, filter) in filters.sorted(by: { $0.key < $1.key }) { script += "f \(Shell.quoted(file)) \(Shell.quoted(filter))\n" }

@@ -81,4 +81,9 @@ public enum Requirements {
         let numbers = version.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
         return numbers.lexicographicallyPrecedes([1, 6]) ? "containerd \(version) is installed, which does not speak CRI v1" : nil
     }
+    /// The host's clock against the operator's; nil when the host did not say.
+    public static func clock(_ facts: HostFacts?) -> ClockReading? { Time.reading(facts) }
+
+    /// Whether the API answered the host at the floating address.
+    public static func answersAtEndpoint(_ facts: HostFacts) -> Bool { facts[VirtualAddress.answer] == "200" }
 }

@@ -14,7 +14,10 @@ struct Trimast: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ValidateCommand.self, TrustCommand.self, PreflightCommand.self, PlanCommand.self, ApplyCommand.self,
-            VerifyCommand.self, NodeCommand.self, RenderCommand.self, KubeconfigCommand.self, FactsCommand.self, SchemaCommand.self,
+            StatusCommand.self, VerifyCommand.self, DrillCommand.self, EtcdCommand.self, NodeCommand.self, RenderCommand.self,
+            KubeconfigCommand.self,
+            FactsCommand.self,
+            SchemaCommand.self,
             ManualCommand.self,
             LabCommand.self,
         ])

@@ -51,13 +51,15 @@ struct Time: Part {
 
     /// By how many seconds this host's clock surely differs from the first host's, each read between two moments of the operator's own clock.
     static func difference(_ context: PartContext) -> Double? {
-        func reading(_ facts: HostFacts?) -> ClockReading? {
-            guard let facts, let now = facts[Self.state].now else { return nil }
-            // Facts that do not say when they were read were read at one moment.
-            return ClockReading(now: now, facts[Moment.section] ?? Moment(sent: 0, received: 0))
-        }
         guard let own = reading(context.facts), let first = reading(context.cluster[context.spec.hosts[0].name]) else { return nil }
         return own.lead(over: first)
+    }
+
+    /// nil when the host did not say.
+    static func reading(_ facts: HostFacts?) -> ClockReading? {
+        guard let facts, let now = facts[Self.state].now else { return nil }
+        // Facts that do not say when they were read were read at one moment.
+        return ClockReading(now: now, facts[Moment.section] ?? Moment(sent: 0, received: 0))
     }
 
     private static let mark = "# Written by Trimast: time.servers"

@@ -12,7 +12,9 @@ enum ControlPlaneChecks {
             Check(
                 "api.ready", rows: ["R16"], host: context.host.name, facts.isAPIReady ? .passed : .failed,
                 found: facts.isAPIReady
-                    ? "the API server is ready" : "/readyz of the API server says \(facts.answers[.ready]?.rawValue ?? "nothing")",
+                    ? "the API server is ready"
+                    : [nil, APIFacts.Status.none].contains(facts.answers[.ready])
+                        ? "the API server does not answer" : "/readyz of the API server says \(facts.answers[.ready]?.rawValue ?? "")",
                 nextStep: facts.isAPIReady ? nil : "on the host: \(.shell("crictl ps -a; journalctl -u kubelet -n 50"))")
         ]
     }

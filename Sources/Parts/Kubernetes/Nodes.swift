@@ -29,13 +29,15 @@ struct Nodes: Part {
     func checks(_ context: PartContext) -> [Check] {
         let seen = context.state.node(context.host.name)
         let node = context.state.nodes[context.host.name]
-        let isReady = node?.isReady ?? false
+        // A host whose own API server is silent may be listed by another one.
+        let listed = node == nil ? context.state.listedState(context.host.name) : nil
+        let isReady = node?.isReady ?? (listed?.split(separator: ",").first == "Ready")
         var checks = [
             Check(
                 "node.ready", rows: rows, host: context.host.name, isReady ? .passed : .failed,
-                found: isReady
-                    ? "Ready, kubelet \(node?.kubeletVersion ?? "")"
-                    : node.map { "not Ready: \($0.notReadyReason)" }
+                found: listed.map { "\($0), as another API server lists it" }
+                    ?? (isReady ? "Ready, kubelet \(node?.kubeletVersion ?? "")" : nil)
+                        ?? node.map { "not Ready: \($0.notReadyReason)" }
                         ?? (seen == .none ? "the API has no node of this name" : "nobody who was asked for its Node answered"),
                 nextStep: isReady ? nil : context.spec.podNetwork.advice ?? "on the host: \(.shell("journalctl -u kubelet -n 50"))")
         ]

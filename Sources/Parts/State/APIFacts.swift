@@ -31,6 +31,10 @@ public struct APIFacts: Equatable, Sendable {
     public var nodeNames: Set<String>?
     /// The pod ranges of the cluster's nodes by name.
     public var podRanges: [String: CIDR] = [:]
+    /// What /readyz of a server that is not ready calls failed: `etcd`.
+    public var failing: [String] = []
+    /// The cluster's nodes by name as `kubectl get nodes` shows them; nil: it told none.
+    public var nodeStates: [String: String]?
 
     static let fact = Fact("api", script: script, unread: APIFacts()) { APIFacts($0) }
 
@@ -48,6 +52,9 @@ public struct APIFacts: Equatable, Sendable {
         if statuses.contains(where: { $0.status == .ok && $0.url.contains("/api/v1/nodes?names") }) {
             nodeNames = Set(told.filter { $0.first == "node" && $0.count == 2 }.map { $0[1] })
         }
+        failing = told.compactMap { $0.first.flatMap { $0.hasPrefix("[-]") ? String($0.dropFirst(3)) : nil } }
+        nodeStates = NodeTable.states(text)
+        if let nodeStates { nodeNames = Set(nodeStates.keys) }
         for line in told where line.first == "range" && line.count == 3 { podRanges[line[1]] = CIDR(line[2]) }
     }
 
@@ -60,21 +67,39 @@ public struct APIFacts: Equatable, Sendable {
         // The host's own Node in one line; of all Nodes, what is told apart by their lines.
         urls.append("'\(api)/api/v1/nodes/\(host.name)?pretty=false'")
         if spec.podNetwork.givesRanges { urls.append("'\(api)/api/v1/nodes?pretty=true'") }
-        return """
-            p=/etc/kubernetes/pki
-            [ -f $p/ca.crt ] || exit 0
-            umask 77
-            d=$(mktemp -d /run/trimast-facts.XXXXXX) || exit 0
-            trap 'rm -rf "$d"' EXIT
-            for k in certificate key; do sed -n "s/^ *client-$k-data: *//p" /etc/kubernetes/admin.conf | base64 -d >"$d/$k"; done
-            [ -s "$d/key" ] || { cp $p/apiserver-kubelet-client.crt "$d/certificate"; cp $p/apiserver-kubelet-client.key "$d/key"; } || exit 0
-            set -f
-            set -- -s --noproxy * -m 8 --cacert $p/ca.crt --cert "$d/certificate" --key "$d/key" -w '\\n%{http_code} %{url_effective}\\n'
+        return asAdministrator(
+            patience: 8,
+            """
             curl "$@" \(urls.joined(separator: " ")) --next "$@" -H 'Accept: application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' '\(api)/api/v1/nodes?names&pretty=true' | awk '
             /^[0-9]* https:/ || /^[{]"kind":"Node",/
             /^  "kind": / { names = /PartialObjectMetadataList/ }
             /^        "name": / { gsub(/[",]/, ""); name = $2; if (names) print "node", name }
             /^        "podCIDR": / { gsub(/[",]/, ""); print "range", name, $2 }'
-            """
+            """)
+    }
+
+    /// The same in short, for a screen that is read again and again: whether it is ready, the host's own Node, and all nodes in a few bytes each.
+    static func brief(_ host: HostSpec, _ spec: ClusterSpec) -> Probe {
+        fact.section.probe(
+            asAdministrator(patience: 2, NodeTable.questions("https://\(host.address):\(spec.endpoint.apiPort)", host))
+        ).slow
+    }
+
+    /// - Parameters:
+    ///   - patience: for each answer, in seconds.
+    ///   - questions: sh in which `curl "$@" URL` asks with the administrator's credentials.
+    private static func asAdministrator(patience: Int, _ questions: String) -> String {
+        """
+        p=/etc/kubernetes/pki
+        [ -f $p/ca.crt ] || exit 0
+        umask 77
+        d=$(mktemp -d /run/trimast-facts.XXXXXX) || exit 0
+        trap 'rm -rf "$d"' EXIT
+        for k in certificate key; do sed -n "s/^ *client-$k-data: *//p" /etc/kubernetes/admin.conf | base64 -d >"$d/$k"; done
+        [ -s "$d/key" ] || { cp $p/apiserver-kubelet-client.crt "$d/certificate"; cp $p/apiserver-kubelet-client.key "$d/key"; } || exit 0
+        set -f
+        set -- -s --noproxy * -m \(patience) --cacert $p/ca.crt --cert "$d/certificate" --key "$d/key" -w '\\n%{http_code} %{url_effective}\\n'
+        \(questions)
+        """
     }
 }

@@ -2,25 +2,27 @@ import Facts
 import Specification
 
 /// The certificates on a host: whose names the API server's has, and how long each is valid.
-struct CertificateFacts: Equatable {
-    struct Certificate: Equatable {
-        var name: String
+public struct CertificateFacts: Equatable, Sendable {
+    public struct Certificate: Equatable, Sendable {
+        public var name: String
         /// Until it expires.
-        var days: Int
+        public var days: Int
         /// It expires soon.
-        var isEarly: Bool
+        public var isEarly: Bool
         /// The kubelet renews it itself.
-        var isRotated = false
+        public var isRotated = false
     }
 
     /// Of the API server's certificate.
-    var names: Set<String>
-    var certificates: [Certificate]
+    public var names: Set<String>
+    public var certificates: [Certificate]
 
     static let warnDays = 30
 
     /// nil when nobody asked, or none was found.
-    static let fact = Fact("certificates", script: script, unread: CertificateFacts?.none) { $0.text.isEmpty ? nil : CertificateFacts($0) }
+    public static let fact = Fact("certificates", script: script, unread: CertificateFacts?.none) {
+        $0.text.isEmpty ? nil : CertificateFacts($0)
+    }
 
     /// `days NAME DAYS` of each certificate, in a file of its own or in a kubeconfig; `rotated NAME LEFT LIFETIME`, in seconds, of the one
     /// that the kubelet renews; `names …` of the API server's.
@@ -46,19 +48,24 @@ struct CertificateFacts: Equatable {
     private static func script(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         let kubelet = """
             now=$(date +%s)
-            seconds() { d=$(openssl x509 -noout "-$1") && date -d "${d#*=}" +%s; }
             k=/var/lib/kubelet/pki/kubelet-client-current.pem
-            [ ! -f $k ] || { s=$(seconds startdate <$k) && e=$(seconds enddate <$k) && echo "rotated ${k##*/} $((e - now)) $((e - s))"; }
+            [ ! -f $k ] || openssl x509 -noout -startdate -enddate <$k | sed 's/.*=//' | date -f - +%s | {
+            read -r s && read -r e && echo "rotated ${k##*/} $((e - now)) $((e - s))"; }
             """
+        // One openssl reads all of them; where it does not find one certificate for each name, each is read by itself.
         let controlPlane = """
             cd /etc/kubernetes || exit 0
-            expiry() { e=$(seconds enddate) && echo "days $1 $(((e - now) / 86400))"; }
-            for c in admin.conf super-admin.conf controller-manager.conf scheduler.conf; do
-            sed -n 's/^ *client-certificate-data: //p' $c | base64 -d | expiry $c
-            done
-            cd pki || exit 0
-            for c in *.crt etcd/*.crt; do expiry $c <$c; done
-            echo "names $(openssl x509 -noout -ext subjectAltName -in apiserver.crt | tail -n 1)"
+            pem() { case $1 in *.conf) sed -n 's/^ *client-certificate-data: //p' "$1" | base64 -d ;; *) cat "pki/$1" ;; esac; }
+            ends() { sed -n 's/^ *Not After *: //p; s/^notAfter=//p' | date -f - +%s; }
+            n=$(for c in admin.conf super-admin.conf controller-manager.conf scheduler.conf pki/*.crt pki/etcd/*.crt; do
+            [ ! -f "$c" ] || echo "${c#pki/}"; done)
+            set -- $(for c in $n; do pem "$c"; echo; done | openssl crl2pkcs7 -nocrl -certfile /dev/stdin | openssl pkcs7 -print_certs -text -noout | ends)
+            if [ $# = "$(echo $n | wc -w)" ]; then
+            for c in $n; do echo "days $c $((($1 - now) / 86400))"; shift; done
+            else
+            for c in $n; do e=$(pem "$c" | openssl x509 -noout -enddate | ends) && [ -n "$e" ] && echo "days $c $(((e - now) / 86400))"; done
+            fi
+            [ ! -f pki/apiserver.crt ] || echo "names $(openssl x509 -noout -ext subjectAltName -in pki/apiserver.crt | tail -n 1)"
             """
         return host.isControlPlane ? "\(kubelet)\n\(controlPlane)" : kubelet
     }

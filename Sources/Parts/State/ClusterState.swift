@@ -88,6 +88,11 @@ public struct ClusterState: Equatable, Sendable {
         return .unknown
     }
 
+    /// The host's Node as `kubectl get nodes` shows it; nil: no API server was asked for that table, or none told it.
+    public func listedState(_ host: HostName) -> String? {
+        kubernetes.sorted { $0.key < $1.key }.lazy.compactMap { $0.value.nodeStates }.first.map { $0[host.text] ?? "none" }
+    }
+
     /// Whether the cluster has a Node of this name, whatever is on the host; nil: nobody told.
     public func isNode(_ host: HostName) -> Bool? {
         let lists = kubernetes.values.compactMap(\.nodeNames)

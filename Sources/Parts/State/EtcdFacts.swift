@@ -47,10 +47,6 @@ public struct EtcdFacts: Equatable, Sendable {
         var header: Header
         var members: [Entry]?
     }
-    private struct Status: Decodable {
-        var version: String?
-        var leader: String?
-    }
     private struct Health: Decodable { var health: String }
 
     /// The member list, the status and the health, each one JSON object in a line.
@@ -65,18 +61,28 @@ public struct EtcdFacts: Equatable, Sendable {
                 id: $0.ID, name: $0.name ?? "", peerURLs: $0.peerURLs ?? [], isLearner: $0.isLearner ?? false,
                 clientURLs: $0.clientURLs ?? [])
         }
-        let status = lines.lazy.compactMap { try? decoder.decode(Status.self, from: $0) }.first { $0.leader != nil }
+        let status = EtcdMemberStatus(text)
         leader = status?.leader ?? ""
         version = status?.version ?? ""
         isHealthy = lines.contains { (try? decoder.decode(Health.self, from: $0))?.health == "true" }
     }
 
-    private static let script = """
+    private static let script = script(patience: 8)
+
+    /// The same in short, for a screen that is read again and again: it ends at the first question that nobody answers.
+    static let brief = answer.section.probe(script(patience: 2, options: "--fail-early ")).slow
+
+    /// - Parameters:
+    ///   - patience: for each answer, in seconds.
+    ///   - options: curl's, for all questions.
+    private static func script(patience: Int, options: String = "") -> String {
+        """
         cd /etc/kubernetes/pki/etcd && [ -f healthcheck-client.key ] || exit 0
         set -f
-        set -- -s --noproxy * -m 8 --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
+        set -- -s --noproxy * -m \(patience) --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
         e=https://127.0.0.1:2379
-        curl "$@" -d '{}' $e/v3/cluster/member/list $e/v3/maintenance/status --next "$@" $e/health
+        curl \(options)"$@" -d '{}' $e/v3/maintenance/status $e/v3/cluster/member/list --next "$@" $e/health
         echo "exit $?"
         """
+    }
 }

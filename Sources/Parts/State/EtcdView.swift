@@ -76,7 +76,7 @@ public struct ClusterHealth: Equatable, Sendable {
     /// A quorum of the voters is well.
     public var hasQuorum: Bool { etcd.values.count { $0 == .healthy } >= Admission.quorum(of: etcd.count) && !etcd.isEmpty }
 
-    func admission(workers spec: ClusterSpec) -> Admission {
+    public func admission(workers spec: ClusterSpec) -> Admission {
         Admission(
             voters: Dictionary(etcd.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 }),
             apiServers: Dictionary(apiServers.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 }),

@@ -21,6 +21,8 @@ public struct KubernetesFacts: Equatable, Sendable {
     public var answers: [APIFacts.Question: APIFacts.Status] { api.answers }
     public var podRanges: [String: CIDR] { api.podRanges }
     public var nodeNames: Set<String>? { api.nodeNames }
+    public var nodeStates: [String: String]? { api.nodeStates }
+    public var failing: [String] { api.failing }
 
     /// There may be an etcd member here: it has data or a manifest, or that was not looked at.
     public var mayHoldEtcd: Bool { !isKnown || has.contains(.etcdData) || has.contains(.manifest(.etcd)) }
@@ -48,6 +50,12 @@ public struct KubernetesFacts: Equatable, Sendable {
 
     /// The pod network that was set up, by the file that containerd reads of it.
     public var plugin: NetworkSpec.Plugin? { NetworkSpec.Plugin.allCases.first { has.contains($0.trace) } }
+
+    /// The same in short, beside everything else, and never for long.
+    static func briefProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [HostTraces.fact.probe(host, spec)]
+            + (host.isControlPlane ? [EtcdFacts.brief, APIFacts.brief(host, spec)] : [NodeFacts.ofWorker.probe(host, spec).slow])
+    }
 
     static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let traces = HostTraces.fact.probe(host, spec)

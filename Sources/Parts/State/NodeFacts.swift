@@ -13,6 +13,8 @@ public struct NodeFacts: Equatable, Sendable {
     /// Why it is not ready, as the kubelet says.
     public var notReadyReason = ""
     public var kubeletVersion = ""
+    /// Conditions by which the kubelet says that something runs out: `MemoryPressure`.
+    public var pressures: [String] = []
 
     private struct Object: Decodable {
         struct Metadata: Decodable {
@@ -84,5 +86,6 @@ public struct NodeFacts: Equatable, Sendable {
         isReady = ready?.status == "True"
         notReadyReason = isReady ? "" : ready?.message ?? "the kubelet has not reported"
         kubeletVersion = object.status.nodeInfo?.kubeletVersion ?? ""
+        pressures = (object.status.conditions ?? []).filter { $0.type.hasSuffix("Pressure") && $0.status == "True" }.map(\.type)
     }
 }

@@ -20,9 +20,7 @@ struct HostsClock: PreflightCheck {
     }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
-        let readings = context.hosts.compactMap { context.facts($0)[Self.reading] }.sorted { $0.ahead < $1.ahead }
-        guard !readings.isEmpty else { return [] }
-        let middle = readings[(readings.count - 1) / 2]
+        guard let middle = ClockReading.middle(context.hosts.compactMap { context.facts($0)[Self.reading] }) else { return [] }
         let bound = Double(context.spec.time.maximumDifferenceSeconds)
         return context.each { host, facts in
             guard let own = facts[Self.reading] else { return unread(host) }

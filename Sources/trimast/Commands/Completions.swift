@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drills
 import Foundation
 import Lab
 import Preflight
@@ -6,6 +7,9 @@ import Preflight
 extension CompletionKind {
     /// The ids of the checks of preflight.
     static var checkID: CompletionKind { .list(PreflightCatalogue().checks.map(\.id)) }
+
+    /// The names of drills.
+    static var drillName: CompletionKind { .list(DrillCatalogue.drills.map(\.name)) }
 
     /// The hosts of the lab that the line names, or of the one called "lab".
     static var labHost: CompletionKind {

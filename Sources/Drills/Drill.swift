@@ -1,0 +1,96 @@
+import Parts
+import Planning
+import Specification
+
+/// One disturbance of a running cluster: where it is done, how it is put back, and what the cluster must keep meanwhile. A pure value.
+public struct Drill: Sendable {
+    /// A stable name: `proxy-killed`.
+    public var name: String
+    /// What is done, one line, with the host's name in place of `HOST`.
+    public var title: String
+    /// What it shows.
+    public var explanation: String
+    public var target: Target
+    public var way: Way
+    /// How long it lasts before it is put back, in seconds.
+    public var lasts: Int
+    /// What of the control plane is out meanwhile; none: nothing that has a quorum or a last one.
+    public var locks: Set<Lock>
+    /// The host is cut off from everybody: an address that it keeps meanwhile is heard by nobody.
+    public var isolates: Bool
+    public var limit: Limit
+
+    /// On which host it is done.
+    public enum Target: Equatable, Sendable {
+        /// The load balancer with the address.
+        case holder
+        /// A load balancer without it.
+        case standby
+        /// A control plane without the address, and not etcd's leader where there is another.
+        case controlPlane
+        case etcdLeader
+        /// A worker; where there is none, as `controlPlane`.
+        case node
+        case all
+    }
+
+    public enum Way: Sendable {
+        /// sh on the host that begins it, and sh there that puts all back, however often it is run.
+        case onHost(begin: @Sendable (DrillContext) -> String, undo: @Sendable (DrillContext) -> String)
+        /// The operator's commands that take the power and give it back.
+        case power
+    }
+
+    /// What the cluster must keep. nil: no limit of its own.
+    public struct Limit: Codable, Equatable, Sendable {
+        /// The longest time between two answers through the address, in seconds.
+        public var gap: Double?
+        /// The longest time between two acknowledged writes, in seconds.
+        public var writeGap: Double?
+        /// Until full health after it was put back, in seconds.
+        public var health: Double
+
+        public init(gap: Double? = nil, writeGap: Double? = nil, health: Double) {
+            self.gap = gap
+            self.writeGap = writeGap
+            self.health = health
+        }
+    }
+
+    init(
+        _ name: String, _ title: String, _ explanation: String, on target: Target, _ way: Way, lasts: Int, locks: Set<Lock> = [],
+        isolates: Bool = false, limit: Limit
+    ) {
+        self.name = name
+        self.title = title
+        self.explanation = explanation
+        self.target = target
+        self.way = way
+        self.lasts = lasts
+        self.locks = locks
+        self.isolates = isolates
+        self.limit = limit
+    }
+
+    /// It needs the operator's commands for the power.
+    public var needsPower: Bool { if case .power = way { true } else { false } }
+}
+
+/// What a drill's scripts may look at.
+public struct DrillContext: Sendable {
+    public var spec: ClusterSpec
+    /// Where it is done.
+    public var target: HostSpec
+    /// Who has the address now.
+    public var holder: HostName?
+
+    public init(spec: ClusterSpec, target: HostSpec, holder: HostName?) {
+        self.spec = spec
+        self.target = target
+        self.holder = holder
+    }
+
+    var proxy: String { ProxyView.name(spec) }
+    /// The addresses of all other hosts.
+    var others: [String] { spec.hosts.filter { $0.name != target.name }.map(\.address.description) }
+}

@@ -1,0 +1,199 @@
+import Execution
+import Foundation
+import Specification
+import Status
+import Support
+import Transport
+
+/// One drill from its arming to full health.
+struct DrillPass: Sendable {
+    /// How long it is measured before anything is disturbed, and after full health is back, in seconds.
+    private static let quiet = 4.0
+
+    private let runner: DrillRunner
+    private let drill: Drill
+    private let context: DrillContext
+    private let observer: HostName
+    private let fleet: Fleet
+
+    init(_ runner: DrillRunner, _ drill: Drill, _ context: DrillContext, observer: HostName, _ fleet: Fleet) {
+        self.runner = runner
+        self.drill = drill
+        self.context = context
+        self.observer = observer
+        self.fleet = fleet
+    }
+
+    private var spec: ClusterSpec { context.spec }
+    private var target: HostName { context.target.name }
+    private var targets: [HostName] { drill.target == .all ? spec.hosts.map(\.name) : [target] }
+    private var watchers: [HostSpec] { spec.hosts.filter { $0.roles.contains(.loadBalancer) || $0.name == observer } }
+
+    func run() async -> DrillReport.Run {
+        var run = DrillReport.Run(drill, on: drill.target == .all ? nil : target, observer: observer)
+        do {
+            try await measured(&run)
+        } catch let error as TrimastError where error.message == "refused" {
+            run.refused = error.cause?.description
+        } catch let error as TrimastError {
+            run.failure = [error.place, error.message, error.cause?.description].compactMap(\.self).joined(separator: ": ")
+        } catch {
+            run.failure = "\(error)"
+        }
+        return run
+    }
+
+    private func measured(_ run: inout DrillReport.Run) async throws {
+        // Armed, and seen to be armed, before anything else is done.
+        if let script = DrillScripts.arm(drill, context) {
+            let armed = try await must(target, script)
+            guard armed.contains("armed") else { throw failed(target, "the undo could not be armed", armed) }
+        }
+        var guards: [String] = []
+        defer { for file in guards { try? FileManager.default.removeItem(atPath: file) } }
+        var starts: [HostName: Double] = [:]
+        do {
+            starts = try await startWatching()
+            await pause(Self.quiet)
+            var samples = Samples()
+            // What watches on a host that is switched off is gone: it is asked before.
+            if drill.target == .all { await collect(&samples, starts, keepsObject: true) }
+            runner.tell("\(drill.name): \(run.title)")
+            let began = try await begin(&guards, starts)
+            await pause(Double(drill.lasts))
+            let undone = try await undo(&guards, starts)
+            runner.tell("\(drill.name): put back after \(DrillNumber.seconds(undone - began)); waiting for full health")
+            let health = await health(until: undone + max(drill.limit.health * 2, 60))
+            if drill.target == .all {
+                if case .success(let result) = await runner.ask(observer, ObserverScripts.kept, fleet) {
+                    samples.add(result.output, from: observer, start: 0)
+                }
+            } else {
+                await pause(Self.quiet / 2)
+                await collect(&samples, starts)
+            }
+            let outcome = DrillOutcome(
+                samples, began: began, undone: undone, health: health, isolated: drill.isolates ? target : nil)
+            run.outcome = outcome
+            run.broken = outcome.broken(drill.limit)
+        } catch {
+            _ = try? await undo(&guards, starts)
+            await discard()
+            throw error
+        }
+    }
+
+    private func pause(_ seconds: Double) async {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end, !runner.isStopped() { try? await Task.sleep(for: .milliseconds(100)) }
+    }
+
+    private func must(_ host: HostName, _ script: String) async throws -> String {
+        let result = try await runner.ask(host, script, fleet).get()
+        guard result.status == 0 else { throw failed(host, "a step of the drill failed", result.output) }
+        return result.output
+    }
+
+    private func failed(_ host: HostName, _ message: String, _ output: String) -> TrimastError {
+        TrimastError("drill.step", message, place: host.text, cause: output.split(separator: "\n").last.map(String.init))
+    }
+
+    /// The number behind a word, as a time by the operator's clock.
+    private func time(_ word: String, _ output: String, start: Double?) -> Double? {
+        let line = output.split(separator: "\n").last { $0.hasPrefix(word + " ") }
+        guard let text = line?.dropFirst(word.count + 1), let uptime = Double(text), let start else { return nil }
+        return start + uptime
+    }
+
+    /// Starts what watches, and learns when each host's kernel began, by the operator's clock.
+    private func startWatching() async throws -> [HostName: Double] {
+        let seconds = drill.lasts + Int(max(drill.limit.health * 2, 60)) + 60
+        for host in watchers {
+            _ = try await must(
+                host.name,
+                ObserverScripts.start(
+                    spec, isObserver: host.name == observer, isLoadBalancer: host.roles.contains(.loadBalancer), seconds: seconds))
+        }
+        var starts: [HostName: Double] = [:]
+        for host in Set(watchers.map(\.name) + [target]) {
+            // The second reading counts: by then the way is warm.
+            for _ in 0..<2 {
+                let sent = Date().timeIntervalSince1970
+                let text = try await must(host, "read -r n _ </proc/uptime; echo \"now $n\"")
+                let middle = (sent + Date().timeIntervalSince1970) / 2
+                if let uptime = time("now", text, start: 0) { starts[host] = middle - uptime }
+            }
+        }
+        return starts
+    }
+
+    private func begin(_ guards: inout [String], _ starts: [HostName: Double]) async throws -> Double {
+        guard let power = runner.power, drill.needsPower else {
+            let result = try await runner.ask(target, DrillScripts.begin(drill, context) ?? "exit 1", fleet).get()
+            guard result.status == 0 else {
+                throw failed(target, result.status == DrillScripts.refusal ? "refused" : "the drill could not be begun", result.output)
+            }
+            return time("began", result.output, start: starts[target]) ?? Date().timeIntervalSince1970
+        }
+        for host in targets {
+            guard let file = await runner.guardPower(host, seconds: drill.lasts + DrillScripts.grace) else {
+                throw TrimastError(
+                    "drill.power", "nothing would give the power back if this process ended: the drill is not begun", place: host.text)
+            }
+            guards.append(file)
+        }
+        let began = Date().timeIntervalSince1970
+        for host in targets { if let error = await runner.command(power.off, host) { throw TrimastError("drill.power", error) } }
+        return began
+    }
+
+    /// Tried until it works: the host's own timer does it meanwhile, where the host is not reached.
+    private func undo(_ guards: inout [String], _ starts: [HostName: Double]) async throws -> Double {
+        if let power = runner.power, drill.needsPower {
+            var errors: [String] = []
+            for host in targets { if let error = await runner.command(power.on, host) { errors.append(error) } }
+            guard errors.isEmpty else {
+                throw TrimastError("drill.power", errors.joined(separator: "; "), nextStep: "give the power back by hand")
+            }
+            return Date().timeIntervalSince1970
+        }
+        var last = TrimastError("drill.undo", "the drill could not be undone", place: target.text)
+        let end = ContinuousClock.now + .seconds(drill.lasts + DrillScripts.grace + 20)
+        repeat {
+            switch await runner.ask(target, DrillScripts.undo, fleet) {
+            case .success(let result) where result.status == 0:
+                return time("undone", result.output, start: starts[target]) ?? Date().timeIntervalSince1970
+            case .success(let result): last.cause = Advice(result.output)
+            case .failure(let error): last.cause = error.text
+            }
+            try? await Task.sleep(for: .seconds(1))
+        } while ContinuousClock.now < end
+        last.nextStep = "on \(target): \(.shell("sh \(DrillScripts.folder)/undo"))"
+        throw last
+    }
+
+    /// When the cluster was seen in full health again; nil: not until then.
+    private func health(until end: Double) async -> Double? {
+        while Date().timeIntervalSince1970 < end {
+            let asked = Date().timeIntervalSince1970
+            if await runner.status(fleet).status.verdict == .well { return asked }
+            if runner.isStopped() { return nil }
+            try? await Task.sleep(for: .milliseconds(500))
+        }
+        return nil
+    }
+
+    private func collect(_ samples: inout Samples, _ starts: [HostName: Double], keepsObject: Bool = false) async {
+        // The observer's first: the address is watched as long as anything is asked through it.
+        for host in watchers.filter({ $0.name == observer }) + watchers.filter({ $0.name != observer }) {
+            let script = ObserverScripts.fetch(isObserver: host.name == observer, keepsObject: keepsObject)
+            // What watched on a host without power is gone with it.
+            guard case .success(let result) = await runner.ask(host.name, script, fleet), let start = starts[host.name] else { continue }
+            samples.add(result.output, from: host.name, start: start)
+        }
+    }
+
+    private func discard() async {
+        for host in watchers { _ = await runner.ask(host.name, ObserverScripts.discard, fleet) }
+    }
+}

@@ -1,0 +1,133 @@
+import Specification
+import Support
+
+/// What measures while a cluster is disturbed: sh with what hosts have. Times are the kernel's since its start (/proc/uptime): no clock that a drill moves, and no
+/// process for each.
+public enum ObserverScripts {
+    static let folder = "/run/trimast-drill-observe"
+    static let unit = "trimast-drill-observe"
+    static let object = "trimast-drill"
+    private static let path = "/api/v1/namespaces/kube-system/configmaps"
+
+    /// Starts on a host what it has to watch, under systemd, which ends it after a while should Trimast not.
+    ///
+    /// - Parameters:
+    ///   - isObserver: it reads, writes and watches through the address; needs a control plane's admin.conf.
+    ///   - seconds: after which it ends by itself.
+    public static func start(_ spec: ClusterSpec, isObserver: Bool, isLoadBalancer: Bool, seconds: Int) -> String {
+        let loops = (isLoadBalancer ? [holder(spec)] : []) + (isObserver ? [reader, writer, watcher, leader] : [])
+        let script = "cd \(folder) || exit 1\nnow() { read -r now _ </proc/uptime; }\n" + loops.joined(separator: "\n") + "\nwait\n"
+        return """
+            set -e
+            umask 77
+            systemctl stop \(unit).service 2>/dev/null || :
+            systemctl reset-failed \(unit).service 2>/dev/null || :
+            rm -rf \(folder); mkdir \(folder); cd \(folder)
+            \(isObserver ? prepare(spec) : ":")
+            printf %s \(Shell.quoted(script)) >run
+            systemd-run --quiet --unit=\(unit) --property=RuntimeMaxSec=\(seconds) --property=ExecStopPost='/bin/rm -f \(folder)/key \(folder)/certificate \(folder)/ask' /bin/sh \(folder)/run
+            read -r n _ </proc/uptime; echo "started $n"
+            """
+    }
+
+    /// The administrator's key stands in memory as long as it is measured.
+    private static func prepare(_ spec: ClusterSpec) -> String {
+        """
+        for k in certificate key; do sed -n "s/^ *client-$k-data: *//p" /etc/kubernetes/admin.conf | base64 -d >$k; done
+        [ -s key ] || { echo '/etc/kubernetes/admin.conf has no key'; exit 1; }
+        cat >ask <<'END'
+        ask() { curl -s --noproxy '*' --cacert /etc/kubernetes/pki/ca.crt --cert ./certificate --key key "$@"; }
+        u=https://\(spec.endpoint.address):\(spec.endpoint.port)
+        END
+        . ./ask
+        ask -m 5 -o /dev/null -X DELETE $u\(path)/\(object)
+        [ "$(ask -m 5 -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' -d '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"\(object)"}}' $u\(path))" = 201 ]
+        """
+    }
+
+    private static func holder(_ spec: ClusterSpec) -> String {
+        """
+        while [ ! -e stop ]; do
+        if ip -o -4 address show | grep -q ' \(spec.endpoint.address.description.replacing(".", with: "\\."))/'; then h=1; else h=0; fi
+        now; echo "$now $h"; sleep 0.05
+        done >holds &
+        """
+    }
+
+    /// A new connection each time.
+    private static let reader = """
+        . ./ask
+        while [ ! -e stop ]; do
+        now; b=$now; echo "$b $(ask -m 1 -o /dev/null -w '%{http_code} %{time_total}' $u/readyz)"; sleep 0.02
+        done >reads &
+        """
+
+    private static let writer = """
+        ( n=0; while [ ! -e stop ]; do
+        n=$((n + 1)); now; b=$now
+        echo "$b $n $(ask -m 2 -o /dev/null -w '%{http_code} %{time_total}' -X PATCH -H 'Content-Type: application/merge-patch+json' -d "{\\"data\\":{\\"k$n\\":\\"\\"}}" $u\(path)/\(object))"
+        sleep 0.05
+        done ) >writes &
+        """
+
+    /// Rows of a table alone: they stay short however much is written.
+    private static let watcher = """
+        ( while [ ! -e stop ]; do
+        ask -N -m 3600 -H 'Accept: application/json;as=Table;g=meta.k8s.io;v=v1' "$u\(path)?watch=true&includeObject=None&fieldSelector=metadata.name=\(object)" |
+        while read -r _; do now; echo "$now"; done
+        sleep 0.05
+        done ) >events &
+        """
+
+    private static let leader = """
+        ( cd /etc/kubernetes/pki/etcd && while [ ! -e \(folder)/stop ]; do
+        l=$(curl -s --noproxy '*' -m 1 --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -d '{}' https://127.0.0.1:2379/v3/maintenance/status | sed -n 's/.*"leader":"\\([0-9]*\\)".*/\\1/p')
+        now; echo "$now ${l:-0}"; sleep 0.5
+        done ) >leaders &
+        """
+
+    /// Ends what was started, and prints what it saw.
+    ///
+    /// - Parameter keepsObject: what was written is read later.
+    public static func fetch(isObserver: Bool, keepsObject: Bool = false) -> String {
+        let files = ["hold": "holds", "read": "reads", "write": "writes", "event": "events", "leader": "leaders"]
+        let lines = files.sorted { $0.key < $1.key }.map { "[ ! -f \($1) ] || sed 's/^/\($0) /' \($1)" }
+        return """
+            cd \(folder) || exit 1
+            touch stop
+            \(isObserver ? "sleep 2.2" : "sleep 0.1")
+            \(lines.joined(separator: "\n"))
+            \(isObserver && !keepsObject ? keptOfAsk + "\nask -m 5 -o /dev/null -X DELETE $u\(path)/\(object)" : ":")
+            cd /
+            systemctl stop \(unit).service 2>/dev/null
+            rm -rf \(folder)
+            exit 0
+            """
+    }
+
+    private static let keptOfAsk = """
+        . ./ask
+        n=0
+        while [ $n -lt 20 ]; do
+        n=$((n + 1)); o=$(ask -m 2 -f "$u\(path)/\(object)") && break
+        sleep 0.5
+        done
+        [ -n "$o" ] && echo complete
+        echo "$o" | grep -o '"k[0-9]*":' | sed 's/[^0-9]//g; s/^/kept /'
+        """
+
+    /// What of the numbered writes is there, read once more after everything was off; then it is removed.
+    public static let kept = """
+        kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap \(object) -o yaml | sed -n 's/^  k\\([0-9]*\\):.*/kept \\1/p; s/^kind: ConfigMap/complete/p'
+        kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system delete configmap \(object) --ignore-not-found >/dev/null
+        """
+
+    /// Removes what an interrupted run left behind.
+    public static let discard = """
+        cd \(folder) 2>/dev/null && [ -s ask ] && [ -s key ] && . ./ask && ask -m 5 -o /dev/null -X DELETE $u\(path)/\(object)
+        cd /
+        systemctl stop \(unit).service 2>/dev/null
+        rm -rf \(folder)
+        exit 0
+        """
+}

@@ -1,0 +1,65 @@
+import Specification
+
+/// What was seen while a cluster was disturbed, in seconds by the operator's clock.
+public struct Samples: Equatable, Sendable {
+    /// One request through the address, or one write.
+    public struct Request: Equatable, Sendable {
+        public var start: Double
+        public var end: Double
+        public var succeeded: Bool
+        /// A write's number.
+        public var number = 0
+    }
+    public struct Look: Equatable, Sendable {
+        public var time: Double
+        public var has: Bool
+    }
+    public struct Leader: Equatable, Sendable {
+        public var time: Double
+        public var id: String
+    }
+    public var reads: [Request] = []
+    public var writes: [Request] = []
+    /// When the watch told something.
+    public var events: [Double] = []
+    /// Whether a load balancer had the address, each time it looked.
+    public var holds: [HostName: [Look]] = [:]
+    /// The leader's id as the observer's own member saw it.
+    public var leaders: [Leader] = []
+    /// The numbers that are there afterwards; nil: that could not be read.
+    public var kept: Set<Int>?
+
+    public init() {}
+
+    /// Adds what a host printed (``ObserverScripts/fetch(isObserver:keepsObject:)``).
+    ///
+    /// - Parameter start: when its kernel's time was 0, by the operator's clock.
+    public mutating func add(_ text: String, from host: HostName, start: Double) {
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ").map(String.init)
+            if words == ["complete"] { kept = kept ?? [] }
+            guard words.count > 1 else { continue }
+            if words[0] == "kept" {
+                if let number = Int(words[1]) { kept?.insert(number) }
+                continue
+            }
+            guard let uptime = Double(words[1]) else { continue }
+            let time = start + uptime
+            switch (words[0], words.count) {
+            case ("hold", 3): holds[host, default: []].append(Look(time: time, has: words[2] == "1"))
+            case ("read", 4): reads.append(request(time, words[2], words[3]))
+            case ("write", 5):
+                var write = request(time, words[3], words[4])
+                write.number = Int(words[2]) ?? 0
+                writes.append(write)
+            case ("event", 2): events.append(time)
+            case ("leader", 3): if words[2] != "0" { leaders.append(Leader(time: time, id: words[2])) }
+            default: continue
+            }
+        }
+    }
+
+    private func request(_ time: Double, _ code: String, _ seconds: String) -> Request {
+        Request(start: time, end: time + (Double(seconds) ?? 0), succeeded: code == "200")
+    }
+}

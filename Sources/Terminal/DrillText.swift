@@ -1,0 +1,39 @@
+import Drills
+import Specification
+import Support
+
+/// The report of drills as a table, with the limits that do not hold under it.
+public enum DrillText {
+    public static func render(_ report: DrillReport, style: Style, width: Int? = nil) -> String {
+        let heads = ["drill", "on", "gap", "failed", "write gap", "lost", "watch", "health", ""]
+        let rows = report.runs.map(row)
+        let widths = heads.indices.map { column in
+            ([heads] + rows).compactMap { column < $0.count - 1 || $0.count == heads.count ? $0[column].count : nil }.max() ?? 0
+        }
+        func line(_ cells: [String]) -> String {
+            cells.enumerated().map { $0 == cells.count - 1 ? $1 : $1.padding(widths[$0]) + "  " }.joined()
+        }
+        var lines = [style(.dim, line(heads))]
+        for (run, cells) in zip(report.runs, rows) {
+            let verdict = run.refused != nil ? style(.yellow, "not done") : run.keeps ? style(.green, "kept") : style(.red, "BROKEN")
+            lines.append(line(cells.dropLast() + [verdict]))
+            let notes = run.refused.map { [$0] } ?? run.broken + (run.failure.map { [$0] } ?? [])
+            lines += notes.map { Wrap.text("    " + $0, width: width) }
+        }
+        let done = report.runs.filter { $0.refused == nil }
+        lines.append(
+            "\(count(done.count, "drill")) done, \(done.count(where: \.keeps)) kept their limits, \(report.runs.count - done.count) not done"
+        )
+        return lines.joined(separator: "\n")
+    }
+
+    private static func row(_ run: DrillReport.Run) -> [String] {
+        let place = run.target?.text ?? (run.refused == nil ? "all" : "-")
+        guard let outcome = run.outcome else { return [run.name, place] + Array(repeating: "-", count: 6) + [""] }
+        return [
+            run.name, place, DrillNumber.seconds(outcome.longestGap), "\(outcome.failedReads)/\(outcome.reads)",
+            DrillNumber.seconds(outcome.longestWriteGap), outcome.lost.map { "\($0.count)/\(outcome.acknowledged)" } ?? "?",
+            DrillNumber.seconds(outcome.watchStill), outcome.health.map(DrillNumber.seconds) ?? "-", "",
+        ]
+    }
+}

@@ -1,0 +1,156 @@
+import Specification
+import TestSupport
+import Testing
+
+@testable import Drills
+
+/// What samples mean: every figure of a report from samples that a person can count.
+@Suite struct OutcomeTests {
+    /// An answer each tenth of a second from 95 to 130, but not where one is missing; the disturbance lasts from 100 to 110.
+    static func samples(without gaps: [ClosedRange<Double>] = [], failing: [ClosedRange<Double>] = []) -> Samples {
+        var samples = Samples()
+        var number = 0
+        for tick in 950...1300 {
+            let time = Double(tick) / 10
+            guard !gaps.contains(where: { $0.contains(time) }) else { continue }
+            let succeeded = !failing.contains { $0.contains(time) }
+            samples.reads.append(Samples.Request(start: time - 0.05, end: time, succeeded: succeeded))
+            number += 1
+            samples.writes.append(Samples.Request(start: time - 0.05, end: time, succeeded: succeeded, number: number))
+            if succeeded { samples.events.append(time) }
+        }
+        samples.kept = Set(1...number)
+        return samples
+    }
+
+    static func outcome(_ samples: Samples, health: Double? = 115, isolated: HostName? = nil) throws -> DrillOutcome {
+        DrillOutcome(samples, began: 100, undone: 110, health: health, isolated: isolated)
+    }
+
+    static func isClose(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 0.001 }
+
+    @Test func nothingHappened() throws {
+        let outcome = try Self.outcome(Self.samples())
+        #expect(outcome.failedReads == 0 && outcome.stalls == 0 && outcome.gaps == [] && outcome.lost == [])
+        #expect(Self.isClose(outcome.longestGap, 0.1) && Self.isClose(outcome.longestWriteGap, 0.1) && outcome.watchStill < 0.001)
+        #expect(outcome.health == 5 && outcome.undone == 10 && outcome.twoHolders == 0)
+        #expect(outcome.broken(Drill.Limit(gap: 0.3, writeGap: 0.3, health: 5)) == [])
+    }
+
+    @Test func gapsAndFailures() throws {
+        let silent = try Self.outcome(Self.samples(without: [102.05...103.35]))
+        #expect(silent.gaps.count == 1 && Self.isClose(silent.longestGap, 1.4) && Self.isClose(silent.gaps[0].from, 2.0))
+        let refused = try Self.outcome(Self.samples(failing: [102.05...103.35]))
+        #expect(refused.failedReads == 13 && Self.isClose(refused.longestGap, 1.4))
+        #expect(refused.broken(Drill.Limit(gap: 1, writeGap: 2, health: 60)) == ["1.40 s without an answer; 1.00 s are allowed"])
+        let before = try Self.outcome(Self.samples(without: [96.05...98.05]))
+        #expect(before.gaps == [], "what was before the disturbance is not its own")
+        let never = try Self.outcome(Self.samples(failing: [105.05...130]))
+        #expect(Self.isClose(never.longestGap, 25), "from the last answer to the end")
+    }
+
+    @Test func stalls() throws {
+        var samples = Self.samples(without: [102.05...104.05])
+        samples.reads.append(Samples.Request(start: 102.1, end: 104, succeeded: true))
+        #expect(try Self.outcome(samples).stalls == 1)
+    }
+
+    @Test func acknowledgedWritesThatAreLost() throws {
+        var samples = Self.samples(failing: [102.05...103.35])
+        let failed = try #require(samples.writes.first { !$0.succeeded }?.number)
+        samples.kept?.subtract([failed, 7, 9])
+        let outcome = try Self.outcome(samples)
+        #expect(outcome.lost == [7, 9], "one that was not acknowledged may be there or not")
+        #expect(outcome.broken(Drill.Limit(health: 60)) == ["2 acknowledged writes are lost"])
+        samples.kept = nil
+        #expect(try Self.outcome(samples).broken(Drill.Limit(health: 60)) == ["whether acknowledged writes are lost could not be read"])
+    }
+
+    @Test func theWatchThatStoodStill() throws {
+        var samples = Self.samples()
+        samples.events.removeAll { $0 > 103.05 && $0 < 106.05 }
+        // A write at 104.1 is the first whose own word, up to a second early, is missing.
+        #expect(Self.isClose(try Self.outcome(samples).watchStill, 2.0))
+        samples.events = []
+        #expect(try Self.outcome(samples).watchStill > 30)
+    }
+
+    @Test func fullHealth() throws {
+        #expect(try Self.outcome(Self.samples(), health: nil).broken(Drill.Limit(health: 60)) == ["full health did not come back"])
+        #expect(
+            try Self.outcome(Self.samples(), health: 175).broken(Drill.Limit(health: 60)) == [
+                "full health after 65.0 s; 60.0 s are allowed"
+            ])
+    }
+
+    /// Who has the address at each tenth of a second from 95 to 120, by ranges.
+    static func holds(_ ranges: [String: [ClosedRange<Double>]]) throws -> [HostName: [Samples.Look]] {
+        var holds: [HostName: [Samples.Look]] = [:]
+        for (name, ranges) in ranges {
+            holds[try host(name)] = (950...1200).map { tick in
+                let time = Double(tick) / 10
+                return Samples.Look(time: time, has: ranges.contains { $0.contains(time) })
+            }
+        }
+        return holds
+    }
+
+    @Test func holders() throws {
+        var samples = Self.samples()
+        samples.holds = try Self.holds(["a": [95...101.05, 112...120], "b": [101.15...111.95], "c": []])
+        let moved = try Self.outcome(samples)
+        #expect(moved.twoHolders == 0)
+        #expect(moved.holders.map(\.host.text) == ["a", "a", "b"])
+        #expect(Self.isClose(moved.holders[2].span.from, 1.2))
+        samples.holds = try Self.holds(["a": [95...120], "b": [101.05...103.05]])
+        let two = try Self.outcome(samples)
+        #expect(Self.isClose(two.twoHolders, 2.0))
+        #expect(two.broken(Drill.Limit(health: 60)) == ["two hosts had the address for 2.00 s"])
+        samples.holds = try Self.holds(["a": [95...101.05], "b": [101.05...120]])
+        #expect(try Self.outcome(samples).twoHolders == 0, "an instant is how seldom each looks")
+        samples.holds = try Self.holds(["a": [95...120], "b": [101.05...109.05]])
+        #expect(try Self.outcome(samples, isolated: host("b")).twoHolders == 0, "of an isolated host's address nobody hears")
+    }
+
+    @Test func leaders() throws {
+        var samples = Self.samples()
+        samples.leaders = [(99.0, "1"), (100.5, "1"), (102.0, "2"), (103.0, "2")].map { Samples.Leader(time: $0.0, id: $0.1) }
+        #expect(try Self.outcome(samples).leaderChanges == [2])
+    }
+
+    @Test("what hosts print, and lines that mean nothing") func parsing() throws {
+        var samples = Samples()
+        samples.add(
+            """
+            kept 1
+            hold 10.00 1
+            hold 10.05 0
+            read 10.00 200 0.012000
+            read 11.00 000 1.000000
+            write 10.50 3 200 0.02
+            event 10.52
+            leader 10.6 123
+            leader 11.1 0
+            noise
+            read x 200 1
+            complete
+            kept 3
+            kept
+            """, from: try host("a"), start: 1000)
+        #expect(
+            samples.reads == [
+                Samples.Request(start: 1010, end: 1010.012, succeeded: true), Samples.Request(start: 1011, end: 1012, succeeded: false),
+            ])
+        #expect(samples.writes == [Samples.Request(start: 1010.5, end: 1010.52, succeeded: true, number: 3)])
+        #expect(samples.events == [1010.52] && samples.kept == [3])
+        #expect(samples.leaders == [Samples.Leader(time: 1010.6, id: "123")])
+        #expect(samples.holds == [try host("a"): [Samples.Look(time: 1010, has: true), Samples.Look(time: 1010.05, has: false)]])
+    }
+
+    @Test func figures() {
+        for (value, text) in [(0.0, "0.00 s"), (0.284, "0.28 s"), (1.4, "1.40 s"), (9.999, "10.00 s"), (12.34, "12.3 s"), (60.0, "60.0 s")]
+        {
+            #expect(DrillNumber.seconds(value) == text)
+        }
+    }
+}

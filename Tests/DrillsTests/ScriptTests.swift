@@ -1,0 +1,117 @@
+import Specification
+import TestSupport
+import Testing
+
+@testable import Drills
+
+/// The sh that disturbs a host: each kind is put back, however often, and begins only when its undo is armed.
+@Suite struct DrillScriptTests {
+    static func context(_ drill: Drill) throws -> DrillContext {
+        let spec = try GateTests.spec(3)
+        return DrillContext(spec: spec, target: spec.hosts[1], holder: spec.hosts[0].name)
+    }
+
+    /// Programs that write down how they were called instead of doing it; `systemctl` knows one timer.
+    static let stage = """
+        mkdir bin state
+        for p in systemd-run iptables ss date systemd-detect-virt; do
+        printf '#!/bin/sh\\necho "%s $*" >>"$STATE/log"\\n' $p >bin/$p
+        done
+        cat >bin/systemctl <<'END'
+        #!/bin/sh
+        echo "systemctl $*" >>"$STATE/log"
+        case "$*" in
+        "is-active --quiet trimast-drill-undo.timer") [ -e "$STATE/armed" ] ;;
+        "is-active trimast-drill-undo.timer") [ -e "$STATE/armed" ] && echo active ;;
+        "show -p NextElapseUSecMonotonic trimast-drill-undo.timer") echo NextElapseUSecMonotonic=3min ;;
+        "stop trimast-drill-undo.timer") rm -f "$STATE/armed" ;;
+        esac
+        END
+        echo 'case "$*" in *--unit=trimast-drill-undo*) : >"$STATE/armed" ;; esac' >>bin/systemd-run
+        printf 'case "$*" in *-S*) exit 0 ;; esac\\n' >>bin/iptables
+        chmod +x bin/*
+        """
+
+    @Test(
+        "armed, begun, undone, twice", .enabled(if: Program.isRoot, "needs root"),
+        arguments: DrillCatalogue.drills.filter { !$0.needsPower && !["api", "etcd", "clock"].contains($0.name.prefix { $0 != "-" }) }.map(
+            \.name))
+    func wholeLife(_ name: String) async throws {
+        let drill = try #require(DrillCatalogue.chosen([name]).first)
+        let context = try Self.context(drill)
+        let arm = try #require(DrillScripts.arm(drill, context))
+        let begin = try #require(DrillScripts.begin(drill, context))
+        try await withTemporaryFolder { folder in
+            func here(_ script: String) -> String { script.replacing(DrillScripts.folder, with: "\(folder)/drill") }
+            func run(_ script: String) async throws -> ProgramResult {
+                try await Program.run(
+                    "sh", ["-c", "cd \(folder)\n" + here(script)],
+                    environment: ["STATE": "\(folder)/state", "PATH": "\(folder)/bin:/usr/bin:/bin:/usr/sbin:/sbin"])
+            }
+            _ = try await run(Self.stage)
+            #expect(try await run(begin).status != 0, "it does not begin before its undo is armed")
+            let armed = try await run(arm)
+            #expect(armed.status == 0 && armed.output.contains("armed"), "\(armed)")
+            #expect(try await run(arm).status != 0, "one drill at a time")
+            let began = try await run(begin)
+            #expect(began.status == 0 && began.output.contains("began "), "\(began)")
+            for _ in 1...2 {
+                let undone = try await run(DrillScripts.undo)
+                #expect(undone.status == 0 && undone.output.contains("undone "), "\(undone)")
+            }
+            let log = try await run("cat state/log; ls drill state 2>/dev/null").output
+            #expect(!log.contains("\narmed"), "the timer is gone: \(log)")
+            let pairs = [
+                "proxy-killed": ("kill -s KILL nginx", "start nginx"), "proxy-hung": ("kill -s STOP nginx", "kill -s CONT nginx"),
+                "keepalived-killed": ("kill -s KILL keepalived", "start keepalived"), "kubelet-stopped": ("stop kubelet", "start kubelet"),
+                "containerd-stopped": ("stop containerd", "start containerd"),
+                "vrrp-one-way": ("-A TRIMAST-DRILL-IN -p 112 -s 10.0.0.1 -j DROP", "-X TRIMAST-DRILL-IN"),
+                "vrrp-both-ways": ("-A TRIMAST-DRILL-OUT -p 112 -d 10.0.0.3 -j DROP", "-X TRIMAST-DRILL-OUT"),
+                "cut-off-one-way": ("-A TRIMAST-DRILL-IN -s 10.0.1.1 -j DROP", "-D INPUT -j TRIMAST-DRILL-IN"),
+                "cut-off": ("-A TRIMAST-DRILL-OUT -d 10.0.1.1 -j DROP", "-D OUTPUT -j TRIMAST-DRILL-OUT"),
+            ]
+            let (done, back) = try #require(pairs[name])
+            let timer = log.firstRange(of: "--on-active=\(drill.lasts + DrillScripts.grace)")
+            let places = [timer, log.firstRange(of: done), log.firstRange(of: back)].compactMap { $0?.lowerBound }
+            #expect(places.count == 3 && places == places.sorted(), "timer, disturbance, undo, in this order: \(log)")
+        }
+    }
+
+    @Test("what is killed is found by its port on the host's own network, never by a name that a pod may have")
+    func processes() throws {
+        for name in ["api-killed", "api-hung", "etcd-killed", "etcd-leader-killed"] {
+            let drill = try #require(DrillCatalogue.chosen([name]).first)
+            let begin = try #require(DrillScripts.begin(drill, try Self.context(drill)))
+            #expect(begin.contains(name.hasPrefix("api") ? "sport = :6443" : "sport = :2380"))
+            #expect(!begin.contains("pidof") && !begin.contains("pkill"))
+        }
+    }
+
+    @Test("all scripts are sh", arguments: ShellKind.all) func syntax(_ shell: ShellKind) async throws {
+        var scripts = [DrillScripts.undo, ObserverScripts.kept, ObserverScripts.discard, DrillScripts.powerGuard]
+        let spec = try GateTests.spec(3)
+        for drill in DrillCatalogue.drills {
+            let context = try Self.context(drill)
+            scripts += [DrillScripts.arm(drill, context), DrillScripts.begin(drill, context)].compactMap(\.self)
+            if let texts = DrillScripts.texts(drill, context) { scripts.append(texts.undo) }
+        }
+        for isObserver in [false, true] {
+            scripts.append(ObserverScripts.start(spec, isObserver: isObserver, isLoadBalancer: true, seconds: 60))
+            scripts.append(ObserverScripts.fetch(isObserver: isObserver))
+        }
+        for script in scripts {
+            let run = try await Program.run(shell.command[0], Array(shell.command.dropFirst()) + ["-n"], input: script)
+            #expect(run.status == 0, "\(run.errors)\n\(script)")
+        }
+    }
+
+    @Test("the power comes back by itself when its file is left, and not when that is gone", arguments: [true, false])
+    func power(_ isLeft: Bool) async throws {
+        try await withTemporaryFolder { folder in
+            if isLeft { _ = try await Program.run("touch", ["\(folder)/guard"]) }
+            let run = try await Program.run("sh", ["-c", DrillScripts.powerGuard, "guard", "touch \(folder)/on", "0", "\(folder)/guard"])
+            #expect(run.status == 0)
+            #expect(try await Program.run("sh", ["-c", "ls \(folder)"]).output == (isLeft ? "on\n" : ""))
+        }
+    }
+}
