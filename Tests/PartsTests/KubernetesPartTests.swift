@@ -100,7 +100,8 @@ import Testing
     func watchedKubelet(_ shell: ShellKind, _ status: Int) async throws {
         try await withTemporaryFolder { (folder: String) async throws in
             let file = "\(folder)/restarted"
-            let join = "n=0; while [ ! -e \(file) ] && [ $n -lt 1000 ]; do command sleep 0.05; n=$((n + 1)); done; echo over; exit \(status)"
+            let join =
+                "n=0; while [ ! -e \(file) ] && [ $n -lt 1000 ]; do command sleep 0.05; n=$((n + 1)); done; echo over; exit \(status)"
             let script = KubeadmScripts.watched(join, seconds: 3).replacing(EtcdManifest.path, with: "/etc/passwd")
             let stubs = "pidof() { false; }; systemctl() { echo \"$@\"; touch \(file); }; sleep() { command sleep 0.05; }\n"
             let result = try await shell.run(stubs + script)

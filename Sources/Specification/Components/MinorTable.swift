@@ -64,9 +64,20 @@ struct MinorTable: Sendable {
 extension MinorTable.Entry {
     /// Reads `name:last+locked`.
     fileprivate init?(_ word: Substring, type: String, first: Int) {
-        guard let match = word.wholeMatch(of: /([^:+]+?)(?::(\d+))?(?:([+-])(\d+))?/) else { return nil }
-        self.init(name: String(match.1), type: type, first: first, last: match.2.flatMap { Int($0) })
-        if let sign = match.3, let since = match.4.flatMap({ Int($0) }) { lock = MinorTable.Lock(since: since, value: sign == "+") }
+        var rest = word
+        var lock: MinorTable.Lock?
+        let since = String(word.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
+        let before = word.dropLast(since.count)
+        if let sign = before.last, sign == "+" || sign == "-", before.count > 1, let since = Int(since) {
+            lock = MinorTable.Lock(since: since, value: sign == "+")
+            rest = before.dropLast()
+        }
+        let parts = rest.split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), !parts[0].isEmpty, !parts[0].contains("+"), parts.count == 1 || Int(parts[1]) != nil else {
+            return nil
+        }
+        self.init(name: String(parts[0]), type: type, first: first, last: parts.count == 2 ? Int(parts[1]) : nil)
+        self.lock = lock
     }
 }
 

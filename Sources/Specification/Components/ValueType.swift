@@ -70,7 +70,7 @@ enum ValueType: Equatable, Sendable {
             return ValueType.integer(range).problems(.int(Int(number)))
         case (.duration, .string(let text)), (.time, .string(let text)):
             return Self.isDuration(text) ? [] : [wrong(value)]
-        case (.quantity, .string(let text)): return text.wholeMatch(of: Self.quantityForm) != nil ? [] : [wrong(value)]
+        case (.quantity, .string(let text)): return Self.isQuantity(text) ? [] : [wrong(value)]
         case (.choice(let words), .string(let text)):
             guard !text.isEmpty, !words.contains(text) else { return [] }
             let hint = closest(to: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
@@ -149,13 +149,39 @@ enum ValueType: Equatable, Sendable {
         }
     }
 
+    // By hand: a regular expression is read anew for each value, and a file may have many.
+
     /// Go's time.ParseDuration.
     static func isDuration(_ text: String) -> Bool {
-        text.wholeMatch(of: /[+-]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)/) != nil
+        var rest = (text.first == "+" || text.first == "-" ? text.dropFirst() : text[...])
+        if rest == "0" { return true }
+        repeat {
+            guard takeNumber(&rest), let unit = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].first(where: rest.hasPrefix) else {
+                return false
+            }
+            rest = rest.dropFirst(unit.count)
+        } while !rest.isEmpty
+        return true
     }
 
-    private static var quantityForm: Regex<(Substring, Substring?)> {
-        /[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?/
+    /// Kubernetes' resource.Quantity.
+    private static func isQuantity(_ text: String) -> Bool {
+        var rest = (text.first == "+" || text.first == "-" ? text.dropFirst() : text[...])
+        guard takeNumber(&rest) else { return false }
+        if ["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].contains(rest) { return true }
+        guard rest.first == "e" || rest.first == "E" else { return false }
+        let exponent = rest.dropFirst().first == "+" || rest.dropFirst().first == "-" ? rest.dropFirst(2) : rest.dropFirst()
+        return !exponent.isEmpty && exponent.utf8.allSatisfy { (48...57).contains($0) }
+    }
+
+    /// `1`, `1.`, `1.5` or `.5` at the beginning is taken away.
+    private static func takeNumber(_ rest: inout Substring) -> Bool {
+        let whole = rest.prefix { $0.isASCII && $0.isNumber }
+        rest = rest.dropFirst(whole.count)
+        guard rest.first == "." else { return !whole.isEmpty }
+        let decimals = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+        rest = rest.dropFirst(1 + decimals.count)
+        return !whole.isEmpty || !decimals.isEmpty
     }
 }
 
