@@ -17,6 +17,8 @@ public struct ClusterSession: Sendable {
         case warning(Diagnostic)
         /// Hosts that do not answer, and why: the others go on without them.
         case unreached([HostName: TrimastError])
+        /// Hosts that have let nobody in for some seconds, where their sshd or sudo looks up names that nobody answers for.
+        case slow([HostName])
         /// What the checks across hosts say, besides what stops a plan.
         case preflight([Advice])
     }
@@ -63,7 +65,16 @@ public struct ClusterSession: Sendable {
 
     /// The facts of every host that answers, and why the others do not.
     public func gather(_ fleet: Fleet, forVerify: Bool = false) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
-        await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
+        let word = Task { try await tellWhoIsSlow(fleet) }
+        defer { word.cancel() }
+        return await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
+    }
+
+    private func tellWhoIsSlow(_ fleet: Fleet) async throws {
+        try await Task.sleep(for: .seconds(6))
+        let opened = await fleet.timings()
+        let slow = spec.hosts.map(\.name).filter { opened[$0] == nil }
+        if !slow.isEmpty, !Task.isCancelled { notify(.slow(slow)) }
     }
 
     // MARK: Plan
@@ -94,7 +105,7 @@ public struct ClusterSession: Sendable {
             if !errors.isEmpty { notify(.unreached(errors)) }
         }
         if !facts.hosts.isEmpty,
-            let more = try await preflight(fleet, nil, facts, errors, skip: skip, refusals: Set(obstacles.map(\.code)))
+            let more = try await preflight(fleet, nil, facts, errors, skip: skip, refusals: obstacles)
         {
             obstacles.append(more)
         }
@@ -134,7 +145,7 @@ public struct ClusterSession: Sendable {
 
     private func preflight(
         _ fleet: Fleet, _ plan: Plan?, _ facts: ClusterFacts, _ errors: [HostName: TrimastError], skip: PreflightSkip,
-        refusals: Set<TrimastError.Code> = []
+        refusals: [TrimastError] = []
     ) async throws -> TrimastError? {
         let verdict = try await Preflight.before(
             plan, fleet: fleet, planner: planner, facts: facts, errors: errors, skip: skip, refusals: refusals)

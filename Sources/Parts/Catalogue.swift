@@ -12,13 +12,14 @@ public struct Catalogue: Sendable {
             HostNames(), Swap(), SELinux(), Firewall(), Repositories(), TimeConfiguration(), Containerd(), RuntimePackages(), Crictl(),
             Images(), Packages(),
             Kernel(),
-            Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(),
+            Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), NetworkManagers(), Forwarding(),
         ]
         networks = [
             .calico: [CalicoNetwork(manifest: calicoManifest)], .bird: [BirdNetwork(), PodRangeRecords()], .none: [NoNetwork()],
         ]
         afterNetwork = [
             NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(), Certificates(), EtcdChecks(), Nodes(), Drift(),
+            NextBoot(),
         ]
     }
 

@@ -13,6 +13,8 @@ public enum PartID: String, CaseIterable, Sendable {
     case controlPlane = "control-plane"
     case join, tokens
     case kubeletSettings = "kubelet-settings"
+    case networkManagers = "network-managers"
+    case forwarding
     case calico
     case podNetwork = "pod-network"
     case podRanges = "pod-ranges"
@@ -20,6 +22,7 @@ public enum PartID: String, CaseIterable, Sendable {
     case nodeMetadata = "node-metadata"
     case etcdGuard = "etcd-guard"
     case ready, kubeconfig, completion, certificates, etcd, nodes, drift
+    case nextBoot = "next-boot"
 }
 
 extension Resource {

@@ -22,9 +22,12 @@ public struct Refusal: Sendable {
         TrimastError(code, message, place: host.text, cause: cause, nextStep: nextStep)
     }
 
-    public static let noNameserver = Refusal(
-        .noNameserver, "/etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host",
-        nextStep: "give the host a nameserver, or set kubernetes.dns to {provider: coredns, upstream: none} in cluster.yaml")
+    /// - Parameter file: the one that the kubelet hands to pods.
+    public static func noNameserver(_ file: String = "/etc/resolv.conf") -> Refusal {
+        Refusal(
+            .noNameserver, "\(file) names no nameserver, and CoreDNS exits at once on such a host",
+            nextStep: "give the host a nameserver, or set kubernetes.dns to {provider: coredns, upstream: none} in cluster.yaml")
+    }
 
     /// - Parameter answer: what the host that asked by ARP was told: `lladdr 02:…`.
     public static func addressTaken(_ address: IPv4Address, _ answer: String) -> Refusal {

@@ -41,6 +41,48 @@ public enum Requirements {
 
     /// The areas of swap in use; nil when nobody asked.
     public static let activeSwap = Swap.active
+    /// What turns swap on at the next boot, besides /etc/fstab.
+    public static func swapUnitsProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Swap.units.probe(host, spec) }
+    /// The enabled services that turn swap on when they start.
+    public static func swapServices(_ facts: HostFacts) -> [String] { facts[Swap.units].services }
+
+    /// What ``bootObjections(_:_:)`` follows from.
+    public static func bootProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { NextBoot.settings.probe(host, spec) }
+    /// What the next boot would undo that apply does not mend; nil when nobody asked.
+    public static func bootObjections(_ facts: HostFacts, _ spec: ClusterSpec) -> [String]? {
+        facts[NextBoot.settings].map { NextBoot.objections($0, spec) }
+    }
+
+    /// What ``forwarding(_:_:)`` follows from, besides ``firewallProbe(_:_:)``.
+    public static func forwardingProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Forwarding.filters.probe(host, spec) }
+    /// Whether the host forwards pods' packets, or will once apply is through; nil when nobody asked.
+    public static func forwarding(_ facts: HostFacts, _ spec: ClusterSpec) -> (isOpen: Bool, found: String, next: Advice)? {
+        guard let filters = facts[Forwarding.filters] else { return nil }
+        return switch Forwarding.verdict(filters, spec, firewall: facts[Firewall.running] ?? .none) {
+        case .open(let found): (true, found, "")
+        case .mended(let found): (true, found + ": apply lets the pods' packets through", "")
+        case .closed(let found, let next): (false, found, next)
+        }
+    }
+
+    /// Whether this cluster's own pod network or kube-proxy makes interfaces of the name; with a pod network of somebody else's, what any makes.
+    public static func isOfPods(interface name: some StringProtocol, _ spec: ClusterSpec) -> Bool {
+        spec.podNetwork.interfaces.contains { name.hasPrefix($0) }
+    }
+
+    /// What cloud-init does about a host's names; see ``nameObjections(_:)``.
+    public static func nameProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { HostNames.cloudInit.probe(host, spec) }
+    /// What gives a host another name or /etc/hosts at the next boot, and no file of the host can change; nil when nobody asked.
+    public static func nameObjections(_ facts: HostFacts) -> [String]? {
+        guard let cloud = facts[HostNames.cloudInit] else { return nil }
+        guard cloud.isActive else { return [] }
+        return (cloud.ownsName ? ["preserve_hostname: false"] : []) + (cloud.ownsHosts ? ["manage_etc_hosts"] : [])
+    }
+    /// The names in the folder of etcd's data that kubeadm would refuse; nil when nobody looked.
+    public static func etcdStrays(_ facts: HostFacts) -> [String]? {
+        facts[KubeadmFiles.etcdFolder].map { $0.filter { !KubeadmFiles.ofFileSystems.contains($0) } }
+    }
+    public static func etcdFolderProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { KubeadmFiles.etcdFolder.probe(host, spec) }
     public static func firewallProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Firewall.running.probe(host, spec) }
     /// The program of the firewall that runs on the host, `ufw` or `firewalld`; nil when none does, or nobody asked.
     public static func firewall(_ facts: HostFacts) -> String? { facts[Firewall.running]?.name }

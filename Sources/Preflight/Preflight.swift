@@ -44,16 +44,24 @@ public struct Preflight: Sendable {
     ///   - facts: what the plan follows from, read by the planner's probes.
     ///   - plan: nil where there is none, because the hosts refuse it.
     ///   - errors: the hosts that did not answer then, whom the operator was told of.
-    ///   - refusals: the codes of the errors for which there is no plan: checks that would say the same are left out.
+    ///   - refusals: the errors for which there is no plan: what a check says of the same hosts for the same reason is left out, and nothing else.
     public static func before(
         _ plan: Plan?, fleet: Fleet, planner: Planner, facts: ClusterFacts, errors: [HostName: TrimastError], skip: PreflightSkip,
-        refusals: Set<TrimastError.Code> = []
+        refusals: [TrimastError] = []
     ) async throws -> PreflightVerdict {
         let known = Known(facts: facts, errors: errors, probes: { planner.probes($0) })
-        let checks = try PreflightCatalogue().chosen(skip: skip.ids).filter { check in !(check.refusal.map(refusals.contains) ?? false) }
+        let checks = try PreflightCatalogue().chosen(skip: skip.ids)
         let preflight = Preflight(fleet: fleet, spec: planner.spec, release: planner.release, checks: checks, known: known)
+        let codes = Dictionary(checks.compactMap { check in check.refusal.map { (check.id, $0) } }, uniquingKeysWith: { $1 })
         let found = await preflight.run().filter { $0.id != HostReachable().id || $0.host.map { errors[$0] == nil } ?? true }
+            .filter { check in !isTold(check, by: refusals, code: codes[check.id]) }
         return PreflightVerdict(found, plan: plan, spec: planner.spec, facts: facts, skip: skip)
+    }
+
+    /// Whether one of the errors says the same of the same host.
+    static func isTold(_ check: Check, by refusals: [TrimastError], code: TrimastError.Code?) -> Bool {
+        guard let code, check.outcome == .failed else { return false }
+        return refusals.contains { $0.code == code && ($0.place == check.host?.text || $0.place == nil || check.host == nil) }
     }
 
     func run() async -> [Check] {

@@ -7,11 +7,11 @@ public struct PreflightCatalogue: Sendable {
 
     public init() {
         checks = [
-            HostReachable(), HostSystem(), HostArchitecture(), HostProcessors(), HostMemory(), HostDisk(), HostSwap(), HostIptables(),
-            HostProxy(), HostLeftovers(), HostFiles(), HostPrograms(), PackagesState(), PackagesAvailable(), UniqueName(),
-            UniqueMachineID(), UniqueProductUUID(), UniqueMAC(), HostsClock(), KernelModules(),
+            HostReachable(), HostSystem(), HostArchitecture(), HostProcessors(), HostMemory(), HostDisk(), HostSwap(), HostBoot(),
+            HostNameKept(), HostIptables(), HostForward(), HostProxy(), HostLeftovers(), HostFiles(), HostPrograms(), PackagesState(),
+            PackagesAvailable(), UniqueName(), UniqueMachineID(), UniqueProductUUID(), UniqueMAC(), HostsClock(), KernelModules(),
             KernelCgroup(), KernelVersion(), AddressSubnet(), AddressFree(), AddressRouterID(), AddressBorrowed(), RangesRoutes(),
-            DNSNameserver(), DNSLoop(), PortsOpen(), VRRPPasses(), PodPackets(), PathMTU(), DiskSync(),
+            HostResolver(), DNSNameserver(), DNSLoop(), PortsFree(), PortsOpen(), VRRPPasses(), PodPackets(), PathMTU(), DiskSync(),
         ]
     }
 

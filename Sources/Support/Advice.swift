@@ -59,6 +59,13 @@ public struct Advice: Sendable, ExpressibleByStringInterpolation {
         map { $0.replacing("\n", with: "\n" + String(repeating: " ", count: columns)) }
     }
 
+    /// Several in one line, each once.
+    public static func joined(_ advices: [Advice], separator: String = "; ") -> Advice {
+        var seen: [Advice] = []
+        for advice in advices where !advice.isEmpty && !seen.contains(advice) { seen.append(advice) }
+        return Advice(pieces: Array(seen.map(\.pieces).joined(separator: [.prose(separator)])))
+    }
+
     /// Several, one below the other.
     public static func lines(_ lines: [Advice]) -> Advice {
         Advice(pieces: Array(lines.map(\.pieces).joined(separator: [.prose("\n")])))

@@ -15,6 +15,13 @@ public enum OutputFile {
         }
     }
 
+    /// Whether a file may be put in the path's place: a regular file is there, also behind links, or nothing. /dev/null, a pipe or a folder is
+    /// somebody else's, and stays.
+    public static func isReplaceable(_ path: String) -> Bool {
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        return type(target).map { $0 == .typeRegular || $0 == .typeSymbolicLink } ?? true
+    }
+
     private static func type(_ path: String) -> FileAttributeType? {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
     }

@@ -54,10 +54,25 @@ public struct HostKeys: Sendable {
     }
 
     /// Adds the lines of ``Found/unknown(lines:fingerprint:)`` to the file in which ssh would record them.
+    ///
+    /// - Throws: as ``checkRecord()``, and what is wrong with the file.
     public func record(_ lines: String) async throws {
-        let path = try await knownHostsFile()
+        let path = try await checkRecord()
         let old = FileManager.default.fileExists(atPath: path) ? try String(contentsOfFile: path, encoding: .utf8) : ""
         try SecretFile.write(old + (old.isEmpty || old.hasSuffix("\n") ? "" : "\n") + lines, to: path)
+    }
+
+    /// The file in which ssh would record keys.
+    ///
+    /// - Throws: `trust.not-kept` where ssh_config throws them away: UserKnownHostsFile is none, or no regular file (/dev/null).
+    @discardableResult
+    public func checkRecord() async throws -> String {
+        let path = try await knownHostsFile()
+        guard path == "none" || !OutputFile.isReplaceable(path) else { return path }
+        let whose = target.settings.knownHostsFile == nil ? "UserKnownHostsFile in ssh_config" : "ssh.knownHostsFile in cluster.yaml"
+        throw TrimastError(
+            "trust.not-kept", "its host key cannot be recorded: \(whose) is \(path), which keeps nothing", place: target.host.text,
+            nextStep: "set ssh.knownHostsFile in cluster.yaml to a file that does, such as ~/.ssh/known_hosts, then: \(.trimast("trust"))")
     }
 
     /// cluster.yaml's, else the first file that `UserKnownHostsFile` names.

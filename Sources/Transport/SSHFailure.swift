@@ -47,14 +47,8 @@ enum SSHFailure {
                     ? "let it in there (ssh-copy-id), or name the right one: ssh.identityFile in cluster.yaml"
                     : "install it, by the user's password: \(.trimast("trust", "--install-key"))")
         }
-        if let sudo = line("sudo:") {
-            let user = host.settings.user ?? "USER"
-            return TrimastError(
-                "ssh.no-sudo", "the user is not root and has no passwordless sudo", place: place, cause: sudo,
-                nextStep:
-                    "log in as root (ssh.user in cluster.yaml), or type on the host, as root: \(.shell("echo '\(user) ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/\(user)"))"
-            )
-        }
+        // Once the shell was there, sudo had let it in: what it says besides is a warning.
+        if !wasConnected, let refusal = SudoRefusal(said) { return refusal.error(user: host.settings.user ?? "USER", place: place) }
         if wasConnected {
             return TrimastError(
                 "ssh.connection-lost", "the connection ended while steps were running", place: place,

@@ -66,6 +66,12 @@ public struct SSHTarget: Equatable, Sendable {
         var options = [mayAsk ? "BatchMode=no" : "BatchMode=yes"]
         if checksHostKey { options.append("StrictHostKeyChecking=yes") }
         options += ["ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3", "ClearAllForwardings=yes"]
+        // What ssh_config may say for people's own sessions, and what no session of ours can have: a command in our command's place, a
+        // connection that is shared with others or outlives us (its key was checked by nobody knows whom), an agent on the host, silence about
+        // what went wrong.
+        options += [
+            "RemoteCommand=none", "ControlMaster=no", "ControlPath=none", "ForwardAgent=no", "PermitLocalCommand=no", "LogLevel=INFO",
+        ]
         if let file = settings.identityFile { options.append(Self.fileOption("IdentityFile", path(file))) }
         if let file = settings.knownHostsFile { options.append(Self.fileOption("UserKnownHostsFile", path(file))) }
         for option in options { arguments += ["-o", option] }
@@ -96,6 +102,7 @@ public struct SSHTarget: Equatable, Sendable {
         }
     }
 
-    /// A root shell that reads its commands from standard input. Any login shell understands this line.
-    static let remoteCommand = #"exec /bin/sh -c 'test "$(id -u)" = 0 && exec /bin/sh; exec sudo -n /bin/sh'"#
+    /// A root shell that reads its commands from standard input. Any login shell understands this line. sudo speaks English, so that its reasons
+    /// can be told apart.
+    static let remoteCommand = #"exec /bin/sh -c 'test "$(id -u)" = 0 && exec /bin/sh; exec env LC_ALL=C sudo -n /bin/sh'"#
 }

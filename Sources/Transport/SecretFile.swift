@@ -8,6 +8,10 @@ public enum SecretFile {
     /// - Throws: `file.write`, or Foundation's own error for a folder that cannot be made.
     public static func write(_ text: String, to path: String) throws {
         let path = try target(path)
+        guard OutputFile.isReplaceable(path) else {
+            throw TrimastError(
+                "file.write", "cannot write \(path)", cause: "it is no regular file, and is left as it is", nextStep: "name another file")
+        }
         let url = URL(fileURLWithPath: path)
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -59,6 +59,28 @@ extension ClusterLifeTests {
         #expect(plan.status == 0, "\(plan.all)")
     }
 
+    /// What holds now holds when the host's network manager is restarted, and after a reboot of a worker and of a control plane.
+    func rebooted() async throws {
+        let routes = "ip -4 route show proto bird | sort"
+        let before = try await lab.on("node", routes)
+        #expect(!before.isEmpty)
+        try await lab.on("node", "systemctl restart systemd-networkd && sleep 1")
+        #expect(try await lab.on("node", routes) == before, "systemd-networkd leaves BIRD's routes alone")
+        for host in ["node", "master2"] {
+            try await lab.powerOff(host)
+            try await lab.powerOn(host)
+        }
+        var verified = try await lab.program("verify", "-f", try await lab.clusterFile)
+        for _ in 0..<30 where verified.status != 0 {
+            try await Task.sleep(for: .seconds(5))
+            verified = try await lab.program("verify", "-f", try await lab.clusterFile)
+        }
+        #expect(verified.status == 0, "\(verified.all)")
+        for check in ["boot.settings", "boot.units", "pods.forward"] { #expect(verified.output.contains(check), "\(verified.output)") }
+        let plan = try await lab.program("plan", "-f", try await lab.clusterFile)
+        #expect(plan.status == 0, "nothing is to be mended after a reboot: \(plan.all)")
+    }
+
     /// A control plane whose disk was lost: asked first, then its member and Node go, and it joins anew.
     func reinstalled() async throws {
         try await lab.reinstall("master2")

@@ -398,6 +398,9 @@ struct ClusterLifeTests {
         #expect(verified.output.contains("4 started voters: master1, master2, master3, master4"), "\(verified.output)")
     }
 
+    @Test("what holds now holds after a reboot, and when systemd-networkd is restarted", .timeLimit(.minutes(10)))
+    func m_rebooted() async throws { try await rebooted() }
+
     @Test("a misspelt flag is refused by the component's own program, with its place, before anything is changed")
     func n_misspeltFlag() async throws { try await misspeltFlag() }
 

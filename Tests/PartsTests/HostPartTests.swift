@@ -1,6 +1,8 @@
 import Facts
+import Foundation
 import Planning
 import Specification
+import Support
 import TestSupport
 import Testing
 
@@ -21,16 +23,115 @@ import Testing
         #expect(HostsBlock.removed(from: new) + Self.block == new)
     }
 
+    /// Only what the file says of swap is read, and the rest stays as it is: passwords of other lines are not seen.
     @Test(arguments: [
-        ("", ""), ("/dev/sda1 / ext4 defaults 0 1\n", "/dev/sda1 / ext4 defaults 0 1\n"),
-        ("/dev/sda2 none swap sw 0 0\n", "# trimast: no swap on a Kubernetes host: /dev/sda2 none swap sw 0 0\n"),
-        ("/swap.img\tnone\tswap\tsw\t0\t0", "# trimast: no swap on a Kubernetes host: /swap.img\tnone\tswap\tsw\t0\t0"),
-        ("# /dev/sda2 none swap sw 0 0\n", "# /dev/sda2 none swap sw 0 0\n"),
-        ("tmpfs /swap tmpfs size=1g 0 0\n", "tmpfs /swap tmpfs size=1g 0 0\n"),
+        ("", "", 0), ("/dev/sda1 / ext4 defaults 0 1\n", "/dev/sda1 / ext4 defaults 0 1\n", 0),
+        ("/dev/sda2 none swap sw 0 0\n", "# trimast: no swap on a Kubernetes host: /dev/sda2 none swap sw 0 0\n", 1),
+        ("/swap.img\tnone\tswap\tsw\t0\t0\n", "# trimast: no swap on a Kubernetes host: /swap.img\tnone\tswap\tsw\t0\t0\n", 1),
+        ("# /dev/sda2 none swap sw 0 0\n", "# /dev/sda2 none swap sw 0 0\n", 0),
+        ("tmpfs /swap tmpfs size=1g 0 0\n", "tmpfs /swap tmpfs size=1g 0 0\n", 0),
+        (
+            "//nas/x /mnt cifs user=u,password=S3cr3t 0 0\n/dev/sda2 none swap sw 0 0\n",
+            "//nas/x /mnt cifs user=u,password=S3cr3t 0 0\n# trimast: no swap on a Kubernetes host: /dev/sda2 none swap sw 0 0\n", 1
+        ),
     ])
-    func fstabWithoutSwap(_ old: String, _ new: String) {
-        #expect(Swap.withoutSwap(old) == new)
-        #expect(Swap.withoutSwap(new) == new)
+    func fstabWithoutSwap(_ old: String, _ new: String, _ lines: Int) async throws {
+        let spec = try LabFacts.spec(.three)
+        let probe = Swap.fstab.probe(spec.hosts[3], spec).script
+        #expect(!Swap().probes(spec.hosts[3], spec).flatMap(\.files).contains("/etc/fstab"), "it is never read whole")
+        for shell in ShellKind.all {
+            try await withTemporaryFolder { (folder: String) async throws in
+                let path = "\(folder)/fstab"
+                try old.write(toFile: path, atomically: false, encoding: .utf8)
+                let read = try await shell.run(probe.replacing("/etc/fstab", with: path)).output
+                #expect(read.split(separator: "\n").count == lines && !read.contains("S3cr3t"))
+                for _ in 0..<2 {
+                    let result = try await shell.run(Swap.edit(path, kept: "\(folder)/kept"))
+                    #expect(result.status == 0, "\(result)")
+                    #expect(try String(contentsOfFile: path, encoding: .utf8) == new)
+                }
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["fstab", "kept"])
+            }
+        }
+    }
+
+    /// A password in each place that a plan may show or keep.
+    @Test func noPasswordOfOthersInAPlan() throws {
+        var facts = try LabFacts.bare(.three)
+        let others = [
+            "/etc/nginx/nginx.conf": "proxy_set_header Authorization \"Basic UzNjcjN0UzNjcjN0\";\n",
+            "/etc/keepalived/keepalived.conf": "authentication {\n    auth_pass S3cr3t\n}\n",
+            "/etc/containerd/config.toml": "[auth]\npassword = \"S3cr3t\"\nauth = 'UzNjcjN0UzNjcjN0'\nurl = \"https://u:S3cr3t@h/\"\n",
+            "/etc/default/chrony": "KEY_PASSWORD=S3cr3t\n",
+        ]
+        for name in ["master1", "node"] {
+            try facts.change(name) { host in for (path, text) in others { host.files[path] = RemoteFile(content: text) } }
+        }
+        let plan = try LabFacts.planner(LabFacts.spec(.three)).plan(facts)
+        for text in [try JSONText.string(plan), try JSONText.string(facts.redacted), plan.steps.flatMap(\.action.kind.changes).joined()] {
+            #expect(!text.contains("S3cr3t") && !text.contains("UzNjcjN0"))
+        }
+        #expect(plan.steps.flatMap(\.action.kind.changes).contains { $0.contains("auth_pass ‹hidden›") }, "the line is there")
+    }
+
+    @Test(arguments: [
+        ("listen 443;\n", "listen 443;\n"), ("token: abc\n", "token: ‹hidden›\n"),
+        ("--enable-bootstrap-token-auth=true", "--enable-bootstrap-token-auth=true"),
+        ("--authorization-mode=Node,RBAC", "--authorization-mode=Node,RBAC"), ("proxy_pass kube_apiserver;", "proxy_pass kube_apiserver;"),
+        ("# a token is made", "# a token is made"), ("secretName: x", "secretName: x"),
+        ("a=1,password=b c,uid=0", "a=1,password=‹hidden› c,uid=0"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\nx",
+            "-----BEGIN PRIVATE KEY-----\n‹hidden›\n-----END PRIVATE KEY-----\nx"
+        ),
+        ("deb https://u:p@h/ x", "deb https://‹hidden›@h/ x"),
+    ]) func whatLooksSecret(_ text: String, _ shown: String) { #expect(SecretText.redacted(text) == shown) }
+
+    /// What file systems keep in etcd's folder is no reason for kubeadm to refuse it; anything else is.
+    @Test(arguments: [
+        ("lost+found\n.", true), (".zfs\n.snapshot\n.", true), (".", false), ("lost+found\nmember\n.", false), ("", false),
+        ("lost+found", false),
+    ]) func whatEtcdsFolderMayHold(_ text: String, _ isWaived: Bool) throws {
+        var facts = try LabFacts.bare(.three)
+        for name in ["master1", "node"] { try facts.change(name) { $0.sections["etcd-folder"] = text } }
+        let spec = try LabFacts.spec(.three)
+        let waived = KubeadmFiles.waived(try LabFacts.context("master1", spec, facts))
+        #expect((waived["DirAvailable--var-lib-etcd"] != nil) == isWaived)
+        #expect(KubeadmFiles.waived(try LabFacts.context("node", spec, facts))["DirAvailable--var-lib-etcd"] == nil, "a worker has none")
+    }
+
+    @Test func whatForwardingMeansOnceTheClusterRuns() throws {
+        func check(_ text: String) throws -> String {
+            var facts = try LabFacts.load(.three)
+            try facts.change("node") { $0.sections["forward"] = text }
+            return Forwarding().checks(try LabFacts.context("node", LabFacts.spec(.three), facts)).map { "\($0.outcome) \($0.found)" }
+                .joined()
+        }
+        #expect(try check("") == "", "nobody asked")
+        #expect(try check("asked\npolicy nft ACCEPT") == "passed packets of pods are forwarded")
+        #expect(
+            try check("asked\npolicy nft DROP\nrule nft -s 10.244.0.0/16 -m comment --comment trimast -j ACCEPT")
+                == "passed packets of pods are forwarded")
+        #expect(try check("asked\npolicy nft DROP").hasPrefix("failed chain FORWARD of iptables drops by policy, and Trimast's rule"))
+    }
+
+    @Test func unitsAndFilesOfTheNextBoot() throws {
+        func checks(_ units: String, _ settings: String = "asked") throws -> [String] {
+            var facts = try LabFacts.load(.three)
+            try facts.change("node") {
+                $0.sections["enabled-units"] = units
+                $0.sections["next-boot"] = settings
+            }
+            return NextBoot().checks(try LabFacts.context("node", LabFacts.spec(.three), facts)).map { "\($0.outcome) \($0.found)" }
+        }
+        let good = ["passed the next boot changes no kernel setting, module or swap", "passed 2 units start at the next boot"]
+        #expect(try checks("kubelet.service=enabled\nbird.service=static") == good)
+        #expect(
+            try checks("kubelet.service=masked\nbird.service=disabled").last
+                == "failed at the next boot: bird.service does not start (disabled); kubelet.service does not start (masked)")
+        #expect(
+            try checks("kubelet.service=enabled\nbird.service=static", "asked\nkernel net.ipv4.ip_forward=0 /etc/sysctl.conf").first
+                == "failed at the next boot: /etc/sysctl.conf sets net.ipv4.ip_forward to 0 behind Trimast's own file")
     }
 
     @Test func swapThatTheKubeletMayHaveIsLeftAlone() throws {
@@ -130,6 +231,9 @@ import Testing
         #expect(
             try steps[0].action.kind.script([:])
                 == "set -e\nufw allow proto tcp from any to any port 10256 comment 'trimast 10256/tcp' >/dev/null")
+        let pods = try Self.firewall("firewalld\n10250/tcp 10256/tcp 30000-32767/tcp 179/tcp", .open, .bird)
+        #expect(pods.map(\.title) == ["open in firewalld: pods of 10.244.0.0/16"])
+        #expect(try Self.firewall("firewalld\n10250/tcp 10256/tcp 30000-32767/tcp 179/tcp\n10.244.0.0/16", .open, .bird) == [])
         let firewalld = try Self.firewall("firewalld\n22/tcp 10250/tcp 10256/tcp\nvrrp")
         #expect(firewalld.map(\.title) == ["open in firewalld: 30000:32767/tcp"])
         #expect(
@@ -174,7 +278,7 @@ import Testing
 
     /// IP in IP as Calico speaks it is protocol 4; the name "ipip" means 94 in /etc/protocols.
     @Test func firewalldOpensProtocolFourForIPIP() throws {
-        let ports = "179/tcp 5473/tcp 10250/tcp 10256/tcp 30000-32767/tcp"
+        let ports = "179/tcp 5473/tcp 10250/tcp 10256/tcp 30000-32767/tcp 10.244.0.0/16"
         let steps = try Self.firewall("firewalld\n\(ports)\n", .open, .calico)
         #expect(
             try steps.map { try $0.action.kind.script([:]) } == [

@@ -139,11 +139,12 @@ import Testing
     /// One thing at a time is different on an established cluster of four control planes and two workers.
     static let changes: [Change] = [
         section("master2", "swap", "/dev/sda2                               partition\t999420\t0\t-2", "swap is in use"),
-        Change(
-            description: "swap in fstab",
-            facts: {
-                try $0.change("node") { $0.files["/etc/fstab"]?.content = "/dev/sda1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n" }
-            }),
+        section("node", "swap-fstab", "/dev/sda2 none swap sw 0 0", "swap in fstab"),
+        section("node", "swap-units", "service zramswap.service", "a service that turns swap on"),
+        file("node", "/etc/hostname", "the next boot calls the host otherwise") { _ in "debian\n" },
+        section("node", "cloud-init", "active", "cloud-init is there"),
+        section("node", "systemd-networkd", "active", "systemd-networkd manages interfaces"),
+        section("node", "NetworkManager", "active", "NetworkManager manages interfaces"),
         section("node", "swap-units", "etc/systemd/system/dev-sda2.swap", "systemd has a swap unit"),
         section("node", "swap-units", "masked\netc/systemd/system/dev-sda2.swap", "a swap unit that is masked"),
         file("node", "/etc/hosts", "/etc/hosts lacks a host") { $0.replacing("192.168.96.71 master4\n", with: "") },

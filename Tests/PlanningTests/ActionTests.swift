@@ -130,6 +130,10 @@ import Testing
         set -e
         p=/etc/apt/sources.list.d/trimast-lab.list
         [ ! -L "$p" ] || p=$(readlink -f "$p")
+        if [ -e "$p" ] && [ ! -f "$p" ]; then
+        echo "/etc/apt/sources.list.d/trimast-lab.list leads to $p, which is no regular file and is left as it is: take it away on the host"
+        exit 1
+        fi
         mkdir -p "${p%/*}"
         t=$(mktemp "${p%/*}/.trimast.XXXXXX")
         trap 'rm -f "$t"' EXIT

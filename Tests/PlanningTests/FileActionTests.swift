@@ -147,4 +147,14 @@ import Testing
             #expect(try text(path) == "deb good\n")
         }
     }
+
+    /// A unit that somebody masked is a link to /dev/null, which would be taken from the whole host. A pipe stands for it here.
+    @Test(arguments: ShellKind.all) func whatIsNoRegularFileStays(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            _ = try await Program.run("/bin/sh", ["-c", "cd \(folder) && mkfifo pipe && ln -s pipe link"])
+            let result = try await write(FileAction(path: "\(folder)/link", content: "new", previous: nil), shell, folder)
+            #expect(result.status == 1 && result.output.contains("\(folder)/pipe, which is no regular file and is left as it is"))
+            #expect(try names(folder) == ["link", "pipe"])
+        }
+    }
 }

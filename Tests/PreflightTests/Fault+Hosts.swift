@@ -31,7 +31,12 @@ extension Fault {
         Fault(
             "host.memory", "a small control plane", says: ["FAIL master2: 976 MB of memory; a control plane needs 1700 MB"]
         ) { try $0.replace("master2", "size", "4011200", "1000000") },
-        Fault("host.memory", "a small worker", says: []) { try $0.replace("node", "size", "4011200", "1000000") },
+        Fault("host.memory", "a small worker", says: ["pass node: 976 MB of memory; kubernetes.io asks for 2 GB"]) {
+            try $0.replace("node", "size", "4011200", "1000000")
+        },
+        Fault("host.memory", "a worker without room for its own programs", says: ["FAIL node: 390 MB of memory; a worker needs 500 MB"]) {
+            try $0.replace("node", "size", "4011200", "400000")
+        },
         Fault(
             "host.disk", "a full disk of etcd",
             says: ["FAIL master1: /var/lib/etcd has 48 MB free on /var/lib/etcd, and needs 2 GB"]
@@ -57,6 +62,99 @@ extension Fault {
             try $0.set("node", "swap", "/dev/sda2                               partition\t976892\t\t0\t\t-2\n")
         },
         Fault(
+            "host.swap", "a service that turns it on at the next boot",
+            says: ["pass node: no swap now; zramswap.service would turn it on: apply disables that"]
+        ) { try $0.set("node", "swap-units", "service zramswap.service\n") },
+        Fault(
+            "host.boot", "a file behind ours, a module and swap",
+            says: [
+                "FAIL node: at the next boot: /etc/sysctl.d/99-hardening.conf sets net.ipv4.ip_forward to 0 behind Trimast's own file; /etc/modprobe.d/cis.conf keeps the module br_netfilter out; /etc/rc.local turns swap on"
+            ]
+        ) {
+            try $0.set(
+                "node", "next-boot",
+                "asked\nkernel net.ipv4.ip_forward=1 /etc/sysctl.d/90-trimast.conf\nkernel net.ipv4.conf.all.forwarding=0 /etc/sysctl.d/99-hardening.conf\nmodule br_netfilter /etc/modprobe.d/cis.conf\nswap /etc/rc.local\n"
+            )
+        },
+        Fault("host.boot", "a file before ours", says: ["pass node: nothing undoes it"]) {
+            try $0.set(
+                "node", "next-boot",
+                "asked\nkernel net.ipv4.ip_forward=0 /etc/sysctl.d/10-x.conf\nkernel net.ipv4.ip_forward=1 /etc/sysctl.d/90-trimast.conf\n")
+        },
+        Fault(
+            "host.name", "user data that writes /etc/hosts anew",
+            says: [
+                "FAIL node: cloud-init's user data has preserve_hostname: false and manage_etc_hosts: the next boot writes the name or /etc/hosts anew"
+            ]
+        ) { try $0.set("node", "cloud-init", "active\nmanage_etc_hosts:'localhost'\npreserve_hostname:false\n") },
+        Fault("host.name", "cloud-init that says nothing of names", says: []) { try $0.set("node", "cloud-init", "active\n") },
+        Fault(
+            "host.forward", "Docker's policy, which apply goes around",
+            says: ["pass node: chain FORWARD of iptables drops by policy: apply lets the pods' packets through"]
+        ) {
+            try $0.set("node", "forward", "asked\npolicy nft DROP\nrule nft -j DOCKER-USER\n")
+        },
+        Fault("host.forward", "a policy in the other backend", says: ["FAIL node: chain FORWARD of iptables (legacy) drops by policy"]) {
+            try $0.set("node", "forward", "asked\npolicy nft ACCEPT\npolicy legacy DROP\n")
+        },
+        Fault(
+            "host.forward", "a rule at the end that rejects",
+            says: ["FAIL node: chain FORWARD of iptables has the rule '-A FORWARD -j REJECT --reject-with icmp-host-prohibited'"]
+        ) {
+            try $0.set(
+                "node", "forward",
+                "asked\npolicy nft ACCEPT\nrule nft -o docker0 -j ACCEPT\nrule nft -j REJECT --reject-with icmp-host-prohibited\n")
+        },
+        Fault("host.forward", "pods are let through before it", says: ["pass node: packets of pods are forwarded"]) {
+            try $0.set("node", "forward", "asked\npolicy nft DROP\nrule nft -s 10.244.0.0/16 -j ACCEPT\nrule nft -j REJECT\n")
+        },
+        Fault("host.forward", "nftables' own", says: ["FAIL node: chain inet filter forward of nftables drops what no rule lets through"]) {
+            try $0.set("node", "forward", "asked\nclosed inet filter forward\nclosed ip filter FORWARD\nclosed ip6 filter FORWARD\n")
+        },
+        Fault("host.forward", "nftables' own with a rule for pods", says: ["pass node: packets of pods are forwarded"]) {
+            try $0.set("node", "forward", "asked\nclosed inet filter forward\nopen inet filter forward\n")
+        },
+        Fault(
+            "host.forward", "the next boot closes it",
+            says: ["FAIL node: /etc/nftables.conf, which the next boot loads, drops what no rule lets through"]
+        ) {
+            try $0.set("node", "forward", "asked\nboot closed inet filter forward\n")
+        },
+        Fault("host.forward", "ufw, which apply opens", says: ["pass node: packets of pods are forwarded"]) {
+            try $0.set("node", "forward", "asked\npolicy nft DROP\nrule nft -j ufw-before-forward\n")
+            try $0.set("node", "firewall", "ufw\n")
+        },
+        Fault("host.forward", "Calico accepts by chains of its own", says: ["pass node: packets of pods are forwarded"]) {
+            $0.spec.network.plugin = .calico
+            try $0.set("node", "forward", "asked\npolicy nft DROP\n")
+        },
+        Fault(
+            "host.proxy", "sessions have a proxy, and containerd has none",
+            says: [
+                "FAIL node: /etc/environment sets a proxy for sessions, and containerd has none: it pulls images without it",
+                "pass master1: no HTTP proxy is set",
+            ]
+        ) {
+            try $0.set("node", "proxy", "/etc/environment https_proxy=http://p:1\n/etc/environment no_proxy=10.0.0.0/8,192.168.0.0/16\n")
+        },
+        Fault(
+            "host.proxy", "systemd's own environment has it",
+            says: ["pass node: a proxy is set in /etc/environment and systemctl:show-environment; NO_PROXY leaves out the cluster"]
+        ) {
+            let list = "no_proxy=10.0.0.0/8,192.168.0.0/16\n"
+            try $0.set(
+                "node", "proxy",
+                "/etc/environment https_proxy=http://p:1\n/etc/environment \(list)systemctl:show-environment https_proxy=http://p:1\nsystemctl:show-environment \(list)"
+            )
+        },
+        Fault(
+            "host.proxy", "images come as archives",
+            says: ["pass node: a proxy is set in /etc/environment; NO_PROXY leaves out the cluster"]
+        ) {
+            $0.spec.sources.images = [ImageArchiveSpec(url: "file:///images.tar")]
+            try $0.set("node", "proxy", "/etc/environment https_proxy=http://p:1\n/etc/environment no_proxy=10.0.0.0/8,192.168.0.0/16\n")
+        },
+        Fault(
             "host.iptables", "rules in both backends", says: ["FAIL master1: has rules in both backends of iptables, legacy and nf_tables"]
         ) {
             try $0.set("master1", "iptables", "iptables v1.8.9 (nf_tables)\nlegacy\nnft\n")
@@ -69,9 +167,13 @@ extension Fault {
             says: [
                 "FAIL node: /etc/environment sets a proxy, and NO_PROXY lacks 10.244.0.0/16, 10.96.0.0/16, 192.168.96.65, 192.168.96.66, 192.168.96.67, 192.168.96.68, 192.168.96.69"
             ]
-        ) { try $0.set("node", "proxy", "/etc/environment http_proxy=http://10.0.0.1:3128\n") },
+        ) {
+            $0.spec.sources.images = [ImageArchiveSpec(url: "file:///images.tar")]
+            try $0.set("node", "proxy", "/etc/environment http_proxy=http://10.0.0.1:3128\n")
+        },
         Fault("host.proxy", "NO_PROXY lacks the pods", says: ["FAIL node: /etc/environment sets a proxy, and NO_PROXY lacks 10.244.0.0/16"])
         {
+            $0.spec.sources.images = [ImageArchiveSpec(url: "file:///images.tar")]
             try $0.set(
                 "node", "proxy",
                 "/etc/environment HTTPS_PROXY=\"http://10.0.0.1:3128\"\n/etc/environment NO_PROXY=\"localhost,192.168.96.0/24, 10.96.0.0/12\"\n"
@@ -248,6 +350,32 @@ extension Fault {
         Fault("host.leftovers", "podman's network comes after ours", says: ["pass node: nothing of an earlier cluster"]) {
             try $0.set("node", "leftovers", "cni 87-podman-bridge.conflist\n")
         },
+        Fault("host.leftovers", "a network in a .json file", says: ["FAIL node: has another pod network's /etc/cni/net.d/05-weave.json"]) {
+            try $0.set("node", "leftovers", "cni 05-weave.json\n")
+        },
+        Fault(
+            "host.leftovers", "chains that k3s makes again",
+            says: [
+                "FAIL node: has iptables chains of an earlier cluster (KUBE-…); has k3s.service of another installer enabled, and makes its own rules and chains at every boot"
+            ]
+        ) { try $0.set("node", "leftovers", "chains\nunit k3s.service\n") },
+        Fault(
+            "host.leftovers", "all of it, and one thing hides no other",
+            says: [
+                "FAIL master2: holds etcd data in /var/lib/etcd, and is in no cluster; has /etc/kubernetes/manifests/kube-apiserver.yaml of an earlier cluster; has another pod network's /etc/cni/net.d/05-cilium.conflist; has etcd.service of another installer enabled, and holds etcd's ports"
+            ]
+        ) {
+            try $0.set("master2", "leftovers", "manifest kube-apiserver.yaml\netcd-data\ncni 05-cilium.conflist\nunit etcd.service\n")
+        },
+        Fault("host.leftovers", "lost+found is the file system's own", says: ["pass master1: nothing of an earlier cluster"]) {
+            try $0.set("master1", "etcd-folder", "lost+found\n.\n")
+        },
+        Fault(
+            "host.leftovers", "something else beside it",
+            says: ["FAIL master1: holds snapshot.db in /var/lib/etcd, which kubeadm wants empty"]
+        ) {
+            try $0.set("master1", "etcd-folder", "lost+found\nsnapshot.db\n.\n")
+        },
         Fault("host.leftovers", "old chains", says: ["FAIL node: has iptables chains of an earlier cluster (KUBE-…)"]) {
             try $0.set("node", "leftovers", "chains\n")
         },
@@ -277,6 +405,18 @@ extension Fault {
         ) { for name in Hosts.names { try $0.append(name, "identity", "container=yes\n") } },
         Fault("unique.mac", "a clone", says: ["FAIL cluster: master1 and node have the same hardware address 02:00:00:00:00:00"]) {
             try $0.replace("node", "identity", "02:00:00:00:00:03", "02:00:00:00:00:00")
+        },
+        Fault("unique.mac", "every VirtualBox machine's first interface", says: ["pass cluster: no hardware address is there twice"]) {
+            for name in Hosts.names { try $0.append(name, "identity", "other-mac=08:00:27:8d:c0:4d\n") }
+        },
+        Fault(
+            "hosts.clock", "all agree, and this machine does not",
+            says: ["FAIL cluster: the hosts' clocks are 1 h 59 min behind this machine's"]
+        ) {
+            for name in Hosts.names { try $0.set(name, "clock", "now=100.02\nsent=7300\nreceived=7300.04\n") }
+        },
+        Fault("hosts.clock", "this machine is some seconds off", says: []) {
+            for name in Hosts.names { try $0.set(name, "clock", "now=130.02\nsent=100\nreceived=100.04\n") }
         },
         Fault("hosts.clock", "an hour ahead", says: ["FAIL master3: its clock is 1 h 0 min ahead of the others; 5 s are allowed"]) {
             try $0.set("master3", "clock", "now=3700.02\nsent=100\nreceived=100.04\n")

@@ -146,29 +146,156 @@ extension Fault {
         Fault("ranges.routes", "a wide route, and the cluster's own", says: []) {
             try $0.append(
                 "node", "routes",
-                "10.0.0.0/8 via 192.168.96.3 dev eth0\n10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird\nblackhole 10.244.3.0/24 proto bird\n10.244.3.0/24 dev cni0 proto kernel\n"
+                "10.0.0.0/8 via 192.168.96.3 dev eth0\n10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird\nblackhole 10.244.3.0/24 proto bird\n10.244.3.2 dev veth1a2b scope host\n"
             )
+            try $0.append("node", "addresses", "9: veth1a2b    inet 10.244.3.1/32 scope global veth1a2b\n")
+            try $0.set("node", "begun", "yes\n")
         },
+        Fault(
+            "ranges.routes", "the bridge of an earlier cluster, on a host of this one too",
+            says: ["FAIL node: network.pods 10.244.0.0/16 overlaps the route 10.244.0.0/24 dev cni0 proto kernel scope link src 10.244.0.1"]
+        ) {
+            try $0.append("node", "routes", "10.244.0.0/24 dev cni0 proto kernel scope link src 10.244.0.1\n")
+            try $0.append("node", "addresses", "9: cni0    inet 10.244.0.1/24 scope global cni0\n")
+            try $0.set("node", "begun", "yes\n")
+        },
+        Fault(
+            "ranges.routes", "routes of an earlier BIRD on a bare host",
+            says: ["FAIL node: network.pods 10.244.0.0/16 overlaps the route 10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird"]
+        ) { try $0.append("node", "routes", "10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird\n") },
+        Fault("ranges.routes", "Calico's own on a host of this cluster", says: []) {
+            $0.spec.network.plugin = .calico
+            try $0.append(
+                "node", "routes",
+                "10.244.3.0/26 dev vxlan.calico onlink\n10.244.3.2 dev cali12345 scope link\nblackhole 10.244.7.0/26 proto 80\n")
+            try $0.append("node", "addresses", "9: vxlan.calico    inet 10.244.3.0/32 scope global vxlan.calico\n")
+            try $0.set("node", "begun", "yes\n")
+        },
+        Fault(
+            "host.resolver", "a dead link",
+            says: ["FAIL master1: /etc/resolv.conf is a link to /run/systemd/resolve/stub-resolv.conf, which is not there"]
+        ) {
+            $0.spec.kubernetes.dns.provider = .none
+            try $0.set("master1", "resolver", "missing /etc/resolv.conf /run/systemd/resolve/stub-resolv.conf\nresolved inactive\n")
+        },
+        Fault("host.resolver", "no file", says: ["FAIL node: /etc/resolv.conf is missing"]) {
+            try $0.set("node", "resolver", Hosts.resolver(nil))
+        },
+        Fault(
+            "host.resolver", "systemd-resolved on the first control plane alone, as kubeadm up to 1.23 takes it",
+            says: [
+                "FAIL node: /run/systemd/resolve/resolv.conf is missing, which kubeadm 1.22.0 makes every kubelet read, because systemd-resolved runs on master1",
+                "pass master1: /run/systemd/resolve/resolv.conf",
+            ]
+        ) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 22, patch: 0)
+            try $0.set("master1", "resolver", Hosts.resolver(["127.0.0.53"], behindResolved: ["192.168.96.1"], active: true))
+        },
+        Fault("host.resolver", "the same from 1.24 on", says: ["pass node: /etc/resolv.conf"]) {
+            try $0.set("master1", "resolver", Hosts.resolver(["127.0.0.53"], behindResolved: ["192.168.96.1"], active: true))
+        },
+        Fault(
+            "host.resolver", "a file of the user's own",
+            says: ["FAIL node: /etc/pods-resolv.conf is missing", "pass master1: /etc/pods-resolv.conf"]
+        ) {
+            $0.spec.kubernetes.kubelet["resolvConf"] = .string("/etc/pods-resolv.conf")
+            try $0.setAll("resolver", Hosts.resolver(["127.0.0.1"]) + "file /etc/pods-resolv.conf\n")
+            try $0.set("node", "resolver", Hosts.resolver(["127.0.0.1"]) + "missing /etc/pods-resolv.conf \n")
+        },
+        Fault(
+            "dns.nameserver", "systemd-resolved without servers",
+            says: ["FAIL node: /run/systemd/resolve/resolv.conf names no nameserver, and CoreDNS exits at once on such a host"]
+        ) {
+            try $0.set("node", "resolver", Hosts.resolver(["192.168.96.1"], behindResolved: [], active: true))
+        },
+        Fault(
+            "dns.loop", "systemd-resolved on a worker alone, up to 1.23",
+            says: [
+                "FAIL node: asks 127.0.0.53, which inside a pod is the pod itself, which kubeadm 1.22.0 makes every kubelet read, because systemd-resolved does not run on master1"
+            ]
+        ) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 22, patch: 0)
+            try $0.set("node", "resolver", Hosts.resolver(["127.0.0.53"], behindResolved: ["192.168.96.1"], active: true))
+        },
+        Fault(
+            "address.free", "another machine answers beside our own holder",
+            says: ["FAIL master1: a machine that is not in cluster.yaml answers for 192.168.96.69, which master2 has: 02:aa:bb:cc:dd:ee"]
+        ) {
+            try $0.append("master2", "addresses", "2: eth0    inet 192.168.96.69/24 scope global secondary eth0\n")
+            try $0.set("master1", "watch", "arp 02:00:00:00:00:01\narp 02:aa:bb:cc:dd:ee\nwatched\n")
+        },
+        Fault(
+            "address.free", "our own holder answers, by another interface of its own", says: ["pass cluster: master2 holds 192.168.96.69"]
+        ) {
+            try $0.append("master2", "addresses", "2: eth0    inet 192.168.96.69/24 scope global secondary eth0\n")
+            try $0.append("master2", "identity", "other-mac=02:11:11:11:11:11\n")
+            try $0.set("master1", "watch", "arp 02:11:11:11:11:11\nwatched\n")
+        },
+        Fault("address.free", "nobody can tell who a host is that did not say", says: ["pass cluster: master2 holds 192.168.96.69"]) {
+            try $0.append("master2", "addresses", "2: eth0    inet 192.168.96.69/24 scope global secondary eth0\n")
+            try $0.set("node", "identity", "")
+            try $0.set("master1", "watch", "arp 02:aa:bb:cc:dd:ee\nnoise of a shell\nwatched\n")
+        },
+        Fault(
+            "address.free", "only the wire itself heard it",
+            says: ["FAIL master3: a machine that is not in cluster.yaml answers for 192.168.96.69: 02:aa:bb:cc:dd:ee"]
+        ) { try $0.set("master3", "watch", "arp 02:aa:bb:cc:dd:ee\nwatched\n") },
         Fault(
             "dns.nameserver", "none",
             says: ["FAIL node: /etc/resolv.conf names no nameserver, and CoreDNS exits at once on such a host"]
-        ) { try $0.set("node", "resolver", "") },
+        ) { try $0.set("node", "resolver", Hosts.resolver([])) },
         Fault("dns.nameserver", "none, and no CoreDNS", says: ["skip cluster: dns is none in cluster.yaml: there is no CoreDNS"]) {
             $0.spec.kubernetes.dns.provider = .none
-            try $0.set("node", "resolver", "")
+            try $0.set("node", "resolver", Hosts.resolver([]))
         },
         Fault("dns.loop", "a local nameserver", says: ["FAIL node: asks 127.0.0.1, which inside a pod is the pod itself"]) {
-            try $0.set("node", "resolver", "etc=127.0.0.1\n")
+            try $0.set("node", "resolver", Hosts.resolver(["127.0.0.1"]))
         },
-        Fault("dns.loop", "systemd-resolved", says: ["pass node: systemd-resolved's own file names 192.168.96.1"]) {
-            try $0.set("node", "resolver", "etc=127.0.0.53\nresolved=192.168.96.1\n")
+        Fault("dns.loop", "systemd-resolved", says: ["pass node: /run/systemd/resolve/resolv.conf names 192.168.96.1"]) {
+            try $0.set("node", "resolver", Hosts.resolver(["127.0.0.53"], behindResolved: ["192.168.96.1"], active: true))
         },
         Fault("dns.loop", "CoreDNS itself", says: ["FAIL node: asks 10.96.0.10, an address of the cluster's own Services"]) {
-            try $0.set("node", "resolver", "etc=10.96.0.10\n")
+            try $0.set("node", "resolver", Hosts.resolver(["10.96.0.10"]))
         },
     ]
 
     static let ofWays = [
+        Fault(
+            "ports.free", "a proxy of an earlier attempt has the load balancer's port",
+            says: [
+                "FAIL master1: 16443/tcp is held by haproxy, process 812 of old-proxy.service; 2379/tcp is held by etcd, process 77 of etcd.service"
+            ]
+        ) {
+            try $0.set(
+                "master1", "listeners",
+                "asked\nholds tcp 16443 812 haproxy old-proxy.service\nholds tcp 16443 812 haproxy old-proxy.service\nholds tcp 2379 77 etcd etcd.service\n"
+            )
+        },
+        Fault("ports.free", "a program of somebody's session", says: ["FAIL node: 10250/tcp is held by python3, process 9"]) {
+            try $0.set("node", "listeners", "asked\nholds tcp 10250 9 python3 -\n")
+        },
+        Fault(
+            "ports.free", "the kernel holds one, and says no name",
+            says: ["FAIL node: 179/tcp is held by a program that did not say its name"]
+        ) {
+            try $0.set("node", "listeners", "asked\nholds tcp 179 - - -\n")
+        },
+        Fault("ports.free", "a port that no role of the host needs", says: []) {
+            try $0.set("node", "listeners", "asked\nholds tcp 6443 9 x x.service\nholds tcp 16443 9 x x.service\n")
+        },
+        Fault("ports.free", "this cluster's own programs", says: []) {
+            try $0.set("master1", "begun", "yes\n")
+            try $0.set(
+                "master1", "listeners",
+                "asked\nholds tcp 6443 9 kube-apiserver pod\nholds tcp 16443 10 nginx nginx.service\nholds tcp 179 11 bird bird.service\nholds tcp 10250 12 kubelet kubelet.service\n"
+            )
+        },
+        Fault(
+            "ports.free", "nginx's on a host that Trimast never worked on",
+            says: ["FAIL master1: 16443/tcp is held by nginx, process 10 of nginx.service"]
+        ) {
+            try $0.set("master1", "listeners", "asked\nholds tcp 16443 10 nginx nginx.service\n")
+        },
         Fault("ports.open", "a dropped port", says: ["FAIL master2: does not reach master1 on 2380/tcp (no answer)"]) {
             try $0.replace("master2", "mesh-talk", "tcp 192.168.96.65 2380 open", "tcp 192.168.96.65 2380 silent")
         },

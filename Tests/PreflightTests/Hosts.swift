@@ -46,13 +46,22 @@ struct Hosts {
             "addresses":
                 "1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet \(host.address)/24 brd 192.168.96.255 scope global eth0\n",
             "routes": "default via 192.168.96.1 dev eth0\n192.168.96.0/24 dev eth0 proto kernel scope link src \(host.address)\n",
-            "resolver": "etc=192.168.96.1\n",
+            "resolver": resolver(["192.168.96.1"]), "forward": "asked\n", "next-boot": "asked\n", "cloud-init": "", "listeners": "asked\n",
+            "etcd-folder": ".\n", "swap-units": "",
             "watch": "watched\n",
             "mesh-listen":
                 "opened tcp 6443\nopened tcp 2379\nopened tcp 2380\nopened tcp 10250\nopened tcp 16443\nopened tcp 179\nopened udp 4789\nopened raw 112\n"
                 + (index == 0 ? "opened borrow 192.168.96.69/24\n" : "") + "pid 4711\n",
             "disk-sync": Array(repeating: "0.0004\n", count: 60).joined(),
         ]
+    }
+
+    /// What a host says of its nameservers; nil: the file is not there.
+    static func resolver(_ ordinary: [String]?, behindResolved: [String]? = nil, active: Bool = false) -> String {
+        let files = [("/etc/resolv.conf", ordinary), ("/run/systemd/resolve/resolv.conf", behindResolved)]
+        return files.map { path, servers in
+            servers.map { "file \(path)\n" + $0.map { "server \(path) \($0)\n" }.joined() } ?? "missing \(path) \n"
+        }.joined() + "resolved \(active ? "active" : "inactive")\n"
     }
 
     /// What a host says when everything that it tries passes.

@@ -176,7 +176,20 @@ struct VerdictTests {
             #expect(alone.late.count == Set(alone.late).count && Set(alone.late).isDisjoint(with: alone.early))
             let after = try sections(Preflight.Known(facts: facts, probes: { planner.probes($0) }))
             #expect(after.early.sorted() == ["begun", "borrow"])
-            #expect(alone.late.filter { !after.late.contains($0) } == ["os", "swap"])
+            #expect(alone.late.filter { !after.late.contains($0) } == ["os", "swap", "swap-units", "cloud-init", "etcd-folder"])
         }
+    }
+
+    @Test("what refused the plan is left out of the checks for the hosts that it named, and for nothing else")
+    func told() throws {
+        let refusals = [TrimastError("host.other-cluster", "…", place: "master2"), TrimastError("endpoint.taken", "…")]
+        func isTold(_ host: String?, _ code: TrimastError.Code?, _ outcome: Check.Outcome = .failed) -> Bool {
+            Preflight.isTold(Check("x", host: host.flatMap { HostName($0) }, outcome, found: ""), by: refusals, code: code)
+        }
+        #expect(isTold("master2", "host.other-cluster"))
+        #expect(!isTold("node", "host.other-cluster"), "etcd data on another host")
+        #expect(!isTold("master2", "host.unsupported-os") && !isTold("master2", nil))
+        #expect(!isTold("master2", "host.other-cluster", .passed))
+        #expect(isTold("master1", "endpoint.taken") && isTold(nil, "endpoint.taken"))
     }
 }

@@ -5,7 +5,7 @@ extension WrongFile {
         # capital letters in the name
         - name: demo
         + name: Demo
-        ! 4:9: error: metadata.name: 'Demo' is not a cluster's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as walkthrough
+        ! 4:9: error: metadata.name: 'Demo' is not a cluster's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as walkthrough; did you mean 'demo'?
         # no name
         -   name: demo
         +   labels: {}
@@ -70,7 +70,7 @@ extension WrongFile {
         - version: 1.30.2
         + version: 1.30.2
         +   clusterDomain: cluster_local
-        ! 7:18: error: kubernetes.clusterDomain: 'cluster_local' is not a DNS domain; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as cluster.local
+        ! 7:18: error: kubernetes.clusterDomain: 'cluster_local' is not a DNS domain; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as cluster.local; did you mean 'cluster-local'?
         # dns provider
         - version: 1.30.2
         + version: 1.30.2

@@ -35,11 +35,15 @@ extension WrongFile {
         # capital letters
         - {name: node, address: 192.168.96.68}
         + {name: Node1, address: 192.168.96.68}
-        ! 24:12: error: hosts[3].name: 'Node1' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        ! 24:12: error: hosts[3].name: 'Node1' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1; did you mean 'node1'?
+        # a name as a cloud gives it
+        - {name: node, address: 192.168.96.68}
+        + {name: VM-4-12-CentOS, address: 192.168.96.68}
+        ! 24:12: error: hosts[3].name: 'VM-4-12-CentOS' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1; did you mean 'vm-4-12-centos'?
         # underscore
         - {name: node, address: 192.168.96.68}
         + {name: node_1, address: 192.168.96.68}
-        ! 24:12: error: hosts[3].name: 'node_1' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        ! 24:12: error: hosts[3].name: 'node_1' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1; did you mean 'node-1'?
         # address as a name
         - {name: node, address: 192.168.96.68}
         + {name: 192.168.96.68, address: 192.168.96.68}
@@ -203,7 +207,7 @@ extension WrongFile {
         + {name: Master2, adress: 192.168.96.66, roles: [control-plane]}
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.300}
-        ! 22:12: error: hosts[1].name: 'Master2' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        ! 22:12: error: hosts[1].name: 'Master2' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1; did you mean 'master2'?
         ! 22:21: error: 'adress' is not a key of hosts[1]; did you mean 'address'?
         ! 24:27: error: hosts[3].address: '192.168.96.300' is not an IPv4 address; allowed: four numbers from 0 to 255 with dots, such as 192.168.96.65
         # no role

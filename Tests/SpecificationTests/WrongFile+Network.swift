@@ -230,7 +230,7 @@ extension WrongFile {
         + sources:
         +   packages:
         +     - {name: Local Repo, url: https://packages.example.org}
-        ! 27:14: error: sources.packages[0].name: 'Local Repo' is not a repository's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as local
+        ! 27:14: error: sources.packages[0].name: 'Local Repo' is not a repository's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as local; did you mean 'local-repo'?
         # components of a folder
         + sources:
         +   packages:

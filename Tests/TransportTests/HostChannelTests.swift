@@ -214,4 +214,24 @@ struct HostChannelTests {
             #expect(silent?.cause == "ssh: connect to host 127.0.0.1 port \(port): Connection refused")
         }
     }
+
+    /// What people have in their ssh_config for their own sessions.
+    @Test(arguments: [
+        "RemoteCommand bash -l", "RequestTTY force", "RequestTTY yes\nRemoteCommand tmux", "LogLevel QUIET", "LogLevel DEBUG3",
+        "ForwardAgent yes",
+        "ControlMaster auto\nControlPersist 10m\nControlPath FOLDER/%C", "ControlMaster autoask\nControlPath FOLDER/%C",
+        "PermitLocalCommand yes\nLocalCommand echo noise",
+        "EscapeChar ^B", "LocalForward 1 127.0.0.1:1\nExitOnForwardFailure yes", "SendEnv LANG LC_*", "Compression yes",
+        "VisualHostKey yes",
+    ]) func settingsOfPeople(_ settings: String) async throws {
+        try await SSHServer.with { server in
+            let configuration = "\(server.folder)/ssh_config"
+            let text = try String(contentsOfFile: configuration, encoding: .utf8) + settings.replacing("FOLDER", with: server.folder) + "\n"
+            try text.write(toFile: configuration, atomically: true, encoding: .utf8)
+            try await withChannel(server.target()) { (channel: HostChannel) async throws in
+                #expect(try await channel.run("echo hello") == Self.ok("hello\n"))
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: server.folder).allSatisfy { $0.count < 40 }, "no shared connection")
+        }
+    }
 }

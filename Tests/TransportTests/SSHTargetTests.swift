@@ -8,9 +8,11 @@ import Testing
 @Suite struct SSHTargetTests {
     static let always = [
         "-T", "-x", "-e", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=10", "-o",
-        "ServerAliveInterval=10", "-o", "ServerAliveCountMax=3", "-o", "ClearAllForwardings=yes",
+        "ServerAliveInterval=10", "-o", "ServerAliveCountMax=3", "-o", "ClearAllForwardings=yes", "-o", "RemoteCommand=none", "-o",
+        "ControlMaster=no", "-o", "ControlPath=none", "-o",
+        "ForwardAgent=no", "-o", "PermitLocalCommand=no", "-o", "LogLevel=INFO",
     ]
-    static let command = #"exec /bin/sh -c 'test "$(id -u)" = 0 && exec /bin/sh; exec sudo -n /bin/sh'"#
+    static let command = #"exec /bin/sh -c 'test "$(id -u)" = 0 && exec /bin/sh; exec env LC_ALL=C sudo -n /bin/sh'"#
 
     @Test func argumentsOfAHostWithNothingOfItsOwn() throws {
         let target = SSHTarget(host: try host("a"), destination: "10.0.0.1", settings: SSHSpec())
@@ -27,7 +29,7 @@ import Testing
             SSHTarget(spec).arguments(home: "/home/o")
                 == ["-F", "/home/o/c"] + Self.always + [
                     "-o", "IdentityFile=/home/o/.ssh/k", "-o", "UserKnownHostsFile=/etc/known", "-o",
-                    "ProxyCommand='ssh' '-F' '/home/o/c' '-T' '-x' '-e' 'none' '-o' 'BatchMode=yes' '-o' 'StrictHostKeyChecking=yes' '-o' 'ConnectTimeout=10' '-o' 'ServerAliveInterval=10' '-o' 'ServerAliveCountMax=3' '-o' 'ClearAllForwardings=yes' '-o' 'IdentityFile=/home/o/.ssh/k' '-o' 'UserKnownHostsFile=/etc/known' '-o' 'User=j' '-o' 'Port=1' -W '[%h]:%p' -- 'h'",
+                    "ProxyCommand='ssh' '-F' '/home/o/c' '-T' '-x' '-e' 'none' '-o' 'BatchMode=yes' '-o' 'StrictHostKeyChecking=yes' '-o' 'ConnectTimeout=10' '-o' 'ServerAliveInterval=10' '-o' 'ServerAliveCountMax=3' '-o' 'ClearAllForwardings=yes' '-o' 'RemoteCommand=none' '-o' 'ControlMaster=no' '-o' 'ControlPath=none' '-o' 'ForwardAgent=no' '-o' 'PermitLocalCommand=no' '-o' 'LogLevel=INFO' '-o' 'IdentityFile=/home/o/.ssh/k' '-o' 'UserKnownHostsFile=/etc/known' '-o' 'User=j' '-o' 'Port=1' -W '[%h]:%p' -- 'h'",
                     "-o", "User=u", "-o",
                     "Port=2222", "--", "bastion-a", Self.command,
                 ])
@@ -137,11 +139,44 @@ import Testing
                   next: log in as root (ssh.user in cluster.yaml), or type on the host, as root: echo 'u ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/u
                 """),
         Case(
-            description: "no sudo", stderr: "/bin/sh: 1: exec: sudo: not found\n",
+            description: "no sudo", stderr: "env: 'sudo': No such file or directory\n",
             error: """
-                a: the user is not root and has no passwordless sudo
-                  why: /bin/sh: 1: exec: sudo: not found
-                  next: log in as root (ssh.user in cluster.yaml), or type on the host, as root: echo 'u ALL=(ALL) NOPASSWD:ALL' > /etc/sudoers.d/u
+                a: the user is not root, and there is no sudo
+                  why: env: 'sudo': No such file or directory
+                  next: log in as root (ssh.user in cluster.yaml), or install sudo on the host, and let u use it without a password
+                """),
+        Case(
+            description: "sudo wants a terminal",
+            stderr: "sudo: unable to resolve host node: Name or service not known\nsudo: sorry, you must have a tty to run sudo\n",
+            error: """
+                a: sudo lets the user in at a terminal only (requiretty)
+                  why: sudo: sorry, you must have a tty to run sudo
+                  next: log in as root (ssh.user in cluster.yaml), or type on the host, as root: echo 'Defaults:u !requiretty' > /etc/sudoers.d/zz-u-requiretty
+                """),
+        Case(
+            description: "sudo does not let the user do this",
+            stderr: "Sorry, user u is not allowed to execute '/bin/sh' as root on node.\n",
+            error: """
+                a: the user is not root, and sudo lets nobody in
+                  why: Sorry, user u is not allowed to execute '/bin/sh' as root on node.
+                  next: log in as root (ssh.user in cluster.yaml), or mend what sudo says; try it on the host as u: sudo -n true
+                """),
+        Case(
+            description: "sudo warned, and the host was lost later",
+            stderr:
+                "sudo: unable to resolve host node: Name or service not known\nsudo: a password is required\nTimeout, server 10.0.0.1 not responding.\r\n",
+            wasConnected: true,
+            error: """
+                a: the connection ended while steps were running
+                  why: Timeout, server 10.0.0.1 not responding.
+                  next: see whether the host is up, then run the same command again: it continues where it stopped
+                """),
+        Case(
+            description: "a banner that speaks of sudo", stderr: "sudo: ask the help desk\nConnection reset by 10.0.0.1 port 22\r\n",
+            error: """
+                a: cannot be reached at 10.0.0.1
+                  why: Connection reset by 10.0.0.1 port 22
+                  next: see whether the host is up, then try: ssh u@10.0.0.1 true
                 """),
         Case(
             description: "lost while steps ran",
@@ -164,7 +199,8 @@ import Testing
         "host key changed": "ssh.host-key-changed", "host key unknown": "ssh.host-key-unknown", "key refused": "ssh.key-refused",
         "too many keys": "ssh.key-refused", "nobody listens": "ssh.unreachable", "no such name": "ssh.unreachable",
         "sudo wants a password": "ssh.no-sudo", "no sudo": "ssh.no-sudo", "lost while steps ran": "ssh.connection-lost",
-        "nothing said": "ssh.unreachable",
+        "nothing said": "ssh.unreachable", "sudo wants a terminal": "ssh.no-sudo", "sudo does not let the user do this": "ssh.no-sudo",
+        "sudo warned, and the host was lost later": "ssh.connection-lost", "a banner that speaks of sudo": "ssh.unreachable",
     ]
 
     @Test(arguments: cases) func saysWhatToType(_ each: Case) throws {

@@ -47,4 +47,14 @@ import Testing
             }
         }
     }
+
+    /// What is no regular file belongs to somebody else: a pipe here, as /dev/null is one for the whole machine.
+    @Test(arguments: ["pipe", "link", "folder"]) func whatIsNoRegularFileStays(_ name: String) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            _ = try await Program.run("/bin/sh", ["-c", "cd \(folder) && mkfifo pipe && ln -s pipe link && mkdir folder"])
+            let error = #expect(throws: TrimastError.self) { try SecretFile.write("new", to: "\(folder)/\(name)") }
+            #expect(error?.code == "file.write" && error?.cause == "it is no regular file, and is left as it is")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["folder", "link", "pipe"])
+        }
+    }
 }

@@ -96,11 +96,30 @@ struct TrustTests {
             try (Self.text(configuration) + "ControlMaster auto\nControlPath \(server.folder)/%C\nControlPersist 20\n").write(
                 toFile: configuration, atomically: true, encoding: .utf8)
             let target = try server.target()
-            #expect(try await SSHTool.run("ssh", target.arguments(home: "/root", command: "true")).status == 0)
+            let own = ["-F", configuration, "-i", "\(server.folder)/user", "-o", "UserKnownHostsFile=\(server.folder)/known_hosts"]
+            let master = own + ["-p", "\(server.port)", "root@127.0.0.1"]
+            #expect(try await Program.run("/bin/sh", ["-c", "ssh \(master.joined(separator: " ")) true >/dev/null 2>&1"]).status == 0)
             let shown = try await Self.fingerprint("\(server.folder)/host.pub")
             let found = try await HostKeys(target: target, home: "/root").look("\(server.folder)/scratch")
             #expect(found == .known(fingerprint: "\(shown) (ED25519)"))
-            _ = try await SSHTool.run("ssh", ["-O", "exit"] + target.arguments(home: "/root", command: "true"))
+            // The same holds for the connection that commands travel over: one that outlives it would keep whoever waits for its end.
+            #expect(try await SSHTool.run("ssh", target.arguments(home: "/root", command: "true")).status == 0)
+            _ = try await SSHTool.run("ssh", ["-O", "exit"] + master)
+        }
+    }
+
+    /// Where ssh_config throws keys away, nothing is written, and it is said where they could be kept.
+    @Test(arguments: ["/dev/null", "none", "PIPE"]) func keysThatNobodyKeeps(_ file: String) async throws {
+        try await SSHServer.with { server in
+            let pipe = "\(server.folder)/pipe"
+            _ = try await Program.run("mkfifo", [pipe])
+            let file = file == "PIPE" ? pipe : file
+            let configuration = "\(server.folder)/ssh_config"
+            try (Self.text(configuration) + "UserKnownHostsFile \(file)\n").write(toFile: configuration, atomically: true, encoding: .utf8)
+            let keys = HostKeys(target: try server.target { $0.knownHostsFile = nil }, home: "/root")
+            let error = await #expect(throws: TrimastError.self) { try await keys.record("new ssh-ed25519 BBBB\n") }
+            #expect(error?.code == "trust.not-kept" && error?.message.contains("UserKnownHostsFile in ssh_config is \(file)") ?? false)
+            #expect(try FileManager.default.attributesOfItem(atPath: pipe)[.type] as? FileAttributeType != .typeRegular)
         }
     }
 

@@ -12,7 +12,7 @@ struct Firewall: Part {
         case none
         /// What Trimast opened, as its comments name it: `10250/tcp`.
         case ufw(opened: Set<String>)
-        /// Ports and protocols as firewall-cmd lists them: `30000-32767/tcp`, `vrrp`.
+        /// Ports, protocols and trusted sources as firewall-cmd lists them: `30000-32767/tcp`, `vrrp`, `10.244.0.0/16`.
         case firewalld(open: Set<String>)
 
         /// Its program and unit; nil when none runs.
@@ -31,7 +31,7 @@ struct Firewall: Part {
         """
         if command -v ufw >/dev/null && ufw status | grep -q '^Status: active'; then echo ufw; ufw status | grep '# trimast'; fi
         if command -v firewall-cmd >/dev/null && firewall-cmd -q --state; then echo firewalld
-        firewall-cmd --list-ports; firewall-cmd --list-protocols; fi
+        firewall-cmd --list-ports; firewall-cmd --list-protocols; firewall-cmd --zone=trusted --list-sources; fi
         """, unread: Running?.none
     ) { text in
         if text.lines.contains("ufw") {
@@ -67,7 +67,8 @@ struct Firewall: Part {
                 steps.command("reload ufw", glyph: .change, "ufw reload >/dev/null", why: "its rules changed")
             }
             Self.open(openings.compactMap { Self.ufwRule($0.traffic, opened) }, in: name, &steps)
-        case .firewalld(let open): Self.open(openings.compactMap { Self.firewalldRule($0.traffic, open) }, in: name, &steps)
+        case .firewalld(let open):
+            Self.open(openings.compactMap { Self.firewalldRule($0.traffic, open) } + Self.firewalldPods(context, open), in: name, &steps)
         }
     }
 
@@ -104,6 +105,14 @@ struct Firewall: Part {
         guard !open.contains(name) else { return nil }
         let add = "--add-\(option)=\(name)"
         return (traffic.description, "firewall-cmd -q --permanent \(add) && firewall-cmd -q \(add)")
+    }
+
+    /// Pods' packets are forwarded from where they come from: their range is one that is let through.
+    private static func firewalldPods(_ context: PartContext, _ open: Set<String>) -> [(what: String, rule: String)] {
+        let pods = "\(context.spec.network.pods.network)"
+        guard context.host.isNode, context.spec.podNetwork.forwarding != .foreign, !open.contains(pods) else { return [] }
+        let add = "--zone=trusted --add-source=\(pods)"
+        return [("pods of \(pods)", "firewall-cmd -q --permanent \(add) && firewall-cmd -q \(add)")]
     }
 
     static let ufwRules = "/etc/ufw/before.rules"

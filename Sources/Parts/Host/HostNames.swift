@@ -10,8 +10,41 @@ struct HostNames: Part {
     /// What the host calls itself; nil when it did not say.
     static let name = Fact("hostname", "uname -n", unread: String?.none) { $0.lines.first.map(String.init) }
 
+    /// What cloud-init would do about names at the next boot; the fact is nil when nobody asked.
+    struct CloudInit: Equatable, Sendable {
+        /// It is installed, and nobody switched it off.
+        var isActive = false
+        /// Its user data or vendor data, which no file of the host overrides, has /etc/hosts written anew at every boot.
+        var ownsHosts = false
+        /// Its user data has the host's name set at every boot.
+        var ownsName = false
+    }
+
+    /// cloudinit.readthedocs.io: set_hostname and update_etc_hosts run at every boot; user data goes over /etc/cloud.
+    static let cloudInit = Fact(
+        "cloud-init",
+        """
+        [ -e /etc/cloud/cloud.cfg ] && [ ! -e /etc/cloud/cloud-init.disabled ] && command -v cloud-init >/dev/null || exit 0
+        [ -e /run/cloud-init/disabled ] || grep -qw cloud-init=disabled /proc/cmdline && exit 0
+        echo active
+        cd /var/lib/cloud/instance || exit 0
+        grep -hsE '^[[:space:]]*(manage_etc_hosts|preserve_hostname)[[:space:]]*:' cloud-config.txt user-data.txt vendor-data.txt | tr -d ' \t' | tr '[:upper:]' '[:lower:]'
+        """, unread: CloudInit?.none
+    ) { text in
+        let lines = Set(text.lines.map { $0.filter { !"\"'".contains($0) } })
+        return CloudInit(
+            isActive: lines.contains("active"),
+            ownsHosts: !lines.isDisjoint(with: ["true", "localhost", "template"].map { "manage_etc_hosts:" + $0 }),
+            ownsName: lines.contains("preserve_hostname:false"))
+    }
+
+    static let cloudInitSettings = "/etc/cloud/cloud.cfg.d/99-trimast.cfg"
+
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Self.name.probe(host, spec), Probe(files: ["/etc/hosts", "/etc/hostname"])]
+        [
+            Self.name.probe(host, spec), Self.cloudInit.probe(host, spec),
+            Probe(files: ["/etc/hosts", "/etc/hostname", Self.cloudInitSettings]),
+        ]
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -21,8 +54,24 @@ struct HostNames: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let name = context.host.name
         let current = context[Self.name]
+        if context[Self.cloudInit]?.isActive ?? false {
+            steps.file(
+                Self.cloudInitSettings,
+                "# Written by Trimast: the host keeps its name and its /etc/hosts.\npreserve_hostname: true\nmanage_etc_hosts: false\n",
+                why: "cloud-init would give the host its old name back at the next boot")
+        }
+        // The name at the next boot: a file that is not there or says another name gives it another one.
+        let next = context.facts.files["/etc/hostname"].map {
+            $0.content.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+        }
+        if current != name.text || next.map({ $0 != name.text }) ?? (context.facts.files["/etc/hosts"] != nil) {
+            steps.file(
+                "/etc/hostname", "\(name)\n",
+                why: current == name.text
+                    ? "the next boot would call it \(next ?? "")"
+                    : current.map { "the host calls itself \($0)" } ?? "the host did not say its name")
+        }
         if current != name.text {
-            steps.file("/etc/hostname", "\(name)\n", why: current.map { "the host calls itself \($0)" } ?? "the host did not say its name")
             steps.command("set the host name to \(name)", glyph: .change, "hostname \(name)", why: "the node's name is the host's name")
         }
         let block = context.shared.hosts

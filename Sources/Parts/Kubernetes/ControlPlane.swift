@@ -12,7 +12,9 @@ struct ControlPlane: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         guard host.isControlPlane else { return KubernetesFacts.probes(host, spec) }
-        return KubernetesFacts.probes(host, spec) + [Probe(files: [ClusterValues.applied, EtcdManifest.path])]
+        return KubernetesFacts.probes(host, spec) + [
+            KubeadmFiles.etcdFolder.probe(host, spec), Probe(files: [ClusterValues.applied, EtcdManifest.path]),
+        ]
             + (ManifestFacts.probe(host, spec).map { [$0] } ?? [])
     }
 

@@ -23,7 +23,7 @@ struct Nodes: Part {
         guard dns.provider == .coredns, dns.upstream == .host, context.state.phase != .established,
             context[Self.lacksNameserver]
         else { return }
-        throw Refusal.noNameserver.error(context.host.name)
+        throw Refusal.noNameserver().error(context.host.name)
     }
 
     func checks(_ context: PartContext) -> [Check] {
@@ -45,7 +45,7 @@ struct Nodes: Part {
             checks.append(
                 Check(
                     "dns.nameservers", rows: rows, host: context.host.name, .failed,
-                    found: Refusal.noNameserver.found, nextStep: Refusal.noNameserver.nextStep))
+                    found: Refusal.noNameserver().found, nextStep: Refusal.noNameserver().nextStep))
         }
         return checks
     }

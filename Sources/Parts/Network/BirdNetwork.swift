@@ -27,12 +27,13 @@ struct BirdNetwork: Part {
         }
         let facts = context[BirdFacts.fact]
         steps.lane = .network
-        if steps.file(
+        let hasOtherRules = steps.file(
             NetworkFiles.masquerade, Template(Self.masqueradeUnit(context.spec)),
             why: "pods reach the world outside with their host's address")
-            || !facts.isMasquerading
-        {
-            steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rule is there now and after a reboot")
+        if !facts.isMasquerading {
+            steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rules are there now and after a reboot")
+        } else if hasOtherRules {
+            steps.unit("trimast-masquerade.service", .restart, why: "its rules changed; connections that are open stay")
         }
         steps.file(NetworkFiles.bird, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
         let changed = steps.file(
@@ -48,6 +49,7 @@ struct BirdNetwork: Part {
 
     /// One session to every other host; the host's own range is announced, everything inside the pod range is taken.
     ///
+    /// The kernel's routes are looked at every 5 s, so that one that somebody else removed is soon there again; BIRD's own 60 s are long.
     /// `protocol direct` lets next hops resolve: without it BIRD 2.17 has Established sessions whose routes are all unreachable.
     static func bird(_ context: PartContext, _ range: CIDR) -> String {
         let sessions = context.spec.nodes.filter { $0.name != context.host.name }.map { host in
@@ -59,7 +61,7 @@ struct BirdNetwork: Part {
             router id \(context.host.address);
             protocol device {}
             protocol direct { ipv4; }
-            protocol kernel { ipv4 { import none; export where source ~ [RTS_BGP, RTS_STATIC]; }; }
+            protocol kernel { scan time 5; ipv4 { import none; export where source ~ [RTS_BGP, RTS_STATIC]; }; }
             protocol static pods { ipv4; route \(range) blackhole; }
             template bgp mesh {
                 local \(context.host.address) as 64512;
@@ -101,18 +103,23 @@ struct BirdNetwork: Part {
 
     static func masqueradeUnit(_ spec: ClusterSpec) -> String {
         let pods = spec.network.pods.network
-        let rule = "POSTROUTING -s \(pods) ! -d \(pods) -m comment --comment trimast -j MASQUERADE"
+        // Behind all others, so that kube-proxy's and other people's rules come first: they are for a chain that drops by policy.
+        let forward = ["-s", "-d"].map { ("filter", "FORWARD \($0) \(pods) -m comment --comment trimast -j ACCEPT") }
+        let rules = [("nat", "POSTROUTING -s \(pods) ! -d \(pods) -m comment --comment trimast -j MASQUERADE")] + forward
+        let start = rules.map { table, rule in
+            "ExecStart=/bin/sh -c 'iptables -w -t \(table) -C \(rule) 2>/dev/null || iptables -w -t \(table) -A \(rule)'"
+        }
+        let stop = rules.map { table, rule in "ExecStop=-/bin/sh -c 'iptables -w -t \(table) -D \(rule)'" }
         return """
             # Written by Trimast.
             [Unit]
-            Description=Pods reach the world outside with their host's address
+            Description=Pods reach the world outside with their host's address, and each other through this host
             After=network.target
 
             [Service]
             Type=oneshot
             RemainAfterExit=yes
-            ExecStart=/bin/sh -c 'iptables -w -t nat -C \(rule) 2>/dev/null || iptables -w -t nat -A \(rule)'
-            ExecStop=/bin/sh -c 'iptables -w -t nat -D \(rule)'
+            \((start + stop).joined(separator: "\n"))
 
             [Install]
             WantedBy=multi-user.target

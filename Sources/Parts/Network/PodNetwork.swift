@@ -22,12 +22,27 @@ protocol PodNetwork: Sendable {
     var units: [String] { get }
     var files: [String] { get }
 
+    /// What the names of the interfaces begin with that it and kube-proxy make on nodes.
+    var interfaces: [String] { get }
+    /// How its pods' packets pass a chain FORWARD of iptables that drops what no rule let through.
+    var forwarding: ForwardingWay { get }
+
     /// Trimast gives the nodes their pod ranges, and not the controller manager (``PodRanges``).
     var givesRanges: Bool { get }
     /// A running cluster can be changed between this one and another such one; the others are for good.
     var isReplaceable: Bool { get }
     /// Whom a node waits for that is not ready; nil: this pod network makes nodes ready by itself.
     var advice: Advice? { get }
+}
+
+/// How packets of pods pass iptables.
+enum ForwardingWay {
+    /// By chains of the pod network's own, before all others.
+    case ownChains
+    /// By a rule of Trimast's, behind all others: it is for a chain that drops by policy.
+    case lastRule
+    /// Nobody knows.
+    case foreign
 }
 
 extension PodNetwork {
@@ -70,6 +85,9 @@ struct Bird: PodNetwork {
     let configuration = [NetworkFiles.birdName]
     let units = ["bird", "trimast-masquerade"]
     let files = [NetworkFiles.masquerade]
+    /// The plugin ptp makes a pair of interfaces for each pod, and no bridge.
+    let interfaces = ["veth", "kube-ipvs"]
+    let forwarding = ForwardingWay.lastRule
     let givesRanges = true
     let isReplaceable = false
 }
@@ -93,9 +111,14 @@ struct Calico: PodNetwork {
     }
 
     let configuration = ["10-calico.conflist", "calico-kubeconfig"]
+    let interfaces = ["cali", "tunl", "vxlan.calico", "kube-ipvs"]
+    /// Felix accepts what its own chains let through (docs.tigera.io, iptablesFilterAllowAction).
+    let forwarding = ForwardingWay.ownChains
 }
 
 /// `plugin: none`: one that somebody else installs.
 struct ForeignNetwork: PodNetwork {
+    let interfaces = ["veth", "cali", "tunl", "vxlan", "cni", "cbr0", "kube-ipvs", "flannel", "cilium", "lxc", "weave"]
+    let forwarding = ForwardingWay.foreign
     let advice: Advice? = "network.plugin is none: install a pod network of your own"
 }

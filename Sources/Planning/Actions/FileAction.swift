@@ -22,7 +22,8 @@ public struct FileAction: ActionKind {
         self.path = path
         self.content = content
         self.mode = mode
-        self.previous = isSecret ? nil : previous
+        // What stood there may be somebody else's, with passwords in it: a plan shows and keeps none.
+        self.previous = isSecret ? nil : previous.map { $0.redacted }
         self.check = check
         self.isSecret = isSecret
     }
@@ -68,6 +69,10 @@ public struct FileAction: ActionKind {
             set -e
             p=\(path)
             [ ! -L "$p" ] || p=$(readlink -f "$p")
+            if [ -e "$p" ] && [ ! -f "$p" ]; then
+            echo "\(self.path) leads to $p, which is no regular file and is left as it is: take it away on the host"
+            exit 1
+            fi
             mkdir -p "${p%/*}"
             t=$(mktemp "${p%/*}/.trimast.XXXXXX")
             trap 'rm -f "$t"' EXIT

@@ -37,10 +37,22 @@ struct AddressFree: PreflightCheck {
     let refusal: TrimastError.Code? = .addressTaken
     let title = "nobody outside the cluster answers for the floating address"
     let explanation =
-        "Every load balancer and every control plane asks by ARP who has the address. If somebody answers, another machine would take half of the API's traffic. A failure shows that machine's hardware address."
+        "Every load balancer and every control plane asks by ARP who has the address, also where one of them has it already. If somebody else answers, that machine takes half of the API's traffic. A failure shows its hardware address."
+    let rounds: Set<PreflightRound> = [.watch]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [Interfaces.fact.probe(host, spec)] + (Self.asks(host) ? [AddressAnswer.fact.probe(host, spec)] : [])
+            + [Identity.fact.probe(host, spec)]
+    }
+
+    /// The hardware addresses that claim the floating address on the wire and are none of our hosts': nothing where a host did not say its own.
+    private func strangers(_ context: PreflightContext) -> [(host: HostSpec, address: String)] {
+        let own = context.spec.hosts.map { context.facts($0)[Identity.fact].allMACs }
+        guard own.allSatisfy({ !$0.isEmpty }) else { return [] }
+        let ours = own.reduce(into: Set<String>()) { $0.formUnion($1) }
+        return context.hosts.compactMap { host in
+            (context.facts(host)[AddressClaims.section] ?? []).first { !ours.contains($0) }.map { (host, $0) }
+        }
     }
 
     private static func asks(_ host: HostSpec) -> Bool { host.roles.contains(.loadBalancer) || host.isControlPlane }
@@ -58,11 +70,21 @@ struct AddressFree: PreflightCheck {
                         next: "ip address del \(address)/… on it, and take it out of the host's network configuration")
                 ]
             }
+            let strangers = strangers(context)
+            if !strangers.isEmpty {
+                return strangers.map { stranger in
+                    failed(
+                        stranger.host,
+                        "a machine that is not in cluster.yaml answers for \(address), which \(holder.name) has: \(stranger.address)",
+                        next: "take the address from that machine", about: [holder.name])
+                }
+            }
             return [passed(nil, "\(holder.name) holds \(address)")]
         }
         guard !asking.isEmpty else { return [] }
+        let strangers = Dictionary(strangers(context).map { ($0.host.name, $0.address) }, uniquingKeysWith: { $1 })
         let wrong = asking.compactMap { host -> Check? in
-            guard let answer = context.facts(host)[AddressAnswer.fact] else { return nil }
+            guard let answer = context.facts(host)[AddressAnswer.fact] ?? strangers[host.name] else { return nil }
             return failed(host, Refusal.addressTaken(address, answer))
         }
         return wrong.isEmpty ? [passed(nil, "nobody answers for \(address)")] : wrong
@@ -74,7 +96,7 @@ struct AddressRouterID: PreflightCheck {
     let id = "address.vrrp-id"
     let title = "no other router on the wire uses the cluster's VRRP id"
     let explanation =
-        "Each load balancer listens for VRRP for a little more than a second, without joining or sending anything. Routers with one id on a segment take addresses from each other. A failure names the other router. Needs perl on the host, which every Debian has."
+        "Each load balancer listens for VRRP for a little more than a second, and joins and sends none. Routers with one id on a segment take addresses from each other. A failure names the other router. Needs perl on the host, which every Debian has."
     let rounds: Set<PreflightRound> = [.watch]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Mesh.probes(host, spec) }

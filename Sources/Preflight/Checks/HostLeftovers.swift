@@ -13,6 +13,14 @@ struct HostLeftovers: PreflightCheck {
     let explanation =
         "A host with another cluster's authority, credentials or etcd data is never touched. Old pod network files and iptables chains of Kubernetes make pods come up with wrong networks. A failure names what was found; the hosts of this cluster, also of a start that was not finished, pass."
 
+    /// Units of other installers, which make such leavings again, or hold etcd's ports: k3s, RKE2, k0s, MicroK8s, and of programs that are set up
+    /// as services (kubespray, kubeasz).
+    private static let installers = [
+        "k3s", "k3s-agent", "rke2-server", "rke2-agent", "k0scontroller", "k0sworker", "snap.microk8s.daemon-kubelite",
+        "snap.microk8s.daemon-k8s-dqlite", "snap.microk8s.daemon-containerd", "etcd", "kube-apiserver", "kube-controller-manager",
+        "kube-scheduler", "kube-proxy", "flanneld",
+    ]
+
     /// nil when nobody looked.
     static let found = Fact(
         "leftovers",
@@ -20,24 +28,31 @@ struct HostLeftovers: PreflightCheck {
         cd /etc/kubernetes 2>/dev/null && {
         [ -f pki/ca.crt ] && echo "authority $(sha256sum <pki/ca.crt | cut -c 1-16)"
         for f in admin.conf kubelet.conf; do [ -f "$f" ] && echo "server $(sed -n 's/^ *server: *//p' "$f" | head -n 1)"; done
-        for f in manifests/*.yaml; do [ -f "$f" ] && echo "manifest ${f##*/}"; done; }
+        ls -A manifests 2>/dev/null | sed 's/^/manifest /'; }
         [ -e \(Requirements.journal) ] && echo journal
         [ -d /var/lib/etcd/member ] && echo etcd-data
         [ -f /var/lib/kubelet/config.yaml ] && echo kubelet-config
-        cd /etc/cni/net.d 2>/dev/null && for f in *.conf *.conflist; do [ -f "$f" ] && echo "cni $f"; done
+        cd /etc/cni/net.d 2>/dev/null && for f in *.conf *.conflist *.json; do [ -f "$f" ] && echo "cni $f"; done
+        for u in \(installers.joined(separator: " ")); do
+        for w in /etc/systemd/system/*.wants/"$u".service; do [ -L "$w" ] && { echo "unit $u.service"; break; }; done
+        done
         for s in iptables-nft-save iptables-legacy-save iptables-save; do
         command -v $s >/dev/null && $s 2>/dev/null | grep -q '^:KUBE-' && { echo chains; break; }
         done
         """, unread: Found?.none
     ) { Found($0) }
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Self.found.probe(host, spec)] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [Self.found.probe(host, spec)] + (host.isControlPlane ? [Requirements.etcdFolderProbe(host, spec)] : [])
+    }
 
     struct Found: Equatable {
         var authority: String?
         var servers: [String] = []
         var manifests: [String] = []
         var networks: [String] = []
+        /// Enabled units of other installers.
+        var units: [String] = []
         var hasEtcdData = false
         var hasKubelet = false
         var hasChains = false
@@ -53,6 +68,7 @@ struct HostLeftovers: PreflightCheck {
                 case "server": servers.append(value)
                 case "manifest": manifests.append(value)
                 case "cni": networks.append(value)
+                case "unit": units.append(value)
                 case "etcd-data": hasEtcdData = true
                 case "kubelet-config": hasKubelet = true
                 case "chains": hasChains = true
@@ -80,49 +96,71 @@ struct HostLeftovers: PreflightCheck {
             ?? all.first { $0.0.isControlPlane && $0.1.authority != nil && $0.1.servers.isEmpty }
         return unread
             + all.map { host, found in
-                if let server = found.servers.first, !isOurs(found) {
-                    return failed(
-                        host, "belongs to another cluster: its credentials point to \(server)",
-                        next: "if that cluster is gone: \(.shell("kubeadm reset -f")) on the host; else take the host out of cluster.yaml")
+                let wrong = belongings(host, found, own.map { ($0.0.name, $0.1.authority) }, isOurs(found), context) + units(found)
+                guard !wrong.isEmpty else {
+                    if found.authority != nil { return passed(host, "is a host of this cluster") }
+                    let isUnfinished = found.hasJournal && (found.hasKubelet || found.hasChains)
+                    return passed(host, isUnfinished ? "holds what an unfinished run of Trimast left" : "nothing of an earlier cluster")
                 }
-                if let authority = found.authority {
-                    if let own, own.1.authority != authority {
-                        return failed(
-                            host, "has the authority of another cluster than \(own.0.name) in /etc/kubernetes/pki",
-                            next: "if that cluster is gone: \(.shell("kubeadm reset -f")) on the host")
-                    }
-                    if own == nil, !host.isControlPlane, context.errors.isEmpty {
-                        return failed(
-                            host, "has the authority of a cluster in /etc/kubernetes/pki, and no control plane has it",
-                            next: "if that cluster is gone: \(.shell("kubeadm reset -f")) on the host")
-                    }
-                    let network = networks(found, spec)
-                    if !network.isEmpty { return foreignNetwork(host, network) }
-                    return passed(host, "is a host of this cluster")
-                }
-                if found.hasEtcdData {
-                    return failed(
-                        host, "holds etcd data in /var/lib/etcd, and is in no cluster",
-                        next: "if nobody needs it: move it away, mv /var/lib/etcd /var/lib/etcd.old")
-                }
-                if found.hasJournal, found.hasKubelet || found.hasChains {
-                    // A join that was stopped while what an earlier one left was cleaned away: this run continues it.
-                    let network = networks(found, spec)
-                    return network.isEmpty ? passed(host, "holds what an unfinished run of Trimast left") : foreignNetwork(host, network)
-                }
-                if !found.manifests.isEmpty || found.hasKubelet {
-                    let what = found.manifests.first.map { "/etc/kubernetes/manifests/\($0)" } ?? "/var/lib/kubelet/config.yaml"
-                    return failed(host, "has \(what) of an earlier cluster", next: "\(.shell("kubeadm reset -f")) on the host")
-                }
-                let network = networks(found, spec)
-                if !network.isEmpty { return foreignNetwork(host, network) }
-                if found.hasChains {
-                    return failed(
-                        host, "has iptables chains of an earlier cluster (KUBE-…)",
-                        next: "reboot the host, or: iptables-save | grep -v KUBE- | iptables-restore")
-                }
-                return passed(host, "nothing of an earlier cluster")
+                return failed(host, wrong.map(\.found).joined(separator: "; "), next: .joined(wrong.map(\.next)))
             }
+    }
+
+    private typealias Finding = (found: String, next: Advice)
+
+    /// What of another cluster the host has; all of it, so that one thing does not hide another.
+    private func belongings(
+        _ host: HostSpec, _ found: Found, _ own: (name: HostName, authority: String?)?, _ isOurs: Bool, _ context: PreflightContext
+    ) -> [Finding] {
+        let reset: Advice = "if that cluster is gone: \(.shell("kubeadm reset -f")) on the host"
+        if let server = found.servers.first, !isOurs {
+            return [("belongs to another cluster: its credentials point to \(server)", "\(reset); else take the host out of cluster.yaml")]
+        }
+        let network = foreignNetworks(found, context.spec)
+        if let authority = found.authority {
+            if let own, own.authority != authority {
+                return [("has the authority of another cluster than \(own.name) in /etc/kubernetes/pki", reset)]
+            }
+            if own == nil, !host.isControlPlane, context.errors.isEmpty {
+                return [("has the authority of a cluster in /etc/kubernetes/pki, and no control plane has it", reset)]
+            }
+            return network
+        }
+        var wrong: [Finding] = []
+        if found.hasEtcdData {
+            wrong.append(
+                (
+                    "holds etcd data in /var/lib/etcd, and is in no cluster",
+                    "if nobody needs it: move it away, \(.shell("mv /var/lib/etcd /var/lib/etcd.old"))"
+                ))
+        } else if host.isControlPlane, let strays = Requirements.etcdStrays(context.facts(host)), !strays.isEmpty {
+            wrong.append(
+                ("holds \(list(strays)) in /var/lib/etcd, which kubeadm wants empty", "if nobody needs it: move it away from /var/lib/etcd")
+            )
+        }
+        // A join that was stopped while what an earlier one left was cleaned away: this run continues it.
+        if found.hasJournal, found.hasKubelet || found.hasChains { return wrong + network }
+        if !found.manifests.isEmpty || found.hasKubelet {
+            let what = found.manifests.first.map { "/etc/kubernetes/manifests/\($0)" } ?? "/var/lib/kubelet/config.yaml"
+            wrong.append(("has \(what) of an earlier cluster", "\(.shell("kubeadm reset -f")) on the host"))
+        }
+        wrong += network
+        if found.hasChains {
+            let again = found.units.isEmpty ? "" : ", once what makes them is disabled"
+            wrong.append(
+                (
+                    "has iptables chains of an earlier cluster (KUBE-…)",
+                    "reboot the host\(again), or: \(.shell("iptables-save | grep -v KUBE- | iptables-restore"))"
+                ))
+        }
+        return wrong
+    }
+
+    private func units(_ found: Found) -> [Finding] {
+        found.units.map { unit in
+            let what = unit == "etcd.service" ? ", and holds etcd's ports" : ", and makes its own rules and chains at every boot"
+            return ("has \(unit) of another installer enabled\(what)", "if nobody needs it: \(.shell("systemctl disable --now \(unit)"))")
+        }
     }
 
     /// Files of other pod networks that containerd would take: it takes the first by name, and until Calico comes any.
@@ -134,9 +172,9 @@ struct HostLeftovers: PreflightCheck {
         return found.networks.filter { name in !own.contains(name) && (name < first || known.contains { name.contains($0) }) }.sorted()
     }
 
-    private func foreignNetwork(_ host: HostSpec, _ names: [String]) -> Check {
-        failed(
-            host, "has another pod network's \(list(names.map { "/etc/cni/net.d/\($0)" }))",
-            next: "rm \(names.map { "/etc/cni/net.d/\($0)" }.joined(separator: " ")) on the host")
+    private func foreignNetworks(_ found: Found, _ spec: ClusterSpec) -> [Finding] {
+        let files = networks(found, spec).map { "/etc/cni/net.d/\($0)" }
+        return files.isEmpty
+            ? [] : [("has another pod network's \(list(files))", "\(.shell("rm \(files.joined(separator: " "))")) on the host")]
     }
 }

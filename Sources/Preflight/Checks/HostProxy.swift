@@ -9,7 +9,20 @@ struct HostProxy: PreflightCheck {
     let id = "host.proxy"
     let title = "an HTTP proxy of a host is not used for the cluster's own addresses"
     let explanation =
-        "kubeadm, the kubelet and containerd obey HTTP_PROXY. Without NO_PROXY for the hosts, the floating address, the pods and the Services they ask the proxy for the cluster's own API. A failure names the file and what is missing."
+        "kubeadm, the kubelet and containerd obey HTTP_PROXY. Without NO_PROXY for the hosts, the floating address, the pods and the Services they ask the proxy for the cluster's own API. Read are the files of sessions and services, pam_env's and systemd's own environment. A failure names the file and what is missing, or says that sessions have a proxy and containerd, which pulls the images, has none."
+
+    /// The environment that systemd itself gives to services, as `systemctl show-environment` prints it.
+    private static let manager = "systemctl:show-environment"
+
+    /// Whether containerd's service has what stands there; the sessions of people have the rest.
+    private static func isOfServices(_ file: String) -> Bool {
+        file == manager || file.hasPrefix("/etc/systemd/system.conf") || file.hasPrefix("/etc/systemd/system/containerd.service.d/")
+    }
+
+    /// Whether images come from registries outside, as far as cluster.yaml says.
+    private static func pulls(_ spec: ClusterSpec) -> Bool {
+        spec.sources.images.isEmpty && spec.registryMirrors.isEmpty && spec.kubernetes.imageRepository == nil
+    }
 
     /// The values of each file by lower-case name: `http_proxy`, `no_proxy`. nil when nobody asked.
     static let files = Fact(
@@ -19,6 +32,10 @@ struct HostProxy: PreflightCheck {
         /etc/systemd/system/containerd.service.d/*.conf /etc/systemd/system/kubelet.service.d/*.conf /etc/default/kubelet; do
         [ -f "$f" ] && grep -iE '(https?|no)_proxy=' "$f" | grep -v '^ *#' | sed -E "s#//[^/@]*@#//#g; s#^#$f #"
         done
+        for f in /etc/security/pam_env.conf /root/.pam_environment; do
+        sed -nE "s#//[^/@]*@#//#g; s#^[[:space:]]*([A-Za-z]*_[Pp][Rr][Oo][Xx][Yy])[[:space:]]+(DEFAULT|OVERRIDE)=#$f \\1=#p" "$f"
+        done
+        systemctl show-environment | grep -iE '^(https?|no)_proxy=' | sed -E 's#//[^/@]*@#//#g; s#^#\(manager) #'
         """, unread: [String: [String: String]]?.none
     ) { files($0) }
 
@@ -69,6 +86,7 @@ struct HostProxy: PreflightCheck {
             }
             if files.isEmpty { return passed(host, "no HTTP proxy is set") }
             var wrong: [String] = []
+            var nexts: [Advice] = []
             for (file, values) in files.sorted(by: { $0.key < $1.key }) {
                 let list = values["no_proxy"] ?? ""
                 var missing = [("pods", spec.network.pods), ("services", spec.network.services)].filter { !Self.covers(list, $0.1) }
@@ -76,9 +94,18 @@ struct HostProxy: PreflightCheck {
                 missing += single.filter { !Self.covers(list, $0) }.map(\.address.description)
                 if !missing.isEmpty { wrong.append("\(file) sets a proxy, and NO_PROXY lacks \(missing.joined(separator: ", "))") }
             }
+            if host.isNode, Self.pulls(spec), !files.keys.contains(where: Self.isOfServices), let file = files.keys.sorted().first {
+                wrong.append("\(file) sets a proxy for sessions, and containerd has none: it pulls images without it")
+                nexts.append(
+                    "give it to containerd: /etc/systemd/system/containerd.service.d/proxy.conf with [Service] and Environment=HTTPS_PROXY=… NO_PROXY=…, then \(.shell("systemctl daemon-reload")); or name sources.images or registryMirrors"
+                )
+            }
             if wrong.isEmpty { return passed(host, "a proxy is set in \(list(files.keys.sorted())); NO_PROXY leaves out the cluster") }
-            let subnet = Set(single.map(\.address.description) + ["\(spec.network.pods)", "\(spec.network.services)"]).sorted()
-            return failed(host, wrong.joined(separator: "; "), next: "add to NO_PROXY there: \(subnet.joined(separator: ","))")
+            if wrong.contains(where: { $0.contains("NO_PROXY lacks") }) {
+                let subnet = Set(single.map(\.address.description) + ["\(spec.network.pods)", "\(spec.network.services)"]).sorted()
+                nexts.insert("add to NO_PROXY there: \(subnet.joined(separator: ","))", at: 0)
+            }
+            return failed(host, wrong.joined(separator: "; "), next: .joined(nexts))
         }
     }
 }

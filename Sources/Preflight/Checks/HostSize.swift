@@ -38,8 +38,14 @@ struct HostProcessors: PreflightCheck {
 /// kubeadm's own bound: 1700 MB on a control plane.
 struct HostMemory: PreflightCheck {
     let id = "host.memory"
-    let title = "a control plane has at least 1700 MB of memory"
-    let explanation = "kubeadm refuses a control plane with less. A failure shows how much the host has."
+    let title = "a control plane has at least 1700 MB of memory, every other host what its own programs need"
+    let explanation =
+        "kubeadm refuses a control plane with less than 1700 MB. containerd, the kubelet and a pod network alone need 500 MB, and kubernetes.io asks for 2 GB on every node; a proxy and keepalived need 100 MB. A failure shows how much the host has."
+
+    /// In MB.
+    static func least(_ host: HostSpec) -> (megabytes: Int, what: String) {
+        host.isControlPlane ? (1700, "a control plane") : host.isNode ? (500, "a worker") : (100, "a load balancer")
+    }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [HostSize.fact.probe(host, spec)] }
 
@@ -47,8 +53,9 @@ struct HostMemory: PreflightCheck {
         context.each { host, facts in
             guard let kilobytes = facts[HostSize.fact].memory else { return unread(host) }
             let found = "\(kilobytes / 1024) MB of memory"
-            return host.isControlPlane && kilobytes < 1700 * 1024
-                ? failed(host, found + "; a control plane needs 1700 MB", next: "give it more memory") : passed(host, found)
+            let (least, what) = Self.least(host)
+            if kilobytes < least * 1024 { return failed(host, found + "; \(what) needs \(least) MB", next: "give it more memory") }
+            return passed(host, host.isNode && kilobytes < 2000 * 1024 ? found + "; kubernetes.io asks for 2 GB" : found)
         }
     }
 }

@@ -10,7 +10,7 @@ struct HostsClock: PreflightCheck {
     let refusal: TrimastError.Code? = .clockDifference
     let title = "the hosts' clocks agree"
     let explanation =
-        "Certificates begin five minutes in the past at most, and etcd and leases need clocks that agree. A failure shows by how much a host differs from the middle of all; time.maximumDifference in cluster.yaml is the bound."
+        "Certificates begin five minutes in the past at most, and etcd and leases need clocks that agree. A failure shows by how much a host differs from the middle of all, or all of them by more than a minute from the machine that Trimast runs on; time.maximumDifference in cluster.yaml is the bound."
     let rounds: Set<PreflightRound> = [.clock]
 
     /// The clock at a request that did nothing else; nil when the host did not say.
@@ -22,18 +22,30 @@ struct HostsClock: PreflightCheck {
     func evaluate(_ context: PreflightContext) -> [Check] {
         guard let middle = ClockReading.middle(context.hosts.compactMap { context.facts($0)[Self.reading] }) else { return [] }
         let bound = Double(context.spec.time.maximumDifferenceSeconds)
-        return context.each { host, facts in
-            guard let own = facts[Self.reading] else { return unread(host) }
-            let difference = own.ahead - middle.ahead
-            let certain = abs(own.lead(over: middle))
-            guard certain > bound else {
-                return passed(host, "agrees with the others within \(Self.seconds(certain + own.uncertainty + middle.uncertainty))")
+        let own = againstOwn(middle, bound)
+        return (own.map { [$0] } ?? [])
+            + context.each { host, facts in
+                guard let own = facts[Self.reading] else { return unread(host) }
+                let difference = own.ahead - middle.ahead
+                let certain = abs(own.lead(over: middle))
+                guard certain > bound else {
+                    return passed(host, "agrees with the others within \(Self.seconds(certain + own.uncertainty + middle.uncertainty))")
+                }
+                return failed(
+                    host,
+                    "its clock is \(Self.seconds(abs(difference))) \(difference > 0 ? "ahead of" : "behind") the others; \(Int(bound)) s are allowed",
+                    next: "on the host: date -s @$(date +%s) with a right clock's time, or chronyc makestep")
             }
-            return failed(
-                host,
-                "its clock is \(Self.seconds(abs(difference))) \(difference > 0 ? "ahead of" : "behind") the others; \(Int(bound)) s are allowed",
-                next: "on the host: date -s @$(date +%s) with a right clock's time, or chronyc makestep")
-        }
+    }
+
+    /// Against the operator's own clock, which no host's is compared with when they all agree: certificates and tokens are used there too, and who
+    /// is wrong is for people to see. A minute is no fault of a machine that is no server.
+    private func againstOwn(_ middle: ClockReading, _ bound: Double) -> Check? {
+        let certain = max(0, abs(middle.ahead) - middle.uncertainty)
+        guard certain > max(60, bound) else { return nil }
+        return failed(
+            nil, "the hosts' clocks are \(Self.seconds(certain)) \(middle.ahead > 0 ? "ahead of" : "behind") this machine's",
+            next: "see which is right: date -u, here and on the hosts; set the other")
     }
 
     /// `3.2 s`, `0.01 s`, `1 h 2 min`.

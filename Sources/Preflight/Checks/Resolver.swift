@@ -4,28 +4,49 @@ import Planning
 import Specification
 import Support
 
-/// What a host asks for names, as CoreDNS will inherit it.
+/// What a host asks for names, as its kubelet gives it to pods and as CoreDNS inherits it.
 struct Resolver: Equatable {
     /// nil when nobody asked.
-    static let fact = Fact(
-        "resolver",
-        """
-        sed -n 's/^[[:space:]]*nameserver[[:space:]]*/etc=/p' /etc/resolv.conf
-        sed -n 's/^[[:space:]]*nameserver[[:space:]]*/resolved=/p' /run/systemd/resolve/resolv.conf
-        """, unread: Resolver?.none
-    ) { Resolver($0) }
+    static let fact = Fact("resolver", script: { _, spec in script(spec) }, units: ["systemd-resolved"], unread: Resolver?.none) { text in
+        Resolver(text)
+    }
 
-    /// The nameservers of /etc/resolv.conf.
-    var ordinary: [String]
-    /// Those that systemd-resolved itself asks.
-    var behindResolved: [String]
+    static let ordinary = "/etc/resolv.conf"
+    /// What systemd-resolved itself asks.
+    static let behindResolved = "/run/systemd/resolve/resolv.conf"
 
-    init(_ text: SectionText) {
-        func servers(_ key: String) -> [String] {
-            text.values(key).compactMap { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) }
+    private static func script(_ spec: ClusterSpec) -> String {
+        let files = [ordinary, behindResolved] + (ownFile(spec).map { [$0] } ?? [])
+        return """
+            for f in \(files.map(Shell.word).joined(separator: " ")); do
+            if [ -f "$f" ]; then
+            echo "file $f"
+            awk -v f="$f" '$1 == "nameserver" && NF > 1 { print "server", f, $2 }' "$f"
+            else echo "missing $f $(readlink "$f")"; fi
+            done
+            echo "resolved $(unit systemd-resolved)"
+            """
+    }
+
+    /// The servers of each file that is there.
+    var servers: [String: [String]] = [:]
+    /// Where a file that is not there links to.
+    var links: [String: String] = [:]
+    var isResolvedActive = false
+
+    /// - Returns: nil where the text says nothing of files.
+    init?(_ text: SectionText) {
+        for words in text.words {
+            switch (words.first, words.count) {
+            case ("file", 2): servers[words[1]] = servers[words[1]] ?? []
+            case ("server", 3): servers[words[1], default: []].append(words[2])
+            case ("missing", 3): links[words[1]] = words[2]
+            case ("missing", 2): links[words[1]] = ""
+            case ("resolved", 2): isResolvedActive = words[1] == "active"
+            default: break
+            }
         }
-        ordinary = servers("etc=")
-        behindResolved = servers("resolved=")
+        if servers.isEmpty && links.isEmpty { return nil }
     }
 
     static func isLocal(_ server: String) -> Bool { server.hasPrefix("127.") || server == "::1" }
@@ -35,6 +56,56 @@ struct Resolver: Equatable {
         if spec.kubernetes.dns.provider == .none { return "dns is none in cluster.yaml: there is no CoreDNS" }
         return spec.kubernetes.dns.upstream == .none ? "dns.upstream is none in cluster.yaml: CoreDNS asks no host" : nil
     }
+
+    /// The file that cluster.yaml names for every kubelet; empty: none.
+    static func ownFile(_ spec: ClusterSpec) -> String? {
+        if case .string(let path)? = spec.kubernetes.kubelet["resolvConf"] { path.isEmpty ? nil : path } else { nil }
+    }
+
+    /// The file that this host's kubelet will read; nil: none, by the user's word.
+    ///
+    /// kubeadm names systemd-resolved's own file where that service runs. Up to 1.23 it asks on the first control plane alone and stores the
+    /// answer for all (kubernetes/kubernetes, cmd/kubeadm/app/componentconfigs/kubelet.go).
+    static func kubeletFile(_ own: Resolver, _ context: PreflightContext) -> String? {
+        if context.spec.kubernetes.kubelet["resolvConf"] != nil { return ownFile(context.spec) }
+        let first = context.spec.controlPlanes.first.flatMap { context.facts($0)[fact] }
+        let decides = context.spec.kubernetes.version.minor <= 23 ? first ?? own : own
+        return decides.isResolvedActive ? behindResolved : ordinary
+    }
+
+    /// Where the kubelet reads another file than this host by itself would have.
+    static func reason(_ file: String, _ own: Resolver, _ context: PreflightContext) -> String {
+        guard context.spec.kubernetes.kubelet["resolvConf"] == nil, let first = context.spec.controlPlanes.first,
+            file != (own.isResolvedActive ? behindResolved : ordinary)
+        else { return "" }
+        return ", which kubeadm \(context.spec.kubernetes.version) makes every kubelet read, because systemd-resolved "
+            + (file == behindResolved ? "runs" : "does not run") + " on \(first.name)"
+    }
+}
+
+/// Every kubelet finds the file that it hands to pods.
+struct HostResolver: PreflightCheck {
+    let id = "host.resolver"
+    let title = "the file of nameservers that the kubelet hands to pods is there"
+    let explanation =
+        "A kubelet starts no pod, not even the API server's, where the file is missing, whatever the cluster's DNS is: /etc/resolv.conf, or systemd-resolved's own where that runs. Up to Kubernetes 1.23 the first control plane decides for all hosts. A failure names the file."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Resolver.fact.probe(host, spec)] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each(\.isNode) { host, facts in
+            guard let resolver = facts[Resolver.fact] else { return unread(host) }
+            guard let file = Resolver.kubeletFile(resolver, context) else { return passed(host, "kubelet.resolvConf names no file") }
+            guard resolver.servers[file] == nil else { return passed(host, file) }
+            let link = resolver.links[file] ?? ""
+            let why = Resolver.reason(file, resolver, context)
+            return failed(
+                host, file + (link.isEmpty ? " is missing" : " is a link to \(link), which is not there") + why,
+                next: why.isEmpty
+                    ? "write \(file) with a line 'nameserver ADDRESS' on the host, or start the resolver that makes it"
+                    : "run systemd-resolved on all hosts or on none, or set kubernetes.kubelet.resolvConf to a file that all have")
+        }
+    }
 }
 
 /// A host has a nameserver where CoreDNS will ask it.
@@ -43,7 +114,7 @@ struct DNSNameserver: PreflightCheck {
     let refusal: TrimastError.Code? = .noNameserver
     let title = "hosts have a nameserver for CoreDNS to ask"
     let explanation =
-        "CoreDNS sends names outside the cluster to the host's nameservers, and exits at once where there is none. A failure means that /etc/resolv.conf names none."
+        "CoreDNS sends names outside the cluster to the host's nameservers, and exits at once where there is none. A failure means that the file which the kubelet reads names none."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Resolver.fact.probe(host, spec)] }
 
@@ -51,10 +122,12 @@ struct DNSNameserver: PreflightCheck {
         if let why = Resolver.isAsked(context.spec) { return [skipped(nil, why)] }
         return context.each(\.isNode) { host, facts in
             guard let resolver = facts[Resolver.fact] else { return unread(host) }
-            guard !resolver.ordinary.isEmpty else {
-                return failed(host, Refusal.noNameserver)
+            guard let file = Resolver.kubeletFile(resolver, context) else { return skipped(host, "kubelet.resolvConf names no file") }
+            guard let servers = resolver.servers[file] else { return skipped(host, "there is no \(file)") }
+            guard !servers.isEmpty else {
+                return failed(host, Refusal.noNameserver(file))
             }
-            return passed(host, "asks \(list(resolver.ordinary))")
+            return passed(host, "asks \(list(servers))")
         }
     }
 }
@@ -70,24 +143,22 @@ struct DNSLoop: PreflightCheck {
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         if let why = Resolver.isAsked(context.spec) { return [skipped(nil, why)] }
-        let hasOwnFile = context.spec.kubernetes.kubelet["resolvConf"] != nil
         return context.each(\.isNode) { host, facts in
-            if hasOwnFile { return skipped(host, "kubelet.resolvConf names a file of its own") }
             guard let resolver = facts[Resolver.fact] else { return unread(host) }
-            if let own = (resolver.ordinary + resolver.behindResolved).first(where: { server in
-                IPv4Address(server).map(context.spec.network.services.contains) ?? false
-            }) {
+            guard let file = Resolver.kubeletFile(resolver, context), let servers = resolver.servers[file] else {
+                return skipped(host, "there is no file of nameservers for pods")
+            }
+            if let own = servers.first(where: { IPv4Address($0).map(context.spec.network.services.contains) ?? false }) {
                 return failed(
                     host, "asks \(own), an address of the cluster's own Services",
-                    next: "name nameservers outside the cluster in /etc/resolv.conf")
+                    next: "name nameservers outside the cluster in \(file)")
             }
-            let real = resolver.behindResolved.filter { !Resolver.isLocal($0) }
-            if let local = resolver.ordinary.first(where: Resolver.isLocal), real.isEmpty {
+            if let local = servers.first(where: Resolver.isLocal) {
                 return failed(
-                    host, "asks \(local), which inside a pod is the pod itself",
-                    next: "name the real nameservers in /etc/resolv.conf, or point kubernetes.kubelet.resolvConf to a file that does")
+                    host, "asks \(local), which inside a pod is the pod itself" + Resolver.reason(file, resolver, context),
+                    next: "name the real nameservers in \(file), or point kubernetes.kubelet.resolvConf to a file that does")
             }
-            return passed(host, real.isEmpty ? "no loop" : "systemd-resolved's own file names \(list(real))")
+            return passed(host, file == Resolver.ordinary ? "no loop" : "\(file) names \(list(servers))")
         }
     }
 }

@@ -10,7 +10,10 @@ struct Identity: Equatable {
     var machineID: String?
     /// The board's product_uuid.
     var uuid: String?
+    /// Of the interface that has the host's address: others may be in networks of their own, as every VirtualBox machine's first one is.
     var macs: [String] = []
+    /// Of all its interfaces.
+    var allMACs: Set<String> = []
     var isContainer = false
 
     static let fact = Fact("identity", script: { host, _ in script(host) }, unread: Identity()) { Identity($0) }
@@ -23,7 +26,7 @@ struct Identity: Equatable {
         [ -e /run/systemd/container ] || [ -e /.dockerenv ] || tr '\\0' '\\n' </proc/1/environ | grep -q ^container= && echo container=yes
         i=$(\(Interfaces.named(with: host.address)))
         for net in /sys/class/net/*; do
-        [ -e "$net/device" ] || [ "${net##*/}" = "$i" ] && echo "mac=$(cat "$net/address")"
+        if [ "${net##*/}" = "$i" ]; then echo "mac=$(cat "$net/address")"; else echo "other-mac=$(cat "$net/address")"; fi
         done
         """
     }
@@ -36,6 +39,7 @@ struct Identity: Equatable {
         machineID = value("machine-id")?.lowercased()
         uuid = value("uuid")?.lowercased()
         macs = text.values("mac=").filter { !$0.isEmpty }.map { $0.lowercased() }
+        allMACs = Set(macs + text.values("other-mac=").map { $0.lowercased() })
         isContainer = value("container") != nil
     }
 
@@ -122,7 +126,7 @@ struct UniqueMAC: PreflightCheck {
     let id = "unique.mac"
     let title = "no two hosts share a hardware address"
     let explanation =
-        "Two machines with one MAC address on a segment take each other's packets in turn. A failure names the hosts and the address."
+        "Two machines with one MAC address on a segment take each other's packets in turn. Looked at is the interface that has the host's address in cluster.yaml. A failure names the hosts and the address."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Identity.fact.probe(host, spec)] }
 

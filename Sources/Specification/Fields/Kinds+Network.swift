@@ -1,4 +1,5 @@
 import Support
+import Yams
 
 extension Kind<IPv4Address> {
     static var address: Kind {
@@ -30,14 +31,19 @@ extension Kind<CIDR> {
 
 extension Kind<HostName> {
     static func hostName(_ noun: String, example: String = "master1") -> Kind {
-        .parsed(
-            noun,
-            allowed:
-                "a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as \(example)",
-            pattern: Pattern.hostName
-        ) { text in
+        let allowed =
+            "a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as \(example)"
+        @Sendable func parse(_ text: String) -> HostName? {
             // Kubernetes copies the name into a label's value, which is shorter than a DNS name may be.
             text.utf8.count <= 63 && !Names.isLikeAddress(text) ? HostName(text) : nil
+        }
+        @Sendable func plain(_ hint: String = "") -> Kind {
+            .parsed(noun, allowed: allowed + hint, pattern: Pattern.hostName, parse)
+        }
+        return Kind(outline: plain().outline) { node, reader in
+            // As machines are often called: VM-4-12-CentOS, node_1.
+            let near = node.scalar.flatMap { parse($0.string.lowercased().replacing("_", with: "-").replacing(" ", with: "-")) }
+            return plain(near.map { "; did you mean '\($0)'?" } ?? "").read(node, &reader)
         }
     }
 }

@@ -43,6 +43,10 @@ extension ClusterSession {
             switch notice {
             case .warning(let finding): Output.chatter(finding.description)
             case .unreached(let errors): Output.warn(errors, commands)
+            case .slow(let hosts):
+                let shown = hosts.prefix(5).map(\.text).joined(separator: ", ") + (hosts.count > 5 ? " and \(hosts.count - 5) more" : "")
+                Output.chatter(
+                    "waiting for \(shown): no shell there after 6 s (a host that is down, or a login or sudo that looks up names)")
             case .preflight(let lines): for line in lines { Output.advice(line, commands) }
             }
         }

@@ -81,12 +81,13 @@ struct FactsCommand: ClusterCommand {
 
     func run() async throws {
         let session = try ClusterSession(options)
-        let (facts, errors) = try await session.fleet { fleet in
+        let (read, errors) = try await session.fleet { fleet in
             let result = await session.gather(fleet)
             if timings { await Output.chatter(TimingText.render(fleet.timings(), roundTrips: fleet.roundTrips())) }
             return result
         }
         Output.warn(errors, session.commands)
+        let facts = read.redacted
         if let save {
             try SavedFacts.write(facts, to: save)
             Output.chatter("\(facts.hosts.count) hosts: \(save)")

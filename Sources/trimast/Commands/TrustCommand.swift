@@ -84,6 +84,12 @@ struct TrustCommand: ClusterCommand {
                 trusted.insert(index)
             case .unreachable(let error), .changed(let error): Output.errors([error], session.commands)
             case .unknown(let lines, let fingerprint):
+                do {
+                    try await keys.checkRecord()
+                } catch let error as TrimastError {
+                    Output.errors([error], session.commands)
+                    continue
+                }
                 print("\(name)  \(target.destination)  \(fingerprint)")
                 new.append((index, keys, lines))
             }

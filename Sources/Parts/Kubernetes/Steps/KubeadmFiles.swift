@@ -1,3 +1,4 @@
+import Facts
 import Planning
 import Specification
 
@@ -26,12 +27,23 @@ enum KubeadmFiles {
             why: "a token is left nowhere", isCleanUp: true)
     }
 
+    /// What stands in the folder of etcd's data; nil when nobody looked.
+    static let etcdFolder = Fact("etcd-folder", "[ -d /var/lib/etcd ] && ls -A /var/lib/etcd; echo .", unread: [String]?.none) { text in
+        text.lines.last == "." ? text.lines.dropLast().map(String.init) : nil
+    }
+
+    /// What file systems keep in their own top folder, and etcd does not mind: ext4's, and those of snapshots.
+    static let ofFileSystems: Set<String> = ["lost+found", ".snapshot", ".snapshots", ".zfs"]
+
     /// kubeadm's preflight checks that Trimast waives, each with the reason, and the user's own.
     static func waived(_ context: PartContext) -> [String: String] {
         var waived: [String: String] = [:]
         for waiver in context.spec.kubernetes.waivedPreflight { waived[waiver.check] = waiver.reason }
         if context.spec.kubernetes.dns.provider == .none, context.host.isControlPlane {
             waived["ImagePull"] = "dns is none, so CoreDNS's image need not be there; the others are checked by name"
+        }
+        if context.host.isControlPlane, let names = context[etcdFolder], !names.isEmpty, ofFileSystems.isSuperset(of: names) {
+            waived["DirAvailable--var-lib-etcd"] = "\(names.joined(separator: ", ")) is the file system's own, and etcd does not mind"
         }
         return waived
     }

@@ -1,0 +1,64 @@
+import Facts
+import Parts
+import Planning
+import Specification
+import Support
+
+/// What apply sets now, the next boot sets too.
+struct HostBoot: PreflightCheck {
+    let id = "host.boot"
+    let title = "the next boot undoes nothing that the cluster needs"
+    let explanation =
+        "Files that are read behind Trimast's own may switch forwarding off, keep a kernel module out or turn swap on when the host boots. A failure names the file and what it sets. verify looks at the same."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [Requirements.bootProbe(host, spec)] : [] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each(\.isNode) { host, facts in
+            guard let wrong = Requirements.bootObjections(facts, context.spec) else { return unread(host) }
+            guard !wrong.isEmpty else { return passed(host, "nothing undoes it") }
+            return failed(host, "at the next boot: " + wrong.joined(separator: "; "), next: "take the lines out of these files on the host")
+        }
+    }
+}
+
+/// A host keeps its name and its /etc/hosts.
+struct HostNameKept: PreflightCheck {
+    let id = "host.name"
+    let title = "the host keeps its name and /etc/hosts at the next boot"
+    let explanation =
+        "The name is the node's, and the kubelet's certificate is for it. apply tells cloud-init to leave both alone; but what the machine's user data says goes over every file of the host. A failure names the word of the user data."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Requirements.nameProbe(host, spec)] }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each { host, facts in
+            guard let wrong = Requirements.nameObjections(facts) else { return unread(host) }
+            guard !wrong.isEmpty else { return passed(host, "nothing gives it another") }
+            return failed(
+                host, "cloud-init's user data has \(list(wrong)): the next boot writes the name or /etc/hosts anew",
+                next:
+                    "take it out of the machine's user data; or, where cloud-init is not needed any more: \(.shell("touch /etc/cloud/cloud-init.disabled"))"
+            )
+        }
+    }
+}
+
+/// Packets of pods are forwarded.
+struct HostForward: PreflightCheck {
+    let id = "host.forward"
+    let title = "the host forwards packets of pods"
+    let explanation =
+        "Docker and hardening close the chain FORWARD of iptables, or a chain of nftables: pods of different hosts then do not reach each other. ufw and firewalld are opened by apply, and so is a chain FORWARD that drops by policy, for plugin bird; Calico opens iptables itself. A failure names the chain and the rule."
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        host.isNode ? [Requirements.forwardingProbe(host, spec), Requirements.firewallProbe(host, spec)] : []
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each(\.isNode) { host, facts in
+            guard let forwarding = Requirements.forwarding(facts, context.spec) else { return unread(host) }
+            return forwarding.isOpen ? passed(host, forwarding.found) : failed(host, forwarding.found, next: forwarding.next)
+        }
+    }
+}
