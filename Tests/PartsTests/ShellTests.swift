@@ -18,6 +18,8 @@ struct ShellTests {
         "SC2094",  // A probe is told the name of the file that it reads.
         "SC2317",  // Waits bring functions of which they call some.
         "SC2016",  // Single quotes around sh that another sh runs: eval, unshare.
+        "SC2030",  // Each action is a subshell of its own, with variables and an environment of its own.
+        "SC2031",
         "SC2046",  // Probes print a line by `echo key=$(command)`, where spaces and newlines may fold.
         "SC2086",  // Lists of names of our own making are split on purpose.
         "SC2174",  // `mkdir -p -m 700 /run/trimast`: /run is there.

@@ -184,11 +184,12 @@ import Testing
             name: try host("x"), url: "https://h/debian", suite: "bookworm", components: ["main", "extra"], key: "https://h/key.asc")
         #expect(
             family.repository(repository).content
-                == "deb [signed-by=/etc/apt/keyrings/trimast-x.asc] https://h/debian bookworm main extra\n")
+                == "# key: https://h/key.asc\ndeb [signed-by=/etc/apt/keyrings/trimast-x.asc] https://h/debian bookworm main extra\n")
         let official = try #require(family.kubernetesRepository(.official, minor: 31))
         #expect(
             family.repository(official).content
-                == "deb [signed-by=/etc/apt/keyrings/trimast-kubernetes.asc] https://pkgs.k8s.io/core:/stable:/v1.31/deb/ /\n")
+                == "# key: https://pkgs.k8s.io/core:/stable:/v1.31/deb/Release.key\ndeb [signed-by=/etc/apt/keyrings/trimast-kubernetes.asc] https://pkgs.k8s.io/core:/stable:/v1.31/deb/ /\n"
+        )
         #expect(
             family.kubernetesRepository(.aliyun, minor: 25)?.url == "https://mirrors.aliyun.com/kubernetes-new/core/stable/v1.25/deb/")
         #expect(family.kubernetesRepository(.none, minor: 25) == nil)

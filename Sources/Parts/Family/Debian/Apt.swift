@@ -32,9 +32,9 @@ enum Apt {
         esac
         n=$((n + 1))
         if [ $n -gt 200 ]; then
-        p=$(printf '%s\\n' "$o" | sed -n 's/.*held by process \\([0-9]*\\).*/\\1/p; s/.*process with pid \\([0-9]*\\).*/\\1/p' | head -n 1)
-        o="the lock of apt and dpkg was not free for ten minutes: process ${p:-unknown} has it
-        ${p:+process $p is: $(tr '\\0' ' ' <"/proc/$p/cmdline")}"
+        pid=$(printf '%s\\n' "$o" | sed -n 's/.*held by process \\([0-9]*\\).*/\\1/p; s/.*process with pid \\([0-9]*\\).*/\\1/p' | head -n 1)
+        o="the lock of apt and dpkg was not free for ten minutes: process ${pid:-unknown} has it
+        ${pid:+process $pid is: $(tr '\\0' ' ' <"/proc/$pid/cmdline")}"
         return 1
         fi
         sleep 3
