@@ -18,7 +18,8 @@ public struct Catalogue: Sendable {
             .calico: [CalicoNetwork(manifest: calicoManifest)], .bird: [BirdNetwork(), PodRangeRecords()], .none: [NoNetwork()],
         ]
         afterNetwork = [
-            NodeMetadata(), EtcdGuard(), Readiness(), UserKubeconfig(), Completion(), Certificates(), EtcdChecks(), Nodes(), Drift(),
+            NodeMetadata(), EtcdGuard(), LocalClients(), Readiness(), UserKubeconfig(), Completion(), Certificates(), EtcdChecks(), Nodes(),
+            Drift(),
             NextBoot(),
         ]
     }

@@ -21,6 +21,7 @@ public enum PartID: String, CaseIterable, Sendable {
     case noNetwork = "no-network"
     case nodeMetadata = "node-metadata"
     case etcdGuard = "etcd-guard"
+    case localClients = "local-clients"
     case ready, kubeconfig, completion, certificates, etcd, nodes, drift
     case nextBoot = "next-boot"
 }

@@ -140,6 +140,8 @@ public struct EndpointSpec: Equatable, Codable, Sendable {
     /// The interface that carries the address; nil: the one that has the host's own address.
     public var interface: String?
     public var loadBalancer: LoadBalancer
+    /// Whether every node has a proxy of its own at 127.0.0.1, by which kubelets of workers and kube-proxy reach the API.
+    public var nodeLocalProxy: Bool
     /// 1 to 255, unique in the layer-2 segment; nil: derived from the cluster's name.
     public var virtualRouterID: Int?
     /// Hundredths of a second between two VRRP adverts: 10 is 0.1 s.
@@ -149,6 +151,7 @@ public struct EndpointSpec: Equatable, Codable, Sendable {
 
     public init(
         address: IPv4Address, prefix: Int? = nil, port: Int = 16443, interface: String? = nil, loadBalancer: LoadBalancer = .haproxy,
+        nodeLocalProxy: Bool = false,
         virtualRouterID: Int? = nil, advertCentiseconds: Int = 10, apiPort: Int = 6443
     ) {
         self.address = address
@@ -156,6 +159,7 @@ public struct EndpointSpec: Equatable, Codable, Sendable {
         self.port = port
         self.interface = interface
         self.loadBalancer = loadBalancer
+        self.nodeLocalProxy = nodeLocalProxy
         self.virtualRouterID = virtualRouterID
         self.advertCentiseconds = advertCentiseconds
         self.apiPort = apiPort

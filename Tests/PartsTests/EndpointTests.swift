@@ -211,6 +211,94 @@ import Testing
             ])
     }
 
+    /// A node's own proxy is the same, for itself alone; it asks less often, the more nodes there are.
+    @Test func nodeLocalProxyIsTheSameForItselfAlone() throws {
+        var spec = try LabFacts.spec(.three)
+        for proxy in ApiProxies.all {
+            let (all, own) = (proxy.configuration(spec, .balancer), proxy.configuration(spec, .local))
+            let diff = LineDiff.unified(old: all, new: own, context: 0).filter { $0.hasPrefix("+") }.map {
+                $0.split(separator: " ").dropFirst()
+            }
+            switch proxy.kind {
+            case .haproxy:
+                #expect(own.contains("    bind 127.0.0.1:16443\n") && own.contains(" inter 2s fastinter 100ms fall 2 rise 3\n"))
+                #expect(diff.count == 2)
+            case .nginx:
+                #expect(own.contains("listen 127.0.0.1:16443 reuseport"))
+                #expect(diff.count == 1)
+            }
+        }
+        for number in 0..<1000 {
+            spec.hosts.append(
+                HostSpec(name: try host("n\(number)"), address: try address("10.1.\(number / 250).\(number % 250 + 1)"), roles: [.worker]))
+        }
+        #expect(HAProxy().configuration(spec, .local).contains(" inter 20s "))
+    }
+
+    static func local(_ facts: inout ClusterFacts, _ spec: ClusterSpec, kubelet: String, kubeProxy: String) throws {
+        for host in spec.nodes {
+            try facts.change(host.name.text) {
+                $0.sections["api-clients"] = "kubelet=\(host.isControlPlane ? spec.floatingServer : kubelet)\nkube-proxy=\(kubeProxy)"
+            }
+        }
+    }
+
+    /// First the proxies and the certificates' name, then kubelets, some at a time, and kube-proxy; and the other way round.
+    @Test func nodeLocalProxyComesAndGoes() throws {
+        var spec = try LabFacts.spec(.four)
+        var facts = try LabFacts.load(.four)
+        try Self.local(&facts, spec, kubelet: spec.floatingServer, kubeProxy: spec.floatingServer)
+        #expect(try LabFacts.planner(spec).plan(facts).summary == [])
+        spec.endpoint.nodeLocalProxy = true
+        var plan = try LabFacts.planner(spec).plan(facts)
+        #expect(plan.defects == [])
+        let kubelets = plan.steps.filter { $0.title == "point the kubelet to https://127.0.0.1:16443" }
+        #expect(kubelets.map(\.host.text) == ["node", "node2"])
+        #expect(kubelets.allSatisfy { $0.locks == [.workerDisruption] })
+        for host in ["node", "node2"] { #expect(kubelets[0].needs.contains(Resource(try TestSupport.host(host), .loadBalancer))) }
+        for host in spec.controlPlanes { #expect(kubelets[0].needs.contains(Resource(host.name, .controlPlane))) }
+        #expect(plan.steps.contains { $0.title == "point kube-proxy to https://127.0.0.1:16443" && $0.host.text == "master1" })
+        #expect(plan.steps.contains { $0.title == "write /etc/haproxy/haproxy.cfg" && $0.host.text == "node" })
+        #expect(!plan.steps.contains { $0.title.contains("keepalived") && $0.host.text == "node" })
+        // And back, on hosts that have it.
+        try Self.local(&facts, spec, kubelet: spec.localServer, kubeProxy: spec.localServer)
+        for name in ["node", "node2"] {
+            try facts.change(name) {
+                $0.files["/etc/haproxy/haproxy.cfg"] = RemoteFile(content: HAProxy().configuration(spec, .local))
+                $0.sections["haproxy"] = "active"
+            }
+        }
+        spec.endpoint.nodeLocalProxy = false
+        plan = try LabFacts.planner(spec).plan(facts)
+        #expect(plan.defects == [])
+        let gone = plan.steps.filter { $0.title == "disable and stop haproxy.service" }
+        #expect(gone.map(\.host.text) == ["node", "node2"])
+        #expect(gone.allSatisfy { step in spec.nodes.allSatisfy { step.needs.contains(Resource($0.name, .localClients)) } })
+        #expect(plan.steps.contains { $0.title == "point the kubelet to https://192.168.96.69:16443" })
+        // A server that is somebody's own wish stays.
+        try Self.local(&facts, spec, kubelet: "https://lb.example.com:6443", kubeProxy: "https://lb.example.com:6443")
+        #expect(try !LabFacts.planner(spec).plan(facts).steps.contains { $0.part == "local-clients" })
+    }
+
+    /// On a fresh start the kubelet of a worker is pointed to its own proxy once it has joined, and kube-proxy before it runs anywhere.
+    @Test func nodeLocalProxyOfAFreshStart() throws {
+        var spec = try LabFacts.spec(.three)
+        spec.endpoint.nodeLocalProxy = true
+        let plan = try LabFacts.planner(spec).plan(LabFacts.bare(.three))
+        #expect(plan.defects == [])
+        let own = plan.steps.filter { $0.host.text == "node" }.map(\.title)
+        let order = ["write /etc/haproxy/haproxy.cfg", "kubeadm join", "point the kubelet to https://127.0.0.1:16443"].map {
+            own.firstIndex(of: $0)
+        }
+        #expect(order.allSatisfy { $0 != nil } && order.compactMap { $0 } == order.compactMap { $0 }.sorted(), "\(own)")
+        let first = plan.steps.filter { $0.host.text == "master1" }.map(\.title)
+        let addon = try #require(first.firstIndex(of: "kubeadm init phase addon kube-proxy"))
+        #expect(first[addon + 1] == "point kube-proxy to https://127.0.0.1:16443")
+        let names = try KubeadmConfiguration(spec: spec, release: try #require(KubernetesRelease(spec.kubernetes.version)))
+            .controlPlane(spec.hosts[0])
+        #expect(names.contains("- 127.0.0.1\n"))
+    }
+
     @Test func whatTheProxySays() throws {
         let spec = try LabFacts.spec(.three)
         var facts = try LabFacts.load(.three)

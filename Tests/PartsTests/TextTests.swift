@@ -84,8 +84,8 @@ import Testing
     @Test func endpoint() throws {
         var spec = try LabFacts.spec(.three)
         let facts = try LabFacts.bare(.three)
-        try Golden.expect(HAProxy().configuration(spec), is: "haproxy.cfg")
-        try Golden.expect(Nginx().configuration(spec), is: "nginx.conf")
+        try Golden.expect(HAProxy().configuration(spec, .balancer), is: "haproxy.cfg")
+        try Golden.expect(Nginx().configuration(spec, .balancer), is: "nginx.conf")
         try Golden.expect(HAProxy().unitSettings, is: "haproxy-unit.conf")
         try Golden.expect(ProxyState.text, is: "proxy-state")
         let first = try LabFacts.context("master1", spec, facts)
@@ -99,7 +99,7 @@ import Testing
         for argument in [("anonymous-auth", "False"), ("authentication-config", "/etc/kubernetes/authentication.yaml")] {
             var closed = spec
             closed.kubernetes.apiServerArgs[argument.0] = argument.1
-            #expect(HAProxy().configuration(closed).contains("expect status 200,401\n"))
+            #expect(HAProxy().configuration(closed, .balancer).contains("expect status 200,401\n"))
             for kind in EndpointSpec.LoadBalancer.allCases {
                 closed.endpoint.loadBalancer = kind
                 #expect(AddressCheck.text(first.host, closed).contains("case $c in 200|401) return 0 ;; esac"))

@@ -25,6 +25,7 @@ let fullFile = """
       apiPort: 6444
       interface: ens32
       loadBalancer: nginx
+      nodeLocalProxy: true
       virtualRouterID: 137
       advertInterval: 0.25s
     network:
@@ -81,7 +82,8 @@ func fullSpec() throws -> ClusterSpec {
             certificateNames: ["api.example.org", "*.example.org", "203.0.113.7"],
             waivedPreflight: [PreflightWaiver(check: "SystemVerification", reason: "an old kernel, tested")]),
         endpoint: EndpointSpec(
-            address: try address("192.168.96.69"), prefix: 24, port: 8443, interface: "ens32", loadBalancer: .nginx, virtualRouterID: 137,
+            address: try address("192.168.96.69"), prefix: 24, port: 8443, interface: "ens32", loadBalancer: .nginx, nodeLocalProxy: true,
+            virtualRouterID: 137,
             advertCentiseconds: 25,
             apiPort: 6444),
         network: NetworkSpec(

@@ -12,7 +12,8 @@ protocol ApiProxy: Sendable {
     var component: PackageComponent { get }
     /// Its configuration, which is written whole.
     var path: String { get }
-    func configuration(_ spec: ClusterSpec) -> String
+    /// - Parameter role: what the host has it for.
+    func configuration(_ spec: ClusterSpec, _ role: ProxyRole) -> String
     /// sh that fails where the new configuration, `$t`, is not valid.
     var trial: String { get }
     /// The signal at which it takes no new connection, and ends when those that it has are over.
@@ -56,6 +57,14 @@ extension ApiProxy {
     }
 }
 
+/// What a host has a proxy for.
+enum ProxyRole: Equatable, Sendable {
+    /// For every client of the API, by the floating address.
+    case balancer
+    /// For the host itself, at 127.0.0.1.
+    case local
+}
+
 enum ApiProxies {
     static let all: [any ApiProxy] = EndpointSpec.LoadBalancer.allCases.map(of)
 
@@ -70,6 +79,25 @@ enum ApiProxies {
 extension ClusterSpec {
     /// The proxy that cluster.yaml names.
     var proxy: any ApiProxy { ApiProxies.of(endpoint.loadBalancer) }
+
+    /// nil: the host has none.
+    func proxyRole(_ host: HostSpec) -> ProxyRole? {
+        if host.roles.contains(.loadBalancer) { return .balancer }
+        return endpoint.nodeLocalProxy && host.isNode ? .local : nil
+    }
+
+    /// Where a node finds its own proxy: a load balancer's listens there too.
+    var localServer: String { "https://127.0.0.1:\(endpoint.port)" }
+    var floatingServer: String { "https://\(endpoint.address):\(endpoint.port)" }
+    /// By which of the two kubelets of workers and kube-proxy reach the API, and the other one.
+    var nodeServer: String { endpoint.nodeLocalProxy ? localServer : floatingServer }
+    var otherServer: String { endpoint.nodeLocalProxy ? floatingServer : localServer }
+
+    /// What the API servers' certificates are for besides the floating address and the control planes.
+    var extraCertificateNames: [String] {
+        let own = kubernetes.certificateNames
+        return endpoint.nodeLocalProxy && !own.contains("127.0.0.1") ? own + ["127.0.0.1"] : own
+    }
 
     /// The HTTP status with which an API server that takes requests answers /readyz to somebody without credentials.
     ///

@@ -35,7 +35,16 @@ struct HAProxy: ApiProxy {
         """
     }
 
-    func configuration(_ spec: ClusterSpec) -> String {
+    /// Load balancers are few, and clients wait for them. Nodes may be thousands: together they ask each API server no more than some fifty times
+    /// a second.
+    private static func pace(_ spec: ClusterSpec, _ role: ProxyRole) -> String {
+        switch role {
+        case .balancer: "inter 500ms fastinter 100ms"
+        case .local: "inter \(max(2, spec.nodes.count / 50))s fastinter 100ms"
+        }
+    }
+
+    func configuration(_ spec: ClusterSpec, _ role: ProxyRole) -> String {
         let servers = spec.controlPlanes.map { (name: $0.name.text, at: "\($0.address):\(spec.endpoint.apiPort)") }
         func lines(_ line: (String, String) -> String) -> String { servers.map { line($0.name, $0.at) }.joined(separator: "\n") }
         return """
@@ -68,7 +77,7 @@ struct HAProxy: ApiProxy {
                 srvtcpka-cnt 3
 
             frontend kubernetes
-                bind :\(spec.endpoint.port)
+                bind \(role == .local ? "127.0.0.1" : ""):\(spec.endpoint.port)
                 default_backend kubernetes
 
             # API servers that are ready; where none is, all of them, whose own words say more than a closed connection.
@@ -85,7 +94,7 @@ struct HAProxy: ApiProxy {
                 timeout check 400ms
                 option httpchk GET /readyz
                 http-check expect status \(spec.readyStatuses.map(String.init).joined(separator: ","))
-                default-server check check-ssl verify required ca-file \(authorityPath ?? "") inter 500ms fastinter 100ms fall 2 rise 3
+                default-server check check-ssl verify required ca-file \(authorityPath ?? "") \(Self.pace(spec, role)) fall 2 rise 3
             \(lines { "    server \($0) \($1)" })
 
             # For root on this host: whether an API server is ready, and what is known of each.

@@ -3,7 +3,8 @@ import Planning
 import Specification
 import Support
 
-/// R12, R14: a proxy in front of every API server on every load balancer, and the check by which keepalived judges it.
+/// R12, R14: a proxy in front of every API server on every load balancer, and the check by which keepalived judges it; with
+/// `nodeLocalProxy` on every other node too, for itself alone.
 ///
 /// Another kind of proxy is a change of the running cluster like any other: a turn for each host, the holder of the address last. Both kinds
 /// share the port until the new one has been seen to reach an API server, so that nobody finds it closed.
@@ -14,26 +15,29 @@ struct LoadBalancer: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let authority = host.isControlPlane ? [Probe(files: [Self.authority])] : []
-        guard host.roles.contains(.loadBalancer) else { return authority }
+        guard spec.proxyRole(host) != nil else {
+            return host.isNode ? authority + [Probe(files: ApiProxies.all.map(\.path))] : authority
+        }
         let files = ApiProxies.all.flatMap(\.files) + [ProxyState.script, AddressCheck.path]
         return authority + ApiProxies.all.map { $0.isActive.probe(host, spec) } + [Probe(files: files)]
     }
 
     func promise(_ context: PartContext) -> String? {
         let spec = context.spec
-        guard context.host.roles.contains(.loadBalancer) else { return nil }
-        return "\(spec.proxy.name) on port \(spec.endpoint.port) in front of \(spec.controlPlanes.count) API servers"
+        guard let role = spec.proxyRole(context.host) else { return nil }
+        return
+            "\(spec.proxy.name) on \(role == .local ? "127.0.0.1, " : "")port \(spec.endpoint.port) in front of \(spec.controlPlanes.count) API servers"
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard context.host.roles.contains(.loadBalancer) else { return }
         steps.lane = .endpoint
+        guard let role = context.spec.proxyRole(context.host) else { return Self.retire(context, &steps) }
         let former = Self.former(context.facts, context.spec)
         if former.isEmpty {
-            Self.setUp(context, &steps)
+            Self.setUp(context, role, &steps)
             Self.writeCheck(context, &steps)
         } else {
-            Self.change(from: former, context, &steps)
+            Self.change(from: former, context, role, &steps)
         }
     }
 
@@ -42,14 +46,14 @@ struct LoadBalancer: Part {
         ApiProxies.all.filter { $0.name != spec.proxy.name && facts.files[$0.dropIn] != nil }
     }
 
-    private static func setUp(_ context: PartContext, _ steps: inout StepList) {
+    private static func setUp(_ context: PartContext, _ role: ProxyRole, _ steps: inout StepList) {
         let proxy = context.spec.proxy
         let newAuthority = addAuthority(context, proxy, &steps)
         steps.file(ProxyState.script, Template(ProxyState.text), mode: "755", why: "keepalived hears at once when no proxy runs here")
         let newUnit = steps.file(
             proxy.dropIn, Template(proxy.unitSettings), why: "it comes back after a crash, and keepalived hears of it")
         let newText = steps.file(
-            proxy.path, Template(proxy.configuration(context.spec)), check: proxy.trial, why: "the API servers behind one port")
+            proxy.path, Template(proxy.configuration(context.spec, role)), check: proxy.trial, why: "the API servers behind one port")
         if !context[proxy.isActive] {
             steps.unit(proxy.unit, .enableAndStart, why: "it does not run")
             // The package starts it by itself, with its own configuration: that one must not stay.
@@ -60,6 +64,7 @@ struct LoadBalancer: Part {
     }
 
     private static func writeCheck(_ context: PartContext, _ steps: inout StepList) {
+        guard context.spec.proxyRole(context.host) == .balancer else { return }
         steps.file(
             AddressCheck.path, Template(AddressCheck.text(context.host, context.spec)), mode: "755",
             why: "a host whose proxy reaches no API server, while another's does, gives the address away")
@@ -102,16 +107,17 @@ struct LoadBalancer: Part {
 
     // MARK: Another kind
 
-    private static func change(from former: [any ApiProxy], _ context: PartContext, _ steps: inout StepList) {
+    private static func change(from former: [any ApiProxy], _ context: PartContext, _ role: ProxyRole, _ steps: inout StepList) {
         let (spec, proxy) = (context.spec, context.spec.proxy)
         let running = former.filter { context[$0.isActive] }
         let names = former.map(\.name).joined(separator: " and ")
-        steps.turn("proxy", locks: [.controlPlaneDisruption], needs: before(context)) { steps in
+        steps.turn("proxy", locks: [role == .balancer ? .controlPlaneDisruption : .workerDisruption], needs: before(context)) { steps in
             for each in running
-            where steps.file(each.path, Template(each.configuration(spec)), check: each.trial, why: "it shares the port for a moment") {
+            where steps.file(each.path, Template(each.configuration(spec, role)), check: each.trial, why: "it shares the port for a moment")
+            {
                 steps.unit(each.unit, .reload, why: "its configuration changed; a reload breaks no connection")
             }
-            setUp(context, &steps)
+            setUp(context, role, &steps)
             if context.state.phase == .established {
                 steps.add(
                     .wait(
@@ -132,16 +138,34 @@ struct LoadBalancer: Part {
         }
     }
 
+    /// A proxy of the node's own that cluster.yaml wants no longer goes, once nobody uses it any more.
+    private static func retire(_ context: PartContext, _ steps: inout StepList) {
+        let own = ApiProxies.all.filter { proxy in
+            let text = context.facts.files[proxy.path]?.content ?? ""
+            return text.hasPrefix("# Written by Trimast") && text.contains(" 127.0.0.1:\(context.spec.endpoint.port)")
+        }
+        for proxy in own {
+            steps.add(
+                .unit(UnitAction(proxy.unit, .disableAndStop)), why: "cluster.yaml wants no proxy on this node; its package stays",
+                needs: ClusterValues.nodesHaveServers(context.spec))
+            steps.command(
+                "forget what \(proxy.name) was set up by", glyph: .remove,
+                Template("rm -f \(proxy.path) \(proxy.dropIn)\nsystemctl daemon-reload"), why: "it is the host's own again")
+        }
+    }
+
     private static func recover(_ former: any ApiProxy, _ context: PartContext, _ steps: inout StepList) {
         var spec = context.spec
         spec.endpoint.loadBalancer = former.kind
+        let isBalancer = spec.proxyRole(context.host) == .balancer
+        let path = AddressCheck.path
         let check = Shell.quoted(AddressCheck.text(context.host, spec))
         steps.recover(
             "start \(former.name) again, and stop \(context.spec.proxy.name)",
             Template(
                 """
                 systemctl -q enable --now \(former.unit) || exit 1
-                printf %s \(check) >\(AddressCheck.path).new && chmod 755 \(AddressCheck.path).new && mv -f \(AddressCheck.path).new \(AddressCheck.path)
+                \(isBalancer ? "printf %s \(check) >\(path).new && chmod 755 \(path).new && mv -f \(path).new \(path)" : ":")
                 systemctl -q disable --now \(context.spec.proxy.unit)
                 """))
     }
@@ -166,11 +190,11 @@ struct LoadBalancer: Part {
     }
 
     func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        host.roles.contains(.loadBalancer) ? [Self.view.probe(host, spec)] : []
+        spec.proxyRole(host) != nil ? [Self.view.probe(host, spec)] : []
     }
 
     func checks(_ context: PartContext) -> [Check] {
-        guard context.host.roles.contains(.loadBalancer), context.spec.proxy.view != nil else { return [] }
+        guard context.spec.proxyRole(context.host) != nil, context.spec.proxy.view != nil else { return [] }
         guard let servers = context[Self.view] else {
             return [
                 Check(

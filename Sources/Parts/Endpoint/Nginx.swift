@@ -32,7 +32,7 @@ struct Nginx: ApiProxy {
         return "! for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do \(request); done | grep -qvx \(wanted)"
     }
 
-    func configuration(_ spec: ClusterSpec) -> String {
+    func configuration(_ spec: ClusterSpec, _ role: ProxyRole) -> String {
         let servers = spec.controlPlanes.map { "        server \($0.address):\(spec.endpoint.apiPort)" }
         return """
             # Written by Trimast: a layer-4 proxy in front of the API servers.
@@ -56,7 +56,7 @@ struct Nginx: ApiProxy {
             \(servers.map { $0 + " backup max_fails=0;" }.joined(separator: "\n"))
                 }
                 server {
-                    listen \(spec.endpoint.port) reuseport backlog=4096 so_keepalive=30s:10s:3;
+                    listen \(role == .local ? "127.0.0.1:" : "")\(spec.endpoint.port) reuseport backlog=4096 so_keepalive=30s:10s:3;
                     proxy_pass kube_apiserver;
                     proxy_connect_timeout 250ms;
                     proxy_timeout 1h;

@@ -41,7 +41,8 @@ struct Packages: Part {
     static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
         var components: [PackageComponent] = host.isNode ? [.kernelTools, .kubernetesHost] : [.tools]
         if spec.time.provider == .chrony { components.append(.time) }
-        if host.roles.contains(.loadBalancer) { components += [spec.proxy.component, .virtualAddress] }
+        if spec.proxyRole(host) != nil { components.append(spec.proxy.component) }
+        if host.roles.contains(.loadBalancer) { components.append(.virtualAddress) }
         if host.isNode { components += spec.podNetwork.packages }
         return components.flatMap(family.packages) + spec.extraPackages
     }

@@ -53,6 +53,10 @@ enum AppliedSettings {
         let sick = context.spec.controlPlanes.map(\.name).filter { !context.state.facts($0).isAPIReady }
         var needs: Set<Resource> = sick.contains(host) ? [] : Set(sick.map(ClusterValues.isSettled))
         if !sick.contains(host), !change.stores { needs.insert(ClusterValues.isConfigured) }
+        // While somebody still asks at 127.0.0.1, the certificates keep that name. The first control plane itself moves kube-proxy after its turn.
+        if !context.spec.endpoint.nodeLocalProxy {
+            needs.formUnion(ClusterValues.nodesHaveServers(context.spec).subtracting([Resource(host, .localClients)]))
+        }
         try steps.turn("settings", locks: change.locks, needs: needs, provides: [ClusterValues.isSettled(host)]) { steps in
             if let gate = Conditions.others(context, besides: host) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
@@ -91,7 +95,7 @@ enum AppliedSettings {
             try context.facts.files[ClusterValues.applied].map {
                 try AppliedDocuments.certificateNames(of: AppliedDocuments.documents($0.content))
             } ?? []
-        let missing = context.spec.kubernetes.certificateNames.map(Shell.word)
+        let missing = context.spec.extraCertificateNames.map(Shell.word)
         let gone = applied.filter { !wanted.contains($0) }.map(Shell.word)
         steps.command(
             "renew the API server's certificate where its names are not those of cluster.yaml", glyph: .change,
@@ -117,6 +121,7 @@ enum AppliedSettings {
             steps.add(
                 .kubeadm(KubeadmAction("init phase addon kube-proxy", configuration: ClusterValues.configuration)),
                 why: "kube-proxy's settings changed")
+            if context.spec.endpoint.nodeLocalProxy { KubeProxyServer.add(context.spec, &steps) }
             steps.command(
                 "restart kube-proxy, host after host", Patience.script("\(kubectl) rollout restart daemonset/kube-proxy"),
                 why: "it reads its settings once")

@@ -23,7 +23,7 @@ struct Certificates: Part {
         let names = facts.names
         let wanted =
             [context.spec.endpoint.address.description, context.host.name.text, context.host.address.description]
-            + context.spec.kubernetes.certificateNames
+            + context.spec.extraCertificateNames
         let missing = wanted.filter { !names.contains($0) }
         return Check(
             "certificates.names", rows: ["R16"], host: context.host.name, missing.isEmpty ? .passed : .failed,

@@ -17,6 +17,8 @@ enum ClusterValues {
     static let haveToken: Resource = "cluster/token"
     /// The host's Node object exists.
     static func node(_ host: HostName) -> Resource { Resource(host, "node") }
+    /// Every node's kubelet and kube-proxy use the server that cluster.yaml wants.
+    static func nodesHaveServers(_ spec: ClusterSpec) -> Set<Resource> { Set(spec.nodes.map { Resource($0.name, .localClients) }) }
     /// The host's API server answers.
     static func api(_ host: HostName) -> Resource { Resource(host, "api") }
     /// There is nothing that a change of settings on this host must wait for any more.

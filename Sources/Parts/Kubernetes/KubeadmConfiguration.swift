@@ -113,7 +113,7 @@ struct KubeadmConfiguration {
     private var certificateNames: [String] {
         var names = [spec.endpoint.address.description]
         for host in spec.controlPlanes { names += [host.name.text, host.address.description] }
-        for name in spec.kubernetes.certificateNames where !names.contains(name) { names.append(name) }
+        for name in spec.extraCertificateNames where !names.contains(name) { names.append(name) }
         return names
     }
 

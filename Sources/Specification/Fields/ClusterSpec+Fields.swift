@@ -77,6 +77,9 @@ extension EndpointSpec: Mapped {
                 "The proxy in front of the API servers; haproxy asks them whether they are ready, nginx only notices those that do not answer"
         ),
         Field(
+            "nodeLocalProxy", \.nodeLocalProxy, .boolean, default: "false",
+            doc: "A proxy on every node at 127.0.0.1, by which workers' kubelets and kube-proxy reach the API without the address"),
+        Field(
             "virtualRouterID", \.virtualRouterID, .integer("a VRRP id", 1...255), example: "137",
             doc: "The VRRP id, unique in the network segment; by default it follows from the cluster's name"),
         Field(

@@ -14,7 +14,9 @@ extension Rules {
     static let ports: Rule = { spec, reader in
         let port: FieldPath = ["endpoint", "port"]
         let apiPort: FieldPath = ["endpoint", "apiPort"]
-        let shareHosts = spec.hosts.contains { $0.isControlPlane && $0.roles.contains(.loadBalancer) }
+        let shareHosts = spec.hosts.contains {
+            $0.isControlPlane && ($0.roles.contains(.loadBalancer) || spec.endpoint.nodeLocalProxy)
+        }
         if reader.isUsable(port), reader.isUsable(apiPort), shareHosts, spec.endpoint.port == spec.endpoint.apiPort {
             reader.error(
                 "port-clash", reader.has(port) ? port : apiPort,

@@ -39,6 +39,7 @@ enum LastPhases {
             why: "labels and taints of a control plane", needs: needs, provides: [ClusterValues.node(name)])
         if needsAddons {
             phase("addon kube-proxy", "Services on every host", &steps)
+            if context.spec.endpoint.nodeLocalProxy { KubeProxyServer.add(context.spec, &steps) }
             if context.spec.kubernetes.dns.provider == .coredns {
                 // From 1.29 on admin.conf has its rights by RBAC, which an API server that has just begun to answer does not know yet.
                 let phase = KubeadmAction("init phase addon coredns", configuration: ClusterValues.configuration)
