@@ -44,7 +44,7 @@ struct PortHolder: Equatable {
             echo asked
             ss -Hltunp | while read -r proto _ _ _ local _ users; do
             case $proto:${local##*:} in \(ports)) ;; *) continue ;; esac
-            pid= c=- u=-
+            pid='' c=- u=-
             case $users in
             *pid=*)
             pid=${users#*pid=} pid=${pid%%[!0-9]*}
