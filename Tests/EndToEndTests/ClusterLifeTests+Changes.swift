@@ -16,15 +16,15 @@ extension ClusterLifeTests {
         try await lab.clusterFile(name, replacing: [("  kubeProxy:", "  apiServer: {extraArgs: \(arguments)}\n  kubeProxy:")])
     }
 
-    /// A misspelt flag is named with its place before anything is changed, by the component itself.
+    /// A misspelt flag is named with its place before anything is changed.
     func misspeltFlag() async throws {
         let before = try await manifests()
         let file = try await setting("misspelt", "{audit-log-maxagee: \"7\"}")
         for command in [["plan", "-f", file], ["apply", "-f", file]] {
             let run = try await lab.program.run(command)
             #expect(run.status == 1)
-            #expect(run.errors.contains("kube-apiserver of this version does not take a flag"), "\(run.all)")
-            #expect(run.errors.contains("unknown flag: --audit-log-maxagee"), "\(run.all)")
+            #expect(
+                run.errors.contains("kube-apiserver of Kubernetes 1.20.2 has no such flag; did you mean 'audit-log-maxage'?"), "\(run.all)")
             #expect(run.errors.contains(/misspelt.yaml:\d+:\d+/), "\(run.all)")
         }
         #expect(try await manifests() == before)
@@ -33,7 +33,7 @@ extension ClusterLifeTests {
     /// A value that parses and does not work stops at the first control plane, which is put back.
     func brokenValue() async throws {
         let before = try await manifests()
-        let file = try await setting("broken", "{etcd-servers: \"https://127.0.0.1:1\"}")
+        let file = try await setting("broken", "{audit-policy-file: \"/nowhere.yaml\"}")
         let run = try await lab.program("apply", "-f", file)
         #expect(run.status == 1)
         #expect(run.errors.contains("the last words of kube-apiserver"), "\(run.all)")
@@ -99,7 +99,9 @@ extension ClusterLifeTests {
     func removed() async throws {
         try await lab.powerOff("node2")
         let refused = try await lab.program("node", "remove", "node2", "--yes", "-f", try await lab.clusterFile)
-        #expect(refused.status == 1 && refused.errors.contains("trimast node remove node2 --force"), "\(refused.all)")
+        #expect(
+            refused.status == 1 && refused.errors.contains("trimast node remove ") && refused.errors.contains(" node2 --force"),
+            "\(refused.all)")
         let gone = try await lab.program("node", "remove", "node2", "--force", "--yes", "-f", try await lab.clusterFile)
         #expect(gone.status == 0, "\(gone.all)")
         let run = try await lab.program("node", "remove", "master4", "--yes", "-f", try await file(without: ["node2"]))

@@ -173,7 +173,7 @@ struct PreflightTests {
             at: URL(fileURLWithPath: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"), to: library)
         try await lab.on(
             "master2",
-            "printf '#!/bin/sh\\nLD_PRELOAD=/root/libfaketime.so.1 FAKETIME=+3630 exec /usr/bin/date \"$@\"\\n' >/usr/local/bin/date; chmod 755 /usr/local/bin/date"
+            "printf '#!/bin/sh\\nLD_PRELOAD=/root/libfaketime.so.1 FAKETIME=+3630 exec /usr/bin/date \"$@\"\\n' >/usr/sbin/date; chmod 755 /usr/sbin/date"
         )
         try await lab.on("node", "echo http_proxy=http://10.0.0.1:3128 >>/etc/environment; ip route add 10.244.9.0/24 via 192.168.96.1")
         let run = try await preflight()
@@ -181,7 +181,7 @@ struct PreflightTests {
             "node",
             "cat /root/id >/etc/machine-id; rm -r /root/id /etc/kubernetes; ip route del 10.244.9.0/24; sed -i /_proxy/d /etc/environment")
         try await lab.on("master1", "umount /var/lib/etcd; ip rule del pref 0; ip rule add pref 0 lookup local; ip rule del pref 1")
-        try await lab.on("master2", "rm -r /usr/local/bin/date /root/libfaketime.so.1 /var/lib/etcd/member")
+        try await lab.on("master2", "rm -r /usr/sbin/date /root/libfaketime.so.1 /var/lib/etcd/member")
         try await lab.on("master3", "ip link set host0 mtu 1500")
         #expect(run.status == 3)
         expect(run, "FAIL", "cluster", "unique.machine-id", "master1 and node have the same machine-id")
@@ -211,7 +211,8 @@ struct PreflightTests {
             }
         }
         guard try await Program(path: "/bin/sh")("-c", fault.needs.script).status == 0 else { try Test.cancel("\(fault.needs.otherwise)") }
-        try "".write(to: await lab.folder.appendingPathComponent("calico.yaml"), atomically: true, encoding: .utf8)
+        let manifest = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: calico-node, namespace: kube-system}\n"
+        try manifest.write(to: await lab.folder.appendingPathComponent("calico.yaml"), atomically: true, encoding: .utf8)
         let file = try await lab.clusterFile("fault", replacing: fault.file)
         try await each(fault.make.sorted { $0.key < $1.key })
         let found: Program.Run?

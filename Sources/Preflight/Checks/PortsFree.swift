@@ -48,6 +48,8 @@ struct PortHolder: Equatable {
             case $users in
             *pid=*)
             pid=${users#*pid=} pid=${pid%%[!0-9]*}
+            # Who has ended since then holds nothing any more.
+            [ -s "/proc/$pid/cmdline" ] || continue
             grep -qsa 'trimast-' "/proc/$pid/cmdline" && [ "$(cat "/proc/$pid/comm")" = perl ] && continue
             c=$(tr ' ' _ <"/proc/$pid/comm")
             case $(cat "/proc/$pid/cgroup") in

@@ -28,7 +28,9 @@ enum KubeadmFiles {
     }
 
     /// What stands in the folder of etcd's data; nil when nobody looked.
-    static let etcdFolder = Fact("etcd-folder", "[ -d /var/lib/etcd ] && ls -A /var/lib/etcd; echo .", unread: [String]?.none) { text in
+    static let etcdFolder = Fact(
+        "etcd-folder", "[ -d /var/lib/etcd ] && ls -A /var/lib/etcd | grep -v '^[.]trimast-'; echo .", unread: [String]?.none
+    ) { text in
         text.lines.last == "." ? text.lines.dropLast().map(String.init) : nil
     }
 
