@@ -21,4 +21,10 @@ extension PartContext {
 
     /// Whether this plan will join the host.
     func joins(_ host: HostName) -> Bool { joining.contains { $0.name == host } }
+
+    /// Whether this plan makes or finishes the host's Node: it joins, or its start was cut off. Nobody may answer for the Node yet.
+    func finishes(_ host: HostName) -> Bool {
+        let facts = state.facts(host)
+        return joins(host) || facts.isKnown && !facts.isFinalized
+    }
 }

@@ -40,8 +40,9 @@ struct BirdNetwork: Part {
             Self.configuration, Template(Self.bird(context, range)), mode: "640", check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
             why: "routes to the pods of every other host")
         if !facts.isActive {
-            steps.unit("bird.service", .enableAndStart, why: "it does not run")
-            steps.unit("bird.service", .reload, why: "it may have started with the package's own configuration")
+            steps.unit("bird.service", .enable, why: "it runs after a reboot, too")
+            // A reload asks BIRD's socket, which is not there at once after a start.
+            steps.unit("bird.service", .restart, why: "it does not run, or has started with the package's own configuration meanwhile")
         } else if changed {
             steps.unit("bird.service", .reload, why: "its configuration changed; sessions that stay are not touched")
         }
