@@ -15,7 +15,10 @@ enum SSHFailure {
 
     /// - Parameter recorded: the fingerprint of the recorded key, for a host that shows another one (``ChangedHostKey/recorded()``).
     static func error(host: SSHTarget, stderr: String, status: String, wasConnected: Bool, recorded: String? = nil) -> TrimastError {
-        let said = lines(stderr)
+        // "Connection closed by UNKNOWN port 65535": through a ProxyCommand ssh knows no peer, and the line before says more.
+        let all = lines(stderr)
+        let telling = all.filter { !$0.contains(" UNKNOWN port ") }
+        let said = telling.isEmpty ? all : telling
         let place = host.host.text
         func has(_ text: String) -> Bool { stderr.contains(text) }
         let isAboutJump = isAboutJump(host, stderr)
