@@ -29,7 +29,7 @@ public struct ConfigurationTrial: Equatable, Sendable {
     public func script() -> String {
         """
         d=$(mktemp -d /run/trimast-trial.XXXXXX) || exit 0
-        trap 'rm -rf "$d"' EXIT
+        \(Self.cleanUp)
         export LC_ALL=C
         ask() {
         n=$1
@@ -51,8 +51,8 @@ public struct ConfigurationTrial: Equatable, Sendable {
     static func step(_ file: String, _ version: KubernetesVersion) -> String {
         """
         export LC_ALL=C
-        d=$(mktemp -d /run/trimast-trial.XXXXXX)
-        trap 'rm -rf "$d"' EXIT
+        d=$(mktemp -d /run/trimast-trial.XXXXXX) || exit 1
+        \(cleanUp)
         ask() {
         n=$1
         shift
@@ -67,6 +67,12 @@ public struct ConfigurationTrial: Equatable, Sendable {
         \(judging(version))
         """
     }
+
+    /// However it ends, an image that is still mounted in the folder goes before the folder.
+    private static let cleanUp = """
+        trap '[ ! -d "$d/image" ] || ctr -n k8s.io images unmount --rm "$d/image" >/dev/null 2>&1; rm -rf "$d"' EXIT
+        trap 'exit 1' HUP INT TERM
+        """
 
     /// What a program said in `$o`, without the stacks of its threads: plain characters, so that their number is that of the bytes.
     private static let said =
@@ -98,7 +104,6 @@ public struct ConfigurationTrial: Equatable, Sendable {
             p="$d/image/usr/local/bin/kube-proxy"
             document KubeProxyConfiguration >"$d/proxy.yaml"
             [ ! -x "$p" ] || ask kube-proxy "$p" --config "$d/proxy.yaml" --write-config-to "$d/written.yaml"
-            ctr -n k8s.io images unmount --rm "$d/image" >/dev/null 2>&1
             fi
             """
     }

@@ -6,29 +6,21 @@ struct ComponentFlags: Sendable {
     let program: String
     let table: MinorTable
 
-    struct Finding: Equatable {
-        var code: String
-        var message: String
-        var help: String
-        /// The name is wrong, not the value.
-        var isKey = true
-    }
-
     /// - Parameter suggests: which flag was meant is looked for, which costs time.
-    func finding(_ flag: String, _ value: String, version: KubernetesVersion, suggests: Bool) -> Finding? {
+    func finding(_ flag: String, _ value: String, version: KubernetesVersion, suggests: Bool) -> SettingFinding? {
         let standing = table.standing(flag, in: version.minor)
         switch standing {
         case .known(let entry):
             guard let wanted = Self.wanted(entry.type, value) else { return nil }
-            return Finding(code: "wrong-value", message: "'\(value)' is not \(wanted.noun)", help: wanted.help, isKey: false)
+            return SettingFinding(code: "wrong-value", message: "'\(value)' is not \(wanted.noun)", help: wanted.help, isKey: false)
         case .later, .gone:
-            return Finding(
+            return SettingFinding(
                 code: "version",
                 message: "\(program) of Kubernetes \(version) does not have this flag, which \(standing.story ?? "it lacks")",
                 help: "remove it")
         case .unknown:
             let meant = suggests && (3...64).contains(flag.utf8.count) ? closest(to: flag, among: table.names(in: version.minor)) : nil
-            return Finding(
+            return SettingFinding(
                 code: "unknown-flag", message: "\(program) of Kubernetes \(version) has no such flag",
                 help: meant.map { "did you mean '\($0)'?" } ?? "'\(program) --help' lists its flags")
         }

@@ -6,35 +6,28 @@ struct FeatureGates: Sendable {
     let who: String
     let table: MinorTable
 
-    struct Finding: Equatable {
-        var code: String
-        var message: String
-        var help: String
-        /// The name is wrong, not the value.
-        var isKey = true
-    }
-
     /// Groups of gates, which every component takes (k8s.io/component-base, featuregate).
     private static let groups = ["AllAlpha", "AllBeta"]
 
     /// - Parameter suggests: which gate was meant is looked for, which costs time.
-    func finding(_ gate: String, _ value: Bool, version: KubernetesVersion, suggests: Bool) -> Finding? {
+    func finding(_ gate: String, _ value: Bool, version: KubernetesVersion, suggests: Bool) -> SettingFinding? {
         let minor = version.minor
         let standing = table.standing(gate, in: minor)
         switch standing {
         case .known(let entry):
             guard let locked = entry.locked(in: minor), locked != value else { return nil }
-            return Finding(
+            return SettingFinding(
                 code: "version",
                 message: "this gate is \(locked) from Kubernetes 1.\(entry.lock?.since ?? minor) on and cannot be switched",
                 help: "remove it", isKey: false)
         case .later, .gone:
-            return Finding(
+            return SettingFinding(
                 code: "version", message: "\(who) \(version) does not know this gate, which \(standing.story ?? "it lacks")",
                 help: "remove it")
         case .unknown:
             if self.who == Self.components.who, Self.groups.contains(gate) { return nil }
-            return Finding(code: "feature-gate", message: "\(who) \(version) has no such gate", help: suggestion(gate, minor, suggests))
+            return SettingFinding(
+                code: "feature-gate", message: "\(who) \(version) has no such gate", help: suggestion(gate, minor, suggests))
         }
     }
 
