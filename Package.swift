@@ -79,7 +79,7 @@ let package = Package(
         tests(
             "Status", ["Support", "Specification", "Facts", "Planning", "Parts", "Terminal", "TestSupport"], resources: [.copy("Fixtures")]),
         tests("Drills", ["Support", "Specification", "Facts", "Planning", "Parts", "Status", "TestSupport"]),
-        tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts"]),
+        tests("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts", "TestSupport"]),
         tests(
             "Operations",
             ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight", "TestSupport"]),

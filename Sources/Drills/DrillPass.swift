@@ -9,6 +9,8 @@ import Transport
 struct DrillPass: Sendable {
     /// How long it is measured before anything is disturbed, and after full health is back, in seconds.
     private static let quiet = 4.0
+    /// The code of a host's own word that it could not put this drill back: nothing was done.
+    private static let refused: TrimastError.Code = "drill.refused"
 
     private let runner: DrillRunner
     private let drill: Drill
@@ -33,10 +35,11 @@ struct DrillPass: Sendable {
         var run = DrillReport.Run(drill, on: drill.target == .all ? nil : target, observer: observer)
         do {
             try await measured(&run)
-        } catch let error as TrimastError where error.message == "refused" {
+        } catch let error as TrimastError where error.code == Self.refused {
             run.refused = error.cause?.description
         } catch let error as TrimastError {
-            run.failure = [error.place, error.message, error.cause?.description].compactMap(\.self).joined(separator: ": ")
+            run.failure = [error.place, error.message, error.cause?.description, error.nextStep.map { "next: \($0)" }].compactMap(\.self)
+                .joined(separator: ": ")
         } catch {
             run.failure = "\(error)"
         }
@@ -50,7 +53,6 @@ struct DrillPass: Sendable {
             guard armed.contains("armed") else { throw failed(target, "the undo could not be armed", armed) }
         }
         var guards: [String] = []
-        defer { for file in guards { try? FileManager.default.removeItem(atPath: file) } }
         var starts: [HostName: Double] = [:]
         do {
             starts = try await startWatching()
@@ -61,7 +63,7 @@ struct DrillPass: Sendable {
             runner.tell("\(drill.name): \(run.title)")
             let began = try await begin(&guards, starts)
             await pause(Double(drill.lasts))
-            let undone = try await undo(&guards, starts)
+            let undone = try await undo(guards, starts)
             runner.tell("\(drill.name): put back after \(DrillNumber.seconds(undone - began)); waiting for full health")
             let health = await health(until: undone + max(drill.limit.health * 2, 60))
             if drill.target == .all {
@@ -77,7 +79,12 @@ struct DrillPass: Sendable {
             run.outcome = outcome
             run.broken = outcome.broken(drill.limit)
         } catch {
-            _ = try? await undo(&guards, starts)
+            do { _ = try await undo(guards, starts) } catch let undoing as TrimastError {
+                await discard()
+                var both = undoing
+                both.cause = Advice("\(undoing.cause?.description ?? "no answer"); before that: \(error)")
+                throw both
+            }
             await discard()
             throw error
         }
@@ -131,7 +138,9 @@ struct DrillPass: Sendable {
         guard let power = runner.power, drill.needsPower else {
             let result = try await runner.ask(target, DrillScripts.begin(drill, context) ?? "exit 1", fleet).get()
             guard result.status == 0 else {
-                throw failed(target, result.status == DrillScripts.refusal ? "refused" : "the drill could not be begun", result.output)
+                var error = failed(target, "the drill could not be begun", result.output)
+                if result.status == DrillScripts.refusal { error.code = Self.refused }
+                throw error
             }
             return time("began", result.output, start: starts[target]) ?? Date().timeIntervalSince1970
         }
@@ -148,13 +157,15 @@ struct DrillPass: Sendable {
     }
 
     /// Tried until it works: the host's own timer does it meanwhile, where the host is not reached.
-    private func undo(_ guards: inout [String], _ starts: [HostName: Double]) async throws -> Double {
+    private func undo(_ guards: [String], _ starts: [HostName: Double]) async throws -> Double {
         if let power = runner.power, drill.needsPower {
             var errors: [String] = []
             for host in targets { if let error = await runner.command(power.on, host) { errors.append(error) } }
             guard errors.isEmpty else {
                 throw TrimastError("drill.power", errors.joined(separator: "; "), nextStep: "give the power back by hand")
             }
+            // Until here they would have done it: also where this process ended, or the command failed.
+            for file in guards { try? FileManager.default.removeItem(atPath: file) }
             return Date().timeIntervalSince1970
         }
         var last = TrimastError("drill.undo", "the drill could not be undone", place: target.text)

@@ -1,5 +1,4 @@
 import Facts
-import Parts
 import Specification
 import Support
 import Transport
