@@ -77,7 +77,7 @@ struct Screens {
             try screens.write(to: file, atomically: true, encoding: .utf8)
             Issue.record("recorded \(name)")
         } else {
-            #expect(try screens == String(contentsOf: file, encoding: .utf8), "\(name) differs")
+            #expect(try screens == String(contentsOf: file, encoding: .utf8), "\(name) differs:\n\(screens)")
         }
     }
 }

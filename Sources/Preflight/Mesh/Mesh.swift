@@ -154,9 +154,10 @@ struct Mesh: Sendable {
 
     /// Ends the listeners, with whom a borrowed address goes.
     func closeScripts(_ listening: [HostFacts]) -> [HostName: String] {
+        let address = borrower == nil ? nil : spec.endpoint.address
         var scripts: [HostName: String] = [:]
         for facts in listening {
-            scripts[facts.host] = MeshScript.close(pid: facts[MeshListening.section].pid, mark: mark)
+            scripts[facts.host] = MeshScript.close(pid: facts[MeshListening.section].pid, mark: mark, forgetting: address)
         }
         return scripts
     }

@@ -16,11 +16,13 @@ enum MeshScript {
         """
     }
 
+    private static func forget(_ address: IPv4Address?) -> String { address.map { "ip neigh flush to \($0)" } ?? ":" }
+
     /// - Parameter address: the borrowed one. Who had it, or that nobody had it a moment ago, is forgotten first: the kernel asks for an
     /// address three times and then refuses it, and a connection in between would wait behind questions that were asked too early.
     /// Afterwards it is forgotten again, also when nobody is left to ask for that.
     static func talk(_ words: [String], forgetting address: IPv4Address? = nil) -> String {
-        let forget = address.map { "ip neigh flush to \($0)" } ?? ":"
+        let forget = forget(address)
         return """
             \(forget)
             ulimit -n 4096 2>/dev/null
@@ -48,7 +50,8 @@ enum MeshScript {
     /// Prints `lived` where the listener was there to the end.
     ///
     /// - Parameter pid: the listener's; nil when there is none.
-    static func close(pid: Int?, mark: String) -> String {
+    /// - Parameter address: the borrowed one, which is forgotten once more: the end of a connection that was still on its way asks for it again.
+    static func close(pid: Int?, mark: String, forgetting address: IPv4Address? = nil) -> String {
         var lines: [String] = []
         if let pid {
             lines.append(
@@ -58,7 +61,7 @@ enum MeshScript {
                 while grep -q \(mark) /proc/\(pid)/cmdline 2>/dev/null && [ $n -lt 50 ]; do n=$((n + 1)); sleep 0.02; done
                 """)
         }
-        lines.append("exit 0")
+        lines += [forget(address), "exit 0"]
         return lines.joined(separator: "\n")
     }
 
