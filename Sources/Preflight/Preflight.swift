@@ -90,13 +90,13 @@ public struct Preflight: Sendable {
 
     private var asked: [HostSpec] { spec.hosts.filter { known.errors[$0.name] == nil } }
 
-    /// What is to be read from a host, each section once: what the mesh and the trials of packages need to begin, and the rest.
+    /// What is to be read from a host, each section once: what is wanted before the mesh and the trials of packages begin, and the rest.
     func probes(_ host: HostSpec) -> (early: [Probe], late: [Probe]) {
         var seen = Set(known.facts[host.name] == nil ? [] : knownSections(host))
         func new(_ checks: [any PreflightCheck]) -> [Probe] {
             checks.flatMap { $0.probes(host, spec) }.filter { probe in probe.section.map { seen.insert($0).inserted } ?? true }
         }
-        let early = new(checks.filter { !$0.rounds.isDisjoint(with: [.mesh, .packages]) })
+        let early = new(checks.filter { !$0.rounds.isDisjoint(with: [.mesh, .packages, .before]) })
         return (early, new(checks))
     }
 

@@ -28,6 +28,8 @@ public protocol PreflightCheck: Sendable {
 
 /// What a check needs besides facts; none is done that no check wants.
 public enum PreflightRound: Sendable, Hashable, CaseIterable {
+    /// Its facts are read before the hosts open anything for each other.
+    case before
     /// The clocks, read by a request that does nothing else, twice.
     case clock
     /// Every host tries all the others in one request; one before opens what its roles need, one after closes it.

@@ -172,10 +172,13 @@ struct VerdictTests {
                 return (probes.early.compactMap(\.section), probes.late.compactMap(\.section))
             }
             let alone = try sections(Preflight.Known())
-            #expect(alone.early.sorted() == ["address-answer", "addresses", "begun", "borrow", "firewall", "os", "packages", "sources"])
+            #expect(
+                alone.early.sorted() == [
+                    "address-answer", "addresses", "begun", "borrow", "firewall", "leftovers", "listeners", "os", "packages", "sources",
+                ])
             #expect(alone.late.count == Set(alone.late).count && Set(alone.late).isDisjoint(with: alone.early))
             let after = try sections(Preflight.Known(facts: facts, probes: { planner.probes($0) }))
-            #expect(after.early.sorted() == ["begun", "borrow"])
+            #expect(after.early.sorted() == ["begun", "borrow", "leftovers", "listeners"])
             #expect(
                 alone.late.filter { !after.late.contains($0) } == ["swap", "swap-units", "cloud-init", "etcd-folder", "package-manager"])
         }

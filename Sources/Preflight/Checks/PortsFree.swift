@@ -36,7 +36,7 @@ struct PortHolder: Equatable {
         return ways.filter { way in way.proto != .tcp || !spec.kubernetes.waives("Port-\(way.number)") }
     }
 
-    /// The check's own listeners may be open at this moment.
+    /// Listeners of a run that was killed a moment ago may still be open.
     private static func script(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         let ports = Set(needed(host, spec).map { "\($0.proto.rawValue):\($0.number)" }).sorted().joined(separator: "|")
         return """
@@ -66,6 +66,7 @@ struct PortHolder: Equatable {
 /// Nobody else listens where the cluster's programs will.
 struct PortsFree: PreflightCheck {
     let id = "ports.free"
+    let rounds: Set<PreflightRound> = [.before]
     let title = "no other program holds a port that the cluster needs"
     let explanation =
         "A program that has the port of the API server, etcd, the kubelet, the load balancer or the pod network keeps ours from starting, or is taken for it. A failure names port, program, process and unit; what this cluster's own programs hold passes."
