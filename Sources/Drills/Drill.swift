@@ -3,25 +3,25 @@ import Planning
 import Specification
 
 /// One disturbance of a running cluster: where it is done, how it is put back, and what the cluster must keep meanwhile. A pure value.
-public struct Drill: Sendable {
+package struct Drill: Sendable {
     /// A stable name: `proxy-killed`.
-    public var name: String
+    package var name: String
     /// What is done, one line, with the host's name in place of `HOST`.
-    public var title: String
+    package var title: String
     /// What it shows.
-    public var explanation: String
-    public var target: Target
-    public var way: Way
+    package var explanation: String
+    package var target: Target
+    package var way: Way
     /// How long it lasts before it is put back, in seconds.
-    public var lasts: Int
+    package var lasts: Int
     /// What of the control plane is out meanwhile; none: nothing that has a quorum or a last one.
-    public var locks: Set<Lock>
+    package var locks: Set<Lock>
     /// The host is cut off from everybody: an address that it keeps meanwhile is heard by nobody.
-    public var isolates: Bool
-    public var limit: Limit
+    package var isolates: Bool
+    package var limit: Limit
 
     /// On which host it is done.
-    public enum Target: Equatable, Sendable {
+    package enum Target: Equatable, Sendable {
         /// The load balancer with the address.
         case holder
         /// A load balancer without it.
@@ -34,7 +34,7 @@ public struct Drill: Sendable {
         case all
     }
 
-    public enum Way: Sendable {
+    package enum Way: Sendable {
         /// sh on the host that begins it, and sh there that puts all back, however often it is run.
         case onHost(begin: @Sendable (DrillContext) -> String, undo: @Sendable (DrillContext) -> String)
         /// The operator's commands that take the power and give it back.
@@ -42,15 +42,15 @@ public struct Drill: Sendable {
     }
 
     /// What the cluster must keep. nil: no limit of its own.
-    public struct Limit: Codable, Equatable, Sendable {
+    package struct Limit: Codable, Equatable, Sendable {
         /// The longest time between two answers through the address, in seconds.
-        public var gap: Double?
+        package var gap: Double?
         /// The longest time between two acknowledged writes, in seconds.
-        public var writeGap: Double?
+        package var writeGap: Double?
         /// Until full health after it was put back, in seconds.
-        public var health: Double
+        package var health: Double
 
-        public init(gap: Double? = nil, writeGap: Double? = nil, health: Double) {
+        package init(gap: Double? = nil, writeGap: Double? = nil, health: Double) {
             self.gap = gap
             self.writeGap = writeGap
             self.health = health
@@ -73,18 +73,18 @@ public struct Drill: Sendable {
     }
 
     /// It needs the operator's commands for the power.
-    public var needsPower: Bool { if case .power = way { true } else { false } }
+    package var needsPower: Bool { if case .power = way { true } else { false } }
 }
 
 /// What a drill's scripts may look at.
-public struct DrillContext: Sendable {
-    public var spec: ClusterSpec
+package struct DrillContext: Sendable {
+    package var spec: ClusterSpec
     /// Where it is done.
-    public var target: HostSpec
+    package var target: HostSpec
     /// Who has the address now.
-    public var holder: HostName?
+    package var holder: HostName?
 
-    public init(spec: ClusterSpec, target: HostSpec, holder: HostName?) {
+    package init(spec: ClusterSpec, target: HostSpec, holder: HostName?) {
         self.spec = spec
         self.target = target
         self.holder = holder

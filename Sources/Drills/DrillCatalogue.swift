@@ -3,8 +3,8 @@ import Specification
 import Support
 
 /// The sixteen drills, in the order in which they are done. Their limits stand in docs/drill.md with the measurement behind each.
-public enum DrillCatalogue {
-    public static let drills: [Drill] = [
+package enum DrillCatalogue {
+    package static let drills: [Drill] = [
         Drill(
             "proxy-killed", "kill the proxy of HOST, which has the address",
             "A proxy that crashes comes back by itself, or the address moves to one that runs.",
@@ -77,7 +77,7 @@ public enum DrillCatalogue {
     /// The drills of these names, in the catalogue's order; of none named all but those that take the whole cluster away, of `all` these too.
     ///
     /// - Throws: `drill.unknown`.
-    public static func chosen(_ names: [String]) throws -> [Drill] {
+    package static func chosen(_ names: [String]) throws -> [Drill] {
         if names == ["all"] { return drills }
         if let wrong = names.first(where: { name in !drills.contains { $0.name == name } }) {
             throw TrimastError(

@@ -3,8 +3,8 @@ import Specification
 import Status
 
 /// Whether a drill may begin, and where: from full health only, and never one that would cost a quorum.
-public enum DrillGate {
-    public enum Verdict: Equatable, Sendable {
+package enum DrillGate {
+    package enum Verdict: Equatable, Sendable {
         case admitted(HostName)
         case refused(String)
     }
@@ -13,7 +13,7 @@ public enum DrillGate {
     ///   - admission: what every change of a running cluster asks.
     ///   - wanted: the operator's own choice of a host.
     ///   - hasPower: there are commands for the power.
-    public static func verdict(
+    package static func verdict(
         _ drill: Drill, _ status: ClusterStatus, _ admission: Admission, spec: ClusterSpec, on wanted: HostName? = nil, hasPower: Bool
     ) -> Verdict {
         guard status.verdict == .well else {
@@ -80,7 +80,7 @@ public enum DrillGate {
     }
 
     /// Where it is measured from: a control plane that is not disturbed, without the address where there is another.
-    public static func observer(_ target: HostName, _ status: ClusterStatus, _ spec: ClusterSpec) -> HostName? {
+    package static func observer(_ target: HostName, _ status: ClusterStatus, _ spec: ClusterSpec) -> HostName? {
         let others = spec.controlPlanes.map(\.name).filter { $0 != target }
         return others.first { !status.endpoint.holders.contains($0) } ?? others.first
     }

@@ -1,41 +1,41 @@
 import Specification
 
 /// What a disturbance cost, in seconds since it began. Pure: it follows from the samples.
-public struct DrillOutcome: Codable, Equatable, Sendable {
-    public struct Span: Codable, Equatable, Sendable {
-        public var from: Double
-        public var to: Double
-        public var length: Double { to - from }
+package struct DrillOutcome: Codable, Equatable, Sendable {
+    package struct Span: Codable, Equatable, Sendable {
+        package var from: Double
+        package var to: Double
+        package var length: Double { to - from }
     }
-    public struct Holding: Codable, Equatable, Sendable {
-        public var host: HostName
-        public var span: Span
+    package struct Holding: Codable, Equatable, Sendable {
+        package var host: HostName
+        package var span: Span
     }
 
-    public var reads: Int
-    public var failedReads: Int
+    package var reads: Int
+    package var failedReads: Int
     /// Answers that took longer than ``stall``.
-    public var stalls: Int
+    package var stalls: Int
     /// Times without an answer that are worth a mark, and the longest of all.
-    public var gaps: [Span]
-    public var longestGap: Double
-    public var acknowledged: Int
-    public var writeGaps: [Span]
-    public var longestWriteGap: Double
+    package var gaps: [Span]
+    package var longestGap: Double
+    package var acknowledged: Int
+    package var writeGaps: [Span]
+    package var longestWriteGap: Double
     /// Acknowledged writes that are not there afterwards; nil: that could not be read.
-    public var lost: [Int]?
+    package var lost: [Int]?
     /// How long the watch was behind the first write that it should have told, at the most.
-    public var watchStill: Double
-    public var holders: [Holding]
+    package var watchStill: Double
+    package var holders: [Holding]
     /// How long two hosts that reach each other had the address.
-    public var twoHolders: Double
-    public var leaderChanges: [Double]
+    package var twoHolders: Double
+    package var leaderChanges: [Double]
     /// When it was put back.
-    public var undone: Double
+    package var undone: Double
     /// From then until full health; nil: it did not come.
-    public var health: Double?
+    package var health: Double?
     /// The first and the last moment that were measured.
-    public var measured: Span
+    package var measured: Span
 
     /// A gap that is drawn: ten times the reader's rhythm and more.
     static let visible = 0.25
@@ -43,7 +43,7 @@ public struct DrillOutcome: Codable, Equatable, Sendable {
     /// What two hosts' own times may be apart, and how seldom each looks.
     static let blur = 0.15
 
-    public init(
+    package init(
         _ samples: Samples, began: Double, undone: Double, health: Double?, isolated: HostName? = nil
     ) {
         func relative(_ span: Span) -> Span { Span(from: span.from - began, to: span.to - began) }
@@ -130,7 +130,7 @@ public struct DrillOutcome: Codable, Equatable, Sendable {
     }
 
     /// What of the drill's limits does not hold.
-    public func broken(_ limit: Drill.Limit) -> [String] {
+    package func broken(_ limit: Drill.Limit) -> [String] {
         func seconds(_ value: Double) -> String { DrillNumber.seconds(value) }
         var broken: [String] = []
         if let gap = limit.gap, longestGap > gap { broken.append("\(seconds(longestGap)) without an answer; \(seconds(gap)) are allowed") }
@@ -153,9 +153,9 @@ public struct DrillOutcome: Codable, Equatable, Sendable {
 }
 
 /// Figures as reports show them.
-public enum DrillNumber {
+package enum DrillNumber {
     /// `0.28 s`, `12.3 s`.
-    public static func seconds(_ value: Double) -> String {
+    package static func seconds(_ value: Double) -> String {
         let digits = value < 10 ? 100.0 : 10.0
         let number = (value * digits).rounded() / digits
         var text = "\(number)"

@@ -2,8 +2,8 @@ import Foundation
 import Specification
 
 /// The report as one page of HTML that needs nothing but itself: no network, no script.
-public enum DrillPage {
-    public static func render(_ report: DrillReport) -> String {
+package enum DrillPage {
+    package static func render(_ report: DrillReport) -> String {
         let done = report.runs.filter { $0.refused == nil }
         let kept = done.count(where: \.keeps)
         let date = Date(timeIntervalSince1970: report.time).formatted(.iso8601)

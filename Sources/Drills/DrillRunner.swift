@@ -11,12 +11,12 @@ import SystemPackage
 import Transport
 
 /// Carries drills out on a real cluster. Everything that it does to a host can be undone by that host alone.
-public struct DrillRunner: Sendable {
+package struct DrillRunner: Sendable {
     /// The operator's commands for the power, with `{}` in place of the host's name.
-    public struct Power: Equatable, Sendable {
-        public var off: String
-        public var on: String
-        public init(off: String, on: String) {
+    package struct Power: Equatable, Sendable {
+        package var off: String
+        package var on: String
+        package init(off: String, on: String) {
             self.off = off
             self.on = on
         }
@@ -30,7 +30,7 @@ public struct DrillRunner: Sendable {
     let tell: @Sendable (String) -> Void
     private var spec: ClusterSpec { planner.spec }
 
-    public init(
+    package init(
         _ planner: Planner, home: String, power: Power?, isStopped: @escaping @Sendable () -> Bool,
         tell: @escaping @Sendable (String) -> Void
     ) {
@@ -42,7 +42,7 @@ public struct DrillRunner: Sendable {
     }
 
     /// How the cluster does now; hosts that the connections lost are asked over new ones.
-    public func status(_ fleet: Fleet) async -> (status: ClusterStatus, admission: Admission) {
+    package func status(_ fleet: Fleet) async -> (status: ClusterStatus, admission: Admission) {
         let limit = Fleet.limit(hosts: spec.hosts.count, seconds: 10)
         var (facts, errors) = await fleet.gather(spec.hosts, within: limit) { planner.statusProbes($0) }
         let lost = spec.hosts.filter { errors[$0.name] != nil }
@@ -61,7 +61,7 @@ public struct DrillRunner: Sendable {
     }
 
     /// One drill, or why it was not done.
-    public func run(_ drill: Drill, on wanted: HostName? = nil) async throws -> DrillReport.Run {
+    package func run(_ drill: Drill, on wanted: HostName? = nil) async throws -> DrillReport.Run {
         try await Fleet.with(spec.hosts, home: home, lock: .own()) { fleet in
             let (status, admission) = await status(fleet)
             switch DrillGate.verdict(drill, status, admission, spec: spec, on: wanted, hasPower: power != nil) {

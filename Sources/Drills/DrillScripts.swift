@@ -2,7 +2,7 @@ import Specification
 import Support
 
 /// The sh that a drill sends to its host: the undo first, on a timer of the host's own, and the disturbance only once that is there.
-public enum DrillScripts {
+package enum DrillScripts {
     static let folder = "/run/trimast-drill"
     static let unit = "trimast-drill-undo"
     /// How much longer than the drill the timer waits, in seconds: Trimast undoes it in time, and the timer where Trimast is gone.
@@ -18,7 +18,7 @@ public enum DrillScripts {
     }
 
     /// What is done on the host, for people: the timer first.
-    public static func plan(_ drill: Drill, _ context: DrillContext) -> [String] {
+    package static func plan(_ drill: Drill, _ context: DrillContext) -> [String] {
         guard let texts = texts(drill, context) else { return [] }
         func lines(_ text: String) -> [String] { text.split(separator: "\n").map { "  " + $0 } }
         return ["armed on \(context.target.name), \(drill.lasts + grace) s later at the latest:"] + lines(texts.undo) + ["then:"]
@@ -28,7 +28,7 @@ public enum DrillScripts {
     /// Writes the undo, arms it, sees that it is armed, and says so. Nothing is disturbed by it.
     ///
     /// It fails where another drill's undo is armed.
-    public static func arm(_ drill: Drill, _ context: DrillContext) -> String? {
+    package static func arm(_ drill: Drill, _ context: DrillContext) -> String? {
         guard let texts = texts(drill, context) else { return nil }
         let script = "d=\(folder)\n\(texts.undo)\n"
         return """
@@ -46,7 +46,7 @@ public enum DrillScripts {
     }
 
     /// Begins it, if its undo is armed at this moment.
-    public static func begin(_ drill: Drill, _ context: DrillContext) -> String? {
+    package static func begin(_ drill: Drill, _ context: DrillContext) -> String? {
         guard let texts = texts(drill, context) else { return nil }
         return """
             [ "$(systemctl is-active \(unit).timer)" = active ] || { echo 'the undo is not armed'; exit 1; }
@@ -58,7 +58,7 @@ public enum DrillScripts {
     }
 
     /// Puts all back now, and takes the timer away once that has worked.
-    public static let undo = """
+    package static let undo = """
         [ -f \(folder)/undo ] || { systemctl is-active --quiet \(unit).timer && exit 1; read -r n _ </proc/uptime; echo "undone $n"; exit 0; }
         sh \(folder)/undo || exit 1
         systemctl stop \(unit).timer
@@ -68,6 +68,6 @@ public enum DrillScripts {
 
     /// Gives the power back when Trimast does not: on the operator's machine, since a host without power undoes nothing. `$1` is the command, `$2` the
     /// seconds, `$3` a file that is gone when it is no longer wanted.
-    public static let powerGuard =
+    package static let powerGuard =
         #"n=0; while [ -e "$3" ] && [ $n -lt "$2" ]; do sleep 1; n=$((n + 1)); done; [ ! -e "$3" ] || { sh -c "$1"; rm -f "$3"; }"#
 }

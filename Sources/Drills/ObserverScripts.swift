@@ -3,7 +3,7 @@ import Support
 
 /// What measures while a cluster is disturbed: sh with what hosts have. Times are the kernel's since its start (/proc/uptime): no clock that a drill moves, and no
 /// process for each.
-public enum ObserverScripts {
+package enum ObserverScripts {
     static let folder = "/run/trimast-drill-observe"
     static let unit = "trimast-drill-observe"
     static let object = "trimast-drill"
@@ -14,7 +14,7 @@ public enum ObserverScripts {
     /// - Parameters:
     ///   - isObserver: it reads, writes and watches through the address; needs a control plane's admin.conf.
     ///   - seconds: after which it ends by itself.
-    public static func start(_ spec: ClusterSpec, isObserver: Bool, isLoadBalancer: Bool, seconds: Int) -> String {
+    package static func start(_ spec: ClusterSpec, isObserver: Bool, isLoadBalancer: Bool, seconds: Int) -> String {
         let loops = (isLoadBalancer ? [holder(spec)] : []) + (isObserver ? [reader, writer, watcher, leader] : [])
         let script = "cd \(folder) || exit 1\nnow() { read -r now _ </proc/uptime; }\n" + loops.joined(separator: "\n") + "\nwait\n"
         return """
@@ -89,7 +89,7 @@ public enum ObserverScripts {
     /// Ends what was started, and prints what it saw.
     ///
     /// - Parameter keepsObject: what was written is read later.
-    public static func fetch(isObserver: Bool, keepsObject: Bool = false) -> String {
+    package static func fetch(isObserver: Bool, keepsObject: Bool = false) -> String {
         let files = ["hold": "holds", "read": "reads", "write": "writes", "event": "events", "leader": "leaders"]
         let lines = files.sorted { $0.key < $1.key }.map { "[ ! -f \($1) ] || sed 's/^/\($0) /' \($1)" }
         return """
@@ -117,13 +117,13 @@ public enum ObserverScripts {
         """
 
     /// What of the numbered writes is there, read once more after everything was off; then it is removed.
-    public static let kept = """
+    package static let kept = """
         kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap \(object) -o yaml | sed -n 's/^  k\\([0-9]*\\):.*/kept \\1/p; s/^kind: ConfigMap/complete/p'
         kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system delete configmap \(object) --ignore-not-found >/dev/null
         """
 
     /// Removes what an interrupted run left behind.
-    public static let discard = """
+    package static let discard = """
         cd \(folder) 2>/dev/null && [ -s ask ] && [ -s key ] && . ./ask && ask -m 5 -o /dev/null -X DELETE $u\(path)/\(object)
         cd /
         systemctl stop \(unit).service 2>/dev/null

@@ -1,40 +1,40 @@
 import Specification
 
 /// What was seen while a cluster was disturbed, in seconds by the operator's clock.
-public struct Samples: Equatable, Sendable {
+package struct Samples: Equatable, Sendable {
     /// One request through the address, or one write.
-    public struct Request: Equatable, Sendable {
-        public var start: Double
-        public var end: Double
-        public var succeeded: Bool
+    package struct Request: Equatable, Sendable {
+        package var start: Double
+        package var end: Double
+        package var succeeded: Bool
         /// A write's number.
-        public var number = 0
+        package var number = 0
     }
-    public struct Look: Equatable, Sendable {
-        public var time: Double
-        public var has: Bool
+    package struct Look: Equatable, Sendable {
+        package var time: Double
+        package var has: Bool
     }
-    public struct Leader: Equatable, Sendable {
-        public var time: Double
-        public var id: String
+    package struct Leader: Equatable, Sendable {
+        package var time: Double
+        package var id: String
     }
-    public var reads: [Request] = []
-    public var writes: [Request] = []
+    package var reads: [Request] = []
+    package var writes: [Request] = []
     /// When the watch told something.
-    public var events: [Double] = []
+    package var events: [Double] = []
     /// Whether a load balancer had the address, each time it looked.
-    public var holds: [HostName: [Look]] = [:]
+    package var holds: [HostName: [Look]] = [:]
     /// The leader's id as the observer's own member saw it.
-    public var leaders: [Leader] = []
+    package var leaders: [Leader] = []
     /// The numbers that are there afterwards; nil: that could not be read.
-    public var kept: Set<Int>?
+    package var kept: Set<Int>?
 
-    public init() {}
+    package init() {}
 
     /// Adds what a host printed (``ObserverScripts/fetch(isObserver:keepsObject:)``).
     ///
     /// - Parameter start: when its kernel's time was 0, by the operator's clock.
-    public mutating func add(_ text: String, from host: HostName, start: Double) {
+    package mutating func add(_ text: String, from host: HostName, start: Double) {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
             if words == ["complete"] { kept = kept ?? [] }

@@ -5,7 +5,7 @@ import Transport
 
 extension Fleet {
     /// How long all hosts may take to answer when each may take so many seconds: logins of many hosts wait for their turn.
-    public static func limit(hosts: Int, seconds: Int) -> Duration { .seconds(seconds) + .milliseconds(100 * hosts) }
+    package static func limit(hosts: Int, seconds: Int) -> Duration { .seconds(seconds) + .milliseconds(100 * hosts) }
 
     /// Reads hosts again and again, each over a connection of its own, which is made anew where it was lost.
     ///
@@ -14,7 +14,7 @@ extension Fleet {
     ///   - limit: a host that takes longer did not answer.
     ///   - body: is given the newest reading of every host, as often as the interval says, once each was read.
     /// - Throws: what the body throws, and `run.open-files`; it ends by neither of them only when its task is cancelled.
-    public static func watch(
+    package static func watch(
         _ hosts: [HostSpec], home: String, every interval: Duration, within limit: Duration,
         probes: @escaping @Sendable (HostSpec) -> [Probe], _ body: (ClusterFacts, [HostName: TrimastError]) async throws -> Void
     ) async throws {

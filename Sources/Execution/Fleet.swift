@@ -6,7 +6,7 @@ import Support
 import Transport
 
 /// The connections to all hosts of a cluster, one each, open for as long as a command runs.
-public struct Fleet: Sendable {
+package struct Fleet: Sendable {
     let channels: [HostName: any HostConnection]
     /// Who was asked and how long the answer took; never what was asked or answered, which may be secret.
     private static let log = Logger(label: "trimast.fleet")
@@ -25,7 +25,7 @@ public struct Fleet: Sendable {
     ///   - lock: what a run that may change hosts holds on each of them meanwhile. A host that another run holds fails its requests with
     ///     `run.locked`.
     /// - Throws: `run.open-files` when this process may not open enough files for them, and what the body throws.
-    public static func with<Result: Sendable>(
+    package static func with<Result: Sendable>(
         _ hosts: [HostSpec], home: String, lock: HostLock? = nil, _ body: @Sendable (Fleet) async throws -> Result
     ) async throws -> Result {
         try OpenFiles.allow(connections: hosts.count)
@@ -35,7 +35,7 @@ public struct Fleet: Sendable {
     /// The same by connections of any kind.
     ///
     /// - Parameter connect: makes a host's connection; it is opened by ``HostConnection/serve(whenOpen:)``.
-    public static func with<Result: Sendable>(
+    package static func with<Result: Sendable>(
         _ hosts: [HostSpec], connect: (HostSpec) -> any HostConnection, _ body: @Sendable (Fleet) async throws -> Result
     ) async throws -> Result {
         let gate = LoginGate(places: hosts.contains { $0.ssh.jump != nil } ? loginsByJump : logins)
@@ -57,17 +57,17 @@ public struct Fleet: Sendable {
         }
     }
 
-    public func channel(_ host: HostName) -> (any HostConnection)? { channels[host] }
+    package func channel(_ host: HostName) -> (any HostConnection)? { channels[host] }
 
     /// Requests sent so far, by host.
-    public func roundTrips() async -> [HostName: Int] {
+    package func roundTrips() async -> [HostName: Int] {
         var trips: [HostName: Int] = [:]
         for (host, channel) in channels { trips[host] = await channel.roundTrips }
         return trips
     }
 
     /// How long connections and answers took, by host; a host that was not reached has none.
-    public func timings() async -> [HostName: ConnectionTiming] {
+    package func timings() async -> [HostName: ConnectionTiming] {
         var timings: [HostName: ConnectionTiming] = [:]
         for (host, channel) in channels { timings[host] = await channel.timing }
         return timings
@@ -76,7 +76,7 @@ public struct Fleet: Sendable {
     /// One command on every host at once.
     ///
     /// - Parameter limit: the connection of a host that has not answered by then is ended, with `host.slow`; nil: it is waited for.
-    public func run(
+    package func run(
         _ scripts: [HostName: String], within limit: Duration? = nil
     ) async -> [HostName: Swift.Result<CommandResult, TrimastError>] {
         await withTaskGroup(of: (HostName, Swift.Result<CommandResult, TrimastError>).self) { group in
@@ -120,7 +120,7 @@ public struct Fleet: Sendable {
     /// The facts of every host that answers, in one round trip each, and the errors of the others.
     ///
     /// - Parameter limit: as in ``run(_:within:)``.
-    public func gather(
+    package func gather(
         _ hosts: [HostSpec], within limit: Duration? = nil, probes: (HostSpec) -> [Probe]
     ) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
         let clock = ContinuousClock()

@@ -4,23 +4,23 @@ import Specification
 import Support
 
 /// A plan kept in a file, with the specification it was made for. It holds no secret: what only a run knows stands in it by name.
-public struct PlanFile: Codable, Equatable, Sendable {
+package struct PlanFile: Codable, Equatable, Sendable {
     static let format = "trimast/plan/v1"
     var format = Self.format
     var cluster: ClusterSpec
     var plan: Plan
 
-    public init(cluster: ClusterSpec, plan: Plan) {
+    package init(cluster: ClusterSpec, plan: Plan) {
         self.cluster = cluster
         self.plan = plan
     }
 
-    public func write(to path: String) throws {
+    package func write(to path: String) throws {
         try OutputFile.write(JSONText.data(self), to: path)
     }
 
     /// - Throws: `plan.format` when the file is no plan, or one of another Trimast.
-    public static func read(_ path: String) throws -> PlanFile {
+    package static func read(_ path: String) throws -> PlanFile {
         do {
             let file = try JSONDecoder().decode(PlanFile.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
             guard file.format == Self.format else {
@@ -44,7 +44,7 @@ public struct PlanFile: Codable, Equatable, Sendable {
     ///   - cluster: what the cluster file says at this moment.
     ///   - now: the plan that the hosts and the cluster file give at this moment.
     ///   - path: the file's, for the advice.
-    public func obstacle(cluster: ClusterSpec, now: Plan, path: String) -> TrimastError? {
+    package func obstacle(cluster: ClusterSpec, now: Plan, path: String) -> TrimastError? {
         let again: Advice = "look at what it would be now, and keep that: \(.trimast("plan", "--out \(Shell.word(path))"))"
         if cluster != self.cluster {
             return TrimastError(

@@ -3,7 +3,7 @@ import Specification
 import Support
 
 /// What happens while a plan runs: the one source of every progress display.
-public enum RunEvent: Sendable {
+package enum RunEvent: Sendable {
     case started(Step)
     case finished(Step, seconds: Double)
     case failed(Step, TrimastError)
@@ -14,17 +14,17 @@ public enum RunEvent: Sendable {
 }
 
 /// How a run ended.
-public struct RunReport: Sendable {
-    public var done: [Step] = []
-    public var failures: [(step: Step, error: TrimastError)] = []
-    public var skipped: [(step: Step, because: String)] = []
+package struct RunReport: Sendable {
+    package var done: [Step] = []
+    package var failures: [(step: Step, error: TrimastError)] = []
+    package var skipped: [(step: Step, because: String)] = []
     /// Steps whose connection was lost while they ran: they may be done, or still go on there.
-    public var unknown: [Step] = []
-    public var lost: [HostName: TrimastError] = [:]
-    public var wasStopped = false
-    public var seconds = 0.0
+    package var unknown: [Step] = []
+    package var lost: [HostName: TrimastError] = [:]
+    package var wasStopped = false
+    package var seconds = 0.0
 
-    public init() {}
+    package init() {}
 
-    public var isComplete: Bool { failures.isEmpty && skipped.isEmpty && lost.isEmpty && !wasStopped }
+    package var isComplete: Bool { failures.isEmpty && skipped.isEmpty && lost.isEmpty && !wasStopped }
 }

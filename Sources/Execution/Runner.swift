@@ -5,7 +5,7 @@ import Support
 import Transport
 
 /// Carries out a plan: sends each host its next steps as soon as what they need is done, and tells everything as events.
-public struct Runner: Sendable {
+package struct Runner: Sendable {
     private enum Message: Sendable {
         case result(Step, CommandResult)
         case batchEnded([Step])
@@ -21,7 +21,7 @@ public struct Runner: Sendable {
     private let limit: @Sendable (Step) -> Duration
     private let grace: Duration
 
-    public init(_ fleet: Fleet) { self.init(fleet, grace: .seconds(60)) }
+    package init(_ fleet: Fleet) { self.init(fleet, grace: .seconds(60)) }
 
     /// - Parameters:
     ///   - grace: how much longer than its limit a step may be without an answer before its host is given up.
@@ -34,9 +34,9 @@ public struct Runner: Sendable {
     }
 
     /// Lets running steps finish and starts no more, except clean-up.
-    public func stop() { sink.yield(.stop) }
+    package func stop() { sink.yield(.stop) }
 
-    public func run(_ plan: Plan, report event: @Sendable (RunEvent) -> Void) async -> RunReport {
+    package func run(_ plan: Plan, report event: @Sendable (RunEvent) -> Void) async -> RunReport {
         let clock = ContinuousClock()
         let begin = clock.now
         var schedule = Schedule(plan)

@@ -2,13 +2,13 @@ import Specification
 
 /// What was read from one host at one moment: raw sections by name, and files. A ``Fact`` or a ``Section`` turns a section into a value by a
 /// pure parser, and is the only way to one: so a saved set of facts can be planned from offline, and no name is spelled twice. Nothing secret is ever read.
-public struct HostFacts: Codable, Equatable, Sendable {
-    public var host: HostName
-    public var sections: [String: String]
+package struct HostFacts: Codable, Equatable, Sendable {
+    package var host: HostName
+    package var sections: [String: String]
     /// Regular files that exist, by path, among those that were asked for.
-    public var files: [String: RemoteFile]
+    package var files: [String: RemoteFile]
 
-    public init(host: HostName, sections: [String: String] = [:], files: [String: RemoteFile] = [:]) {
+    package init(host: HostName, sections: [String: String] = [:], files: [String: RemoteFile] = [:]) {
         self.host = host
         self.sections = sections
         self.files = files
@@ -16,15 +16,15 @@ public struct HostFacts: Codable, Equatable, Sendable {
 }
 
 /// A regular file as it stands on a host.
-public struct RemoteFile: Codable, Equatable, Sendable {
+package struct RemoteFile: Codable, Equatable, Sendable {
     /// Octal, as `stat -c %a` prints it: `644`.
-    public var mode: String
+    package var mode: String
     /// `root:root`.
-    public var owner: String
-    public var content: String
+    package var owner: String
+    package var content: String
     /// false when the file is not UTF-8, so that ``content`` is not what stands there: such a file is never edited.
-    public var isText: Bool
-    public init(mode: String = "644", owner: String = "root:root", content: String, isText: Bool = true) {
+    package var isText: Bool
+    package init(mode: String = "644", owner: String = "root:root", content: String, isText: Bool = true) {
         self.mode = mode
         self.owner = owner
         self.content = content
@@ -38,7 +38,7 @@ public struct RemoteFile: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: CodingKey { case mode, owner, content, isText }
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             mode: try container.decode(String.self, forKey: .mode), owner: try container.decode(String.self, forKey: .owner),
@@ -48,19 +48,19 @@ public struct RemoteFile: Codable, Equatable, Sendable {
 }
 
 /// Facts of all hosts that could be reached, at about the same moment.
-public struct ClusterFacts: Codable, Equatable, Sendable {
-    public var hosts: [HostName: HostFacts]
-    public init(_ hosts: [HostFacts] = []) {
+package struct ClusterFacts: Codable, Equatable, Sendable {
+    package var hosts: [HostName: HostFacts]
+    package init(_ hosts: [HostFacts] = []) {
         self.hosts = Dictionary(hosts.map { ($0.host, $0) }, uniquingKeysWith: { $1 })
     }
-    public subscript(_ host: HostName) -> HostFacts? { hosts[host] }
+    package subscript(_ host: HostName) -> HostFacts? { hosts[host] }
 
     private enum CodingKeys: CodingKey { case hosts }
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let list = try decoder.container(keyedBy: CodingKeys.self).decode([HostFacts].self, forKey: .hosts)
         self.init(list)
     }
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(hosts.values.sorted { $0.host < $1.host }, forKey: .hosts)
     }

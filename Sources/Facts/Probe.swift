@@ -1,19 +1,19 @@
 import Support
 
 /// What a part wants to know of a host: a few lines of POSIX sh whose output becomes one section, and files to read whole.
-public struct Probe: Equatable, Sendable {
+package struct Probe: Equatable, Sendable {
     /// The section's name; nil when the probe only reads files.
-    public var section: String?
-    public var script: String
-    public var files: [String]
+    package var section: String?
+    package var script: String
+    package var files: [String]
     /// Files to read through sh of their own, which prints `$1` with less in it.
-    public var filters: [String: String] = [:]
+    package var filters: [String: String] = [:]
     /// Units of systemd that the script asks about by `unit NAME`, which prints what `systemctl is-active` says: one process for all probes'.
-    public var units: [String] = []
+    package var units: [String] = []
     /// It waits for answers: it runs beside all the others, and its output is read when they are through.
-    public var isSlow = false
+    package var isSlow = false
 
-    public init(_ section: String, _ script: String, files: [String] = [], units: [String] = []) {
+    package init(_ section: String, _ script: String, files: [String] = [], units: [String] = []) {
         self.section = section
         self.script = script
         self.files = files
@@ -21,19 +21,19 @@ public struct Probe: Equatable, Sendable {
     }
 
     /// The same beside all other probes, for one that waits for answers.
-    public var slow: Probe {
+    package var slow: Probe {
         var probe = self
         probe.isSlow = true
         return probe
     }
 
-    public init(files: [String]) {
+    package init(files: [String]) {
         section = nil
         script = ""
         self.files = files
     }
 
-    public init(filters: [String: String]) {
+    package init(filters: [String: String]) {
         self.init(files: filters.keys.sorted())
         self.filters = filters
     }
@@ -42,8 +42,8 @@ public struct Probe: Equatable, Sendable {
 /// Composes all probes of a host into one script for one round trip, and reads its output back.
 ///
 /// The framing is by length, so that no output can be taken for a frame. The script runs on any POSIX sh, CentOS 7's as Debian's.
-public enum FactsScript {
-    public static func compose(_ probes: [Probe]) -> String {
+package enum FactsScript {
+    package static func compose(_ probes: [Probe]) -> String {
         // Lengths are bytes in the C locale alone. s: a section; f: a file, maybe through a filter; b: files in three processes for all of
         // them, or one by one where they change meanwhile, or hold a NUL, which sh drops.
         var script = """
@@ -96,7 +96,7 @@ public enum FactsScript {
     }
 
     /// Sections and files of the script's output. Text outside frames is dropped.
-    public static func parse(_ bytes: [UInt8]) -> (sections: [String: String], files: [String: RemoteFile]) {
+    package static func parse(_ bytes: [UInt8]) -> (sections: [String: String], files: [String: RemoteFile]) {
         var sections: [String: String] = [:]
         var files: [String: RemoteFile] = [:]
         var position = 0

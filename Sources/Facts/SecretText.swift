@@ -1,9 +1,9 @@
 /// Text of other people's files without what looks like a secret, for what is shown and kept: plans, saved facts.
-public enum SecretText {
-    public static let hidden = "‹hidden›"
+package enum SecretText {
+    package static let hidden = "‹hidden›"
 
     /// The same text, with the values of keys that are called like secrets, credentials in URLs, HTTP credentials and private keys left out.
-    public static func redacted(_ text: String) -> String {
+    package static func redacted(_ text: String) -> String {
         // Most files have none of these words, and a regular expression takes its time.
         let lower = text.lowercased()
         guard words.contains(where: lower.contains) else { return text }
@@ -38,7 +38,7 @@ public enum SecretText {
 
 extension RemoteFile {
     /// The same file without what looks like a secret.
-    public var redacted: RemoteFile {
+    package var redacted: RemoteFile {
         var file = self
         file.content = SecretText.redacted(content)
         return file
@@ -47,7 +47,7 @@ extension RemoteFile {
 
 extension ClusterFacts {
     /// The same facts without what looks like a secret in files that were read whole: what is shown and kept.
-    public var redacted: ClusterFacts {
+    package var redacted: ClusterFacts {
         var facts = self
         facts.hosts = hosts.mapValues { host in
             var host = host

@@ -3,7 +3,7 @@ import SystemPackage
 
 extension Lab {
     /// Cuts the power of all hosts and removes them, their disks and their network. The cache stays. Checks that nothing is left.
-    public func down() async throws {
+    package func down() async throws {
         try await alone { try await downAlone() }
     }
 

@@ -3,7 +3,7 @@ import SystemPackage
 
 extension Lab {
     /// A power cut: the host's first process is killed, and with it all others. Its disk stays as it was at that moment.
-    public func powerOff(_ host: String) async throws {
+    package func powerOff(_ host: String) async throws {
         let host = try self.host(host)
         try await alone {
             guard try isRunning(host.name) else {
@@ -16,7 +16,7 @@ extension Lab {
     }
 
     /// Starts a host again on the disk it has, and waits for it.
-    public func powerOn(_ host: String) async throws {
+    package func powerOn(_ host: String) async throws {
         let host = try self.host(host)
         let record = try started()
         try await alone {

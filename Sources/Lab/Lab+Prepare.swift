@@ -14,7 +14,7 @@ extension Lab {
     static let packages = ["systemd-container", "iproute2", "openssh-client", "netcat-openbsd"]
 
     /// Fills the cache with all that a lab of these options needs, and starts nothing.
-    public func prepare(_ options: LabOptions) async throws {
+    package func prepare(_ options: LabOptions) async throws {
         let packages = MachinePackages(commands: commands, report: report)
         _ = try await checkMachine(starting: 0, packages: packages)
         _ = try await material(options, packages: packages)

@@ -4,7 +4,7 @@ import SystemPackage
 extension Lab {
     /// A host whose disk was lost and whose system was installed anew: the same name and address, a bare disk, a new host key, which is
     /// pinned as the operator would after a look at the console.
-    public func reinstall(_ host: String) async throws {
+    package func reinstall(_ host: String) async throws {
         let host = try self.host(host)
         let record = try started()
         try await alone {

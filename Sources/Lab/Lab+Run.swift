@@ -3,12 +3,12 @@ import SystemPackage
 
 extension Lab {
     /// Runs a command on a host, as root, and returns how it ended. Each word reaches the host as it is.
-    public func run(_ host: String, _ command: [String]) async throws -> CommandResult {
+    package func run(_ host: String, _ command: [String]) async throws -> CommandResult {
         try await commands.result(sshCommand(try self.host(host).name, command, options: ["-o", "BatchMode=yes"]))
     }
 
     /// The ssh command that opens a terminal on a host, or runs a command there.
-    public func ssh(_ host: String, _ command: [String] = []) throws -> Command {
+    package func ssh(_ host: String, _ command: [String] = []) throws -> Command {
         sshCommand(try self.host(host).name, command, options: [])
     }
 

@@ -2,26 +2,26 @@ import Support
 import SystemPackage
 
 /// One host of a lab, as it is now.
-public struct HostStatus: Codable, Equatable, Sendable {
-    public enum State: String, Codable, Sendable { case running, off, missing }
+package struct HostStatus: Codable, Equatable, Sendable {
+    package enum State: String, Codable, Sendable { case running, off, missing }
 
-    public var name: String
-    public var address: String
-    public var role: LabHost.Role
-    public var state: State
-    public var answersSSH: Bool
+    package var name: String
+    package var address: String
+    package var role: LabHost.Role
+    package var state: State
+    package var answersSSH: Bool
 }
 
 /// A lab, as it is now.
-public struct LabStatus: Codable, Equatable, Sendable {
-    public var name: String
-    public var kubernetes: String
-    public var suite: Suite
-    public var clusterFile: String
-    public var hosts: [HostStatus]
+package struct LabStatus: Codable, Equatable, Sendable {
+    package var name: String
+    package var kubernetes: String
+    package var suite: Suite
+    package var clusterFile: String
+    package var hosts: [HostStatus]
 
     /// As text for people.
-    public var table: String {
+    package var table: String {
         let rows =
             [["HOST", "ADDRESS", "ROLE", "STATE", "SSH"]]
             + hosts.map { [$0.name, $0.address, $0.role.rawValue, $0.state.rawValue, $0.answersSSH ? "answers" : "-"] }
@@ -35,7 +35,7 @@ public struct LabStatus: Codable, Equatable, Sendable {
 
 extension Lab {
     /// The lab's hosts and whether they answer.
-    public func status() async throws -> LabStatus {
+    package func status() async throws -> LabStatus {
         let record = try started()
         let hosts = try await withThrowingTaskGroup(of: (Int, HostStatus).self) { tasks in
             for (index, host) in record.shape.hosts.enumerated() { tasks.addTask { (index, try await status(of: host)) } }

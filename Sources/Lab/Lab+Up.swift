@@ -3,7 +3,7 @@ import SystemPackage
 
 extension Lab {
     /// Brings the lab up, or completes it: hosts that run are left alone, missing ones are added.
-    public func up(_ request: LabOptions.Request) async throws {
+    package func up(_ request: LabOptions.Request) async throws {
         try await alone { try await upAlone(request) }
     }
 

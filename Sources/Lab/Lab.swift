@@ -10,23 +10,23 @@ import SystemPackage
 /// let answer = try await lab.run("master1", ["uname", "-r"])
 /// try await lab.down()
 /// ```
-public struct Lab: Sendable {
-    public let name: LabName
-    public let paths: LabPaths
-    public let report: Report
+package struct Lab: Sendable {
+    package let name: LabName
+    package let paths: LabPaths
+    package let report: Report
     let commands = Commands()
     let processes = Processes()
 
-    public init(name: LabName, paths: LabPaths, report: Report = .silent) {
+    package init(name: LabName, paths: LabPaths, report: Report = .silent) {
         self.name = name
         self.paths = paths
         self.report = report
     }
 
     /// All files of this lab.
-    public var directory: FilePath { paths.state.appending(name.description) }
-    public var sshConfiguration: FilePath { directory.appending("ssh_config") }
-    public var clusterFile: FilePath { directory.appending("cluster.yaml") }
+    package var directory: FilePath { paths.state.appending(name.description) }
+    package var sshConfiguration: FilePath { directory.appending("ssh_config") }
+    package var clusterFile: FilePath { directory.appending("cluster.yaml") }
 
     var key: FilePath { directory.appending("id_ed25519") }
     var knownHosts: FilePath { directory.appending("known_hosts") }
@@ -70,13 +70,13 @@ public struct Lab: Sendable {
     }
 
     /// The text of the lab's cluster file.
-    public func clusterFileText() throws -> String {
+    package func clusterFileText() throws -> String {
         _ = try started()
         return try clusterFile.read()
     }
 
     /// The names of the hosts that the lab was started with; none where it is not up.
-    public var hostNames: [String] { (try? started())?.shape.hosts.map(\.name) ?? [] }
+    package var hostNames: [String] { (try? started())?.shape.hosts.map(\.name) ?? [] }
 
     /// A host of this lab by its name.
     func host(_ host: String) throws -> LabHost {

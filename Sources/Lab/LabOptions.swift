@@ -3,7 +3,7 @@ import Support
 import SystemPackage
 
 /// Where the lab's Kubernetes comes from.
-public enum KubernetesOrigin: Equatable, Sendable {
+package enum KubernetesOrigin: Equatable, Sendable {
     /// Built from Debian's source package.
     case debianSource
     /// A folder of programs.
@@ -12,30 +12,30 @@ public enum KubernetesOrigin: Equatable, Sendable {
     case official(version: String)
 
     /// A folder as a user names it.
-    public static func folder(at path: String, workingDirectory: String) -> KubernetesOrigin {
+    package static func folder(at path: String, workingDirectory: String) -> KubernetesOrigin {
         .folder(FilePath(workingDirectory).pushing(FilePath(path)).lexicallyNormalized())
     }
 }
 
 /// The hosts' Debian.
-public enum Suite: String, Sendable, CaseIterable, Codable {
+package enum Suite: String, Sendable, CaseIterable, Codable {
     case bookworm, trixie
 
     /// The Debian whose containerd fits this Kubernetes: Debian 13 has 1.7, and 12 has not. A version that the table does not know yet is a
     /// newer one.
-    public static func fitting(kubernetes version: String) -> Suite {
+    package static func fitting(kubernetes version: String) -> Suite {
         KubernetesVersion(version).flatMap { KubernetesRelease($0) }?.wantsContainerd17 ?? true ? .trixie : .bookworm
     }
 }
 
 /// What `lab up` is asked for.
-public struct LabOptions: Equatable, Sendable {
-    public var shape: LabShape
+package struct LabOptions: Equatable, Sendable {
+    package var shape: LabShape
     /// nil: the one that fits the Kubernetes.
-    public var suite: Suite?
-    public var kubernetes: KubernetesOrigin
+    package var suite: Suite?
+    package var kubernetes: KubernetesOrigin
 
-    public init(shape: LabShape = LabShape(), suite: Suite? = nil, kubernetes: KubernetesOrigin = .debianSource) {
+    package init(shape: LabShape = LabShape(), suite: Suite? = nil, kubernetes: KubernetesOrigin = .debianSource) {
         self.shape = shape
         self.suite = suite
         self.kubernetes = kubernetes
@@ -52,13 +52,13 @@ public struct LabOptions: Equatable, Sendable {
 
 extension LabOptions {
     /// What was asked for. What was not is taken from the lab as it is, or from the defaults.
-    public struct Request: Equatable, Sendable {
-        public var controlPlanes: Int?
-        public var workers: Int?
-        public var suite: Suite?
-        public var kubernetes: KubernetesOrigin?
+    package struct Request: Equatable, Sendable {
+        package var controlPlanes: Int?
+        package var workers: Int?
+        package var suite: Suite?
+        package var kubernetes: KubernetesOrigin?
 
-        public init(controlPlanes: Int? = nil, workers: Int? = nil, suite: Suite? = nil, kubernetes: KubernetesOrigin? = nil) {
+        package init(controlPlanes: Int? = nil, workers: Int? = nil, suite: Suite? = nil, kubernetes: KubernetesOrigin? = nil) {
             self.controlPlanes = controlPlanes
             self.workers = workers
             self.suite = suite
@@ -66,7 +66,7 @@ extension LabOptions {
         }
 
         /// What it means for a lab that does not exist yet.
-        public func options() -> LabOptions { options(before: nil) }
+        package func options() -> LabOptions { options(before: nil) }
 
         /// A lab only grows: hosts it has already stay in it.
         func options(before: LabRecord?) -> LabOptions {

@@ -2,22 +2,22 @@ import Support
 import SystemPackage
 
 /// Where labs and what they share are kept on the operator's machine.
-public struct LabPaths: Equatable, Sendable {
+package struct LabPaths: Equatable, Sendable {
     /// What is slow to make, shared by all labs and kept by `lab down`.
-    public var cache: FilePath
+    package var cache: FilePath
     /// One directory per lab.
-    public var state: FilePath
+    package var state: FilePath
     /// What concerns the whole machine and ends with it: locks, and the kernel's former limits.
-    public var run: FilePath
+    package var run: FilePath
 
-    public init(cache: FilePath, state: FilePath, run: FilePath = "/run/trimast-lab") {
+    package init(cache: FilePath, state: FilePath, run: FilePath = "/run/trimast-lab") {
         self.cache = cache
         self.state = state
         self.run = run
     }
 
     /// `TRIMAST_CACHE` and `TRIMAST_LAB_STATE`, or the places a system uses for such things.
-    public init(environment: [String: String]) {
+    package init(environment: [String: String]) {
         self.init(
             cache: FilePath(environment["TRIMAST_CACHE"] ?? "/var/cache/trimast"),
             state: FilePath(environment["TRIMAST_LAB_STATE"] ?? "/var/lib/trimast-lab"))
@@ -25,10 +25,10 @@ public struct LabPaths: Equatable, Sendable {
 }
 
 /// The name of a lab, which becomes part of names on the machine: small letters, digits and `-`, at most 20.
-public struct LabName: Equatable, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+package struct LabName: Equatable, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
 
-    public init(_ text: String) throws {
+    package init(_ text: String) throws {
         let valid = text.utf8.allSatisfy {
             switch $0 {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true

@@ -10,7 +10,7 @@ extension ClusterSession {
     ///
     /// - Parameter traffic: also prove the pod network by pods that are made for it.
     /// - Throws: why no host at all answers.
-    public func verify(_ fleet: Fleet, traffic: Bool) async throws -> [Check] {
+    package func verify(_ fleet: Fleet, traffic: Bool) async throws -> [Check] {
         let (facts, errors) = await gather(fleet, forVerify: true)
         if errors.count == spec.hosts.count { throw TrimastErrors(spec.hosts.compactMap { errors[$0.name] }) }
         var checks = planner.verify(facts, unreachable: errors)
@@ -31,7 +31,7 @@ extension ClusterSession {
     /// The administrator's kubeconfig, as kubeadm left it on a control plane.
     ///
     /// - Throws: why the last one that was asked did not give it.
-    public func administratorsKubeconfig(_ fleet: Fleet) async throws -> String {
+    package func administratorsKubeconfig(_ fleet: Fleet) async throws -> String {
         var last: TrimastError?
         for host in spec.controlPlanes {
             do {

@@ -10,9 +10,9 @@ import Transport
 
 /// A cluster file, the planner of it, and what can be done with the hosts that it names. It prints nothing: what there is to tell meanwhile
 /// goes to whoever made it.
-public struct ClusterSession: Sendable {
+package struct ClusterSession: Sendable {
     /// What is told while something goes on.
-    public enum Notice: Sendable {
+    package enum Notice: Sendable {
         /// About the cluster file.
         case warning(Diagnostic)
         /// Hosts that do not answer, and why: the others go on without them.
@@ -24,17 +24,17 @@ public struct ClusterSession: Sendable {
     }
 
     /// The cluster file, as the user named it.
-    public let path: String
-    public let file: ClusterFile
-    public let planner: Planner
+    package let path: String
+    package let file: ClusterFile
+    package let planner: Planner
     /// The operator's home folder.
-    public let home: String
+    package let home: String
     private let notify: @Sendable (Notice) -> Void
 
-    public var spec: ClusterSpec { file.spec }
+    package var spec: ClusterSpec { file.spec }
 
     /// - Throws: what is wrong with the file, `calico.no-manifest`, or `kubernetes.unknown-version`.
-    public init(path: String, home: String, notify: @escaping @Sendable (Notice) -> Void) throws {
+    package init(path: String, home: String, notify: @escaping @Sendable (Notice) -> Void) throws {
         self.path = path
         self.home = home
         self.notify = notify
@@ -57,14 +57,14 @@ public struct ClusterSession: Sendable {
     /// Opens the connections, for as long as the body runs.
     ///
     /// - Parameter lock: for what may change hosts.
-    public func fleet<Result: Sendable>(
+    package func fleet<Result: Sendable>(
         lock: HostLock? = nil, _ body: @Sendable (Fleet) async throws -> Result
     ) async throws -> Result {
         try await Fleet.with(spec.hosts, home: home, lock: lock, body)
     }
 
     /// The facts of every host that answers, and why the others do not.
-    public func gather(_ fleet: Fleet, forVerify: Bool = false) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
+    package func gather(_ fleet: Fleet, forVerify: Bool = false) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
         let word = Task { try await tellWhoIsSlow(fleet) }
         defer { word.cancel() }
         return await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
@@ -80,16 +80,16 @@ public struct ClusterSession: Sendable {
     // MARK: Plan
 
     /// A plan and what it follows from.
-    public struct Planned: Sendable {
-        public var plan: Plan
-        public var facts: ClusterFacts
-        public var errors: [HostName: TrimastError]
+    package struct Planned: Sendable {
+        package var plan: Plan
+        package var facts: ClusterFacts
+        package var errors: [HostName: TrimastError]
     }
 
     /// Facts and the plan that follows from them.
     ///
     /// - Throws: everything that stops it before it starts: what refuses a plan, and what the checks across hosts find besides.
-    public func plan(_ fleet: Fleet, skip: PreflightSkip) async throws -> Planned {
+    package func plan(_ fleet: Fleet, skip: PreflightSkip) async throws -> Planned {
         let (facts, errors) = await gather(fleet)
         let locked = Reachability.locked(spec, errors)
         guard locked.isEmpty else { throw TrimastErrors(locked) }
@@ -138,7 +138,7 @@ public struct ClusterSession: Sendable {
     /// The checks across hosts before a plan, told; none where there is nothing to do.
     ///
     /// - Returns: what stops the plan; nil when nothing does.
-    public func preflight(_ fleet: Fleet, _ planned: Planned, skip: PreflightSkip) async throws -> TrimastError? {
+    package func preflight(_ fleet: Fleet, _ planned: Planned, skip: PreflightSkip) async throws -> TrimastError? {
         guard !planned.plan.isEmpty else { return nil }
         return try await preflight(fleet, planned.plan, planned.facts, planned.errors, skip: skip)
     }

@@ -7,9 +7,9 @@ import Support
 import Transport
 
 /// Takes a host out of a running cluster, in two plans: what is done to it and to the cluster, and what the other hosts forget afterwards.
-public struct NodeRemoval: Sendable {
+package struct NodeRemoval: Sendable {
     let session: ClusterSession
-    public let host: HostName
+    package let host: HostName
     /// The host where the cluster file does not name it, and it is known how to reach it.
     let added: HostSpec?
     let isForced: Bool
@@ -19,7 +19,7 @@ public struct NodeRemoval: Sendable {
     ///   - address: where to reach it, if the cluster file no longer names it.
     ///   - isForced: also where it does not answer.
     /// - Throws: `node.name` or `node.address`.
-    public init(_ session: ClusterSession, name: String, address: String?, isForced: Bool) throws {
+    package init(_ session: ClusterSession, name: String, address: String?, isForced: Bool) throws {
         guard let host = HostName(name) else {
             throw TrimastError(
                 "node.name", "'\(name)' is no name of a host", nextStep: "\(.shell("kubectl get nodes")) lists the names")
@@ -38,22 +38,22 @@ public struct NodeRemoval: Sendable {
     }
 
     /// The hosts of the file, and the one that leaves.
-    public var hosts: [HostSpec] { session.spec.hosts + (added.map { [$0] } ?? []) }
+    package var hosts: [HostSpec] { session.spec.hosts + (added.map { [$0] } ?? []) }
 
     /// - Parameter lock: nil where nothing is to be changed.
-    public func fleet<Result: Sendable>(lock: HostLock?, _ body: @Sendable (Fleet) async throws -> Result) async throws -> Result {
+    package func fleet<Result: Sendable>(lock: HostLock?, _ body: @Sendable (Fleet) async throws -> Result) async throws -> Result {
         try await Fleet.with(hosts, home: session.home, lock: lock, body)
     }
 
     /// What is done to the host and to the cluster.
-    public struct Planned: Sendable {
-        public var plan: Plan
+    package struct Planned: Sendable {
+        package var plan: Plan
         /// The other hosts that do not answer: they forget it later.
-        public var unreached: [HostName: TrimastError]
+        package var unreached: [HostName: TrimastError]
     }
 
     /// - Throws: `node.refused` and what else stands against it.
-    public func plan(_ fleet: Fleet) async throws -> Planned {
+    package func plan(_ fleet: Fleet) async throws -> Planned {
         let (facts, errors) = await session.gather(fleet)
         let reached = await reached(fleet, errors)
         let plan = try Removal(host, reached: reached, isForced: isForced).plan(session.planner, facts)
@@ -66,7 +66,7 @@ public struct NodeRemoval: Sendable {
     }
 
     /// What the other hosts have to forget, when the host has left: it follows from the cluster file without it.
-    public func remainder(_ fleet: Fleet) async throws -> Plan {
+    package func remainder(_ fleet: Fleet) async throws -> Plan {
         let spec = session.spec.without(host)
         let planner = try Planner(spec: spec, catalogue: session.planner.catalogue)
         let (facts, _) = await fleet.gather(spec.hosts) { planner.probes($0) }

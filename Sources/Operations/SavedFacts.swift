@@ -3,9 +3,9 @@ import Foundation
 import Support
 
 /// Facts kept in a file, to plan from without the hosts, or to report a bug.
-public enum SavedFacts {
+package enum SavedFacts {
     /// - Throws: `facts.file` when the file holds none.
-    public static func read(_ path: String) throws -> ClusterFacts {
+    package static func read(_ path: String) throws -> ClusterFacts {
         do {
             return try JSONDecoder().decode(ClusterFacts.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
@@ -15,5 +15,5 @@ public enum SavedFacts {
         }
     }
 
-    public static func write(_ facts: ClusterFacts, to path: String) throws { try OutputFile.write(JSONText.data(facts), to: path) }
+    package static func write(_ facts: ClusterFacts, to path: String) throws { try OutputFile.write(JSONText.data(facts), to: path) }
 }

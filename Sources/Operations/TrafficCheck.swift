@@ -8,12 +8,12 @@ import Transport
 /// Proves the pod network by traffic: a pod on every host (kubeadm's own pause image, which every node has), and from inside each of
 /// them to every other pod, to the API's Service and, where there is DNS, to a name. The pods are deleted at the end; those that an
 /// interrupted run left are replaced by the next.
-public struct TrafficCheck: Sendable {
+package struct TrafficCheck: Sendable {
     let fleet: Fleet
     let spec: ClusterSpec
     let pauseImage: String
 
-    public init(fleet: Fleet, spec: ClusterSpec, pauseImage: String) {
+    package init(fleet: Fleet, spec: ClusterSpec, pauseImage: String) {
         self.fleet = fleet
         self.spec = spec
         self.pauseImage = pauseImage
@@ -29,7 +29,7 @@ public struct TrafficCheck: Sendable {
     private static let kubectl = "kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system"
 
     /// - Parameter first: a control plane whose API server answers.
-    public func run(first: HostName) async -> [Check] {
+    package func run(first: HostName) async -> [Check] {
         guard let channel = fleet.channel(first) else { return [] }
         do {
             let made = try await channel.run(start)

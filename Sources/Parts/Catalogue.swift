@@ -1,13 +1,13 @@
 import Specification
 
 /// Every part of the recipe, in the order in which a host goes through them. This list is the only place that knows them all.
-public struct Catalogue: Sendable {
+package struct Catalogue: Sendable {
     private let beforeNetwork: [any Part]
     private let networks: [NetworkSpec.Plugin: [any Part]]
     private let afterNetwork: [any Part]
 
     /// - Parameter calicoManifest: the text of the file that `network.calico.manifest` names.
-    public init(calicoManifest: String? = nil) {
+    package init(calicoManifest: String? = nil) {
         beforeNetwork = [
             HostNames(), Swap(), SELinux(), Firewall(), Repositories(), TimeConfiguration(), Containerd(), RuntimePackages(), Crictl(),
             Images(), Packages(),

@@ -6,7 +6,7 @@ import Support
 /// A part of the recipe: what it wants to know of a host, what it would do there, and what must hold afterwards.
 ///
 /// Parts are pure. They compose the closed set of ``Planning/Action`` kinds and are listed in ``Catalogue``; nothing else knows them all.
-public protocol Part: Sendable {
+package protocol Part: Sendable {
     /// A stable, short name, which is one of ``PartID``: `swap`.
     var id: String { get }
     /// The rows of the recipe that it keeps.
@@ -28,28 +28,28 @@ public protocol Part: Sendable {
 }
 
 extension Part {
-    public var after: [PartID] { [] }
-    public func concerns(_ host: HostSpec) -> Bool { true }
-    public func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
-    public func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
-    public func plan(_ context: PartContext, _ steps: inout StepList) throws {}
-    public func promise(_ context: PartContext) -> String? { nil }
-    public func checks(_ context: PartContext) -> [Check] { [] }
+    package var after: [PartID] { [] }
+    package func concerns(_ host: HostSpec) -> Bool { true }
+    package func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
+    package func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
+    package func plan(_ context: PartContext, _ steps: inout StepList) throws {}
+    package func promise(_ context: PartContext) -> String? { nil }
+    package func checks(_ context: PartContext) -> [Check] { [] }
 }
 
 /// What a part may look at: the specification and the facts, of this host and of all.
-public struct PartContext: Sendable {
-    public let spec: ClusterSpec
-    public let release: KubernetesRelease
-    public let host: HostSpec
-    public let facts: HostFacts
-    public let cluster: ClusterFacts
-    public let state: ClusterState
-    public let family: any DistributionFamily
-    public let shared: SharedTexts
+package struct PartContext: Sendable {
+    package let spec: ClusterSpec
+    package let release: KubernetesRelease
+    package let host: HostSpec
+    package let facts: HostFacts
+    package let cluster: ClusterFacts
+    package let state: ClusterState
+    package let family: any DistributionFamily
+    package let shared: SharedTexts
 
     /// - Throws: `host.unsupported-os` when no family knows the host's distribution.
-    public init(
+    package init(
         spec: ClusterSpec, release: KubernetesRelease, host: HostSpec, cluster: ClusterFacts, state: ClusterState, shared: SharedTexts
     ) throws {
         self.spec = spec
@@ -63,26 +63,26 @@ public struct PartContext: Sendable {
     }
 
     /// What the host's facts say of it.
-    public subscript<Value>(_ fact: Fact<Value>) -> Value { facts[fact] }
+    package subscript<Value>(_ fact: Fact<Value>) -> Value { facts[fact] }
 
     /// The registry that this cluster's images come from.
-    public var imageRepository: String { spec.kubernetes.imageRepository ?? release.defaultImageRepository }
-    public var pauseImage: String { "\(imageRepository)/pause:\(release.pauseTag)" }
+    package var imageRepository: String { spec.kubernetes.imageRepository ?? release.defaultImageRepository }
+    package var pauseImage: String { "\(imageRepository)/pause:\(release.pauseTag)" }
     /// kubeadm's endpoint: the floating address and the proxy's port.
-    public var endpoint: String { "\(spec.endpoint.address):\(spec.endpoint.port)" }
+    package var endpoint: String { "\(spec.endpoint.address):\(spec.endpoint.port)" }
 }
 
 /// The steps of one part on one host, in order: each waits for the one before, and the first for the parts named in `after`.
-public struct StepList {
-    public private(set) var steps: [Step] = []
-    public private(set) var notes: [String] = []
-    public private(set) var postponed: [String] = []
+package struct StepList {
+    package private(set) var steps: [Step] = []
+    package private(set) var notes: [String] = []
+    package private(set) var postponed: [String] = []
     let host: HostName
     let facts: HostFacts
     let part: String
     let after: Set<Resource>
     /// Where the steps that follow run.
-    public var lane = Lane.main
+    package var lane = Lane.main
     /// The turn that the steps that follow are of, and what it locks.
     private var turn: (turn: Turn, locks: Set<Lock>)?
     /// What the next step needs besides.
@@ -91,14 +91,14 @@ public struct StepList {
     private var last: Resource?
 
     /// - Parameter behind: what must be through besides the parts that it names in its `after`.
-    public init(part: any Part, host: HostName, facts: HostFacts, behind: Set<Resource> = []) {
+    package init(part: any Part, host: HostName, facts: HostFacts, behind: Set<Resource> = []) {
         self.host = host
         self.facts = facts
         self.part = part.id
         after = Set(part.after.map { Resource(host, $0) }).union(behind)
     }
 
-    public mutating func add(
+    package mutating func add(
         _ action: Action, why: String, needs: Set<Resource> = [], provides: Set<Resource> = [], locks: Set<Lock> = [], lane: Lane? = nil,
         learns: Set<RuntimeValue> = [], isCleanUp: Bool = false
     ) {
@@ -129,7 +129,7 @@ public struct StepList {
     ///   - subject: the host whose share of the cluster it disturbs; this one, if not given.
     ///   - needs: what its first step waits for.
     ///   - provides: what there is when all its steps are done.
-    public mutating func turn(
+    package mutating func turn(
         _ name: String, of subject: HostName? = nil, effect: Turn.Effect = .restores, locks: Set<Lock>, needs: Set<Resource> = [],
         provides: Set<Resource> = [], _ body: (inout StepList) throws -> Void
     ) rethrows {
@@ -144,7 +144,7 @@ public struct StepList {
     }
 
     /// What is done on the host where a step of this turn failed.
-    public mutating func recover(_ title: String, _ command: Template) {
+    package mutating func recover(_ title: String, _ command: Template) {
         append(.command(CommandAction(title, command)), why: "a step of this change failed", isRecovery: true)
     }
 
@@ -152,7 +152,7 @@ public struct StepList {
     ///
     /// - Returns: whether it did.
     @discardableResult
-    public mutating func file(
+    package mutating func file(
         _ path: String, _ content: Template, mode: String = "644", check: String? = nil, why: String,
         locks: Set<Lock> = []
     ) -> Bool {
@@ -167,24 +167,24 @@ public struct StepList {
         return true
     }
 
-    public mutating func unit(_ unit: String, _ operation: UnitAction.Operation, why: String, locks: Set<Lock> = []) {
+    package mutating func unit(_ unit: String, _ operation: UnitAction.Operation, why: String, locks: Set<Lock> = []) {
         add(.unit(UnitAction(unit, operation)), why: why, locks: locks)
     }
 
-    public mutating func command(_ title: String, glyph: Glyph = .run, _ command: Template, why: String) {
+    package mutating func command(_ title: String, glyph: Glyph = .run, _ command: Template, why: String) {
         add(.command(CommandAction(title, glyph: glyph, command)), why: why)
     }
 
     /// Whether one of the steps writes this file.
-    public func writes(_ path: String) -> Bool {
+    package func writes(_ path: String) -> Bool {
         steps.contains { step in
             if case .file(let file) = step.action { file.path == path } else { false }
         }
     }
 
     /// Something that cannot be done now, and why.
-    public mutating func note(_ text: String) { notes.append("\(host): \(text)") }
+    package mutating func note(_ text: String) { notes.append("\(host): \(text)") }
 
     /// Something that is wanted and cannot be planned now, and why: the run is not complete without it.
-    public mutating func postpone(_ text: String) { postponed.append("\(host): \(text)") }
+    package mutating func postpone(_ text: String) { postponed.append("\(host): \(text)") }
 }

@@ -2,7 +2,7 @@ import Planning
 import Specification
 
 /// Every part's id, in the order of the ``Catalogue``: what a part may name in its `after`.
-public enum PartID: String, CaseIterable, Sendable {
+package enum PartID: String, CaseIterable, Sendable {
     case hosts, swap, selinux, firewall, repositories
     case timeConfiguration = "time-configuration"
     case containerdConfig = "containerd-config"

@@ -9,7 +9,7 @@ extension Planner {
     private static let telling: [any Part] = [VirtualAddress(), LoadBalancer(), ControlPlane(), EtcdChecks(), Nodes(), Certificates()]
 
     /// What `trimast status` reads of a host.
-    public func statusProbes(_ host: HostSpec) -> [Probe] {
+    package func statusProbes(_ host: HostSpec) -> [Probe] {
         var probes = [
             OperatingSystem.fact.probe(host, spec), Interfaces.fact.probe(host, spec), Time.state.probe(host, spec),
             ProcessFacts.fact.probe(host, spec), MachineFacts.fact.probe(host, spec), VirtualAddress.answer.probe(host, spec).slow,
@@ -26,7 +26,7 @@ extension Planner {
     }
 
     /// What verify's checks say of the hosts that were read.
-    public func statusChecks(_ facts: ClusterFacts) -> [Check] {
+    package func statusChecks(_ facts: ClusterFacts) -> [Check] {
         let state = ClusterState(spec, facts)
         return spec.hosts.filter { facts[$0.name] != nil }.flatMap { host -> [Check] in
             do {

@@ -4,15 +4,15 @@ import Specification
 import Support
 
 /// The pure heart: specification and facts in, plan out.
-public struct Planner: Sendable {
-    public let spec: ClusterSpec
-    public let release: KubernetesRelease
-    public let catalogue: Catalogue
+package struct Planner: Sendable {
+    package let spec: ClusterSpec
+    package let release: KubernetesRelease
+    package let catalogue: Catalogue
     let shared: SharedTexts
     private let ownParts: [any Part]
 
     /// - Throws: `kubernetes.unknown-version` when the table has no such version.
-    public init(spec: ClusterSpec, catalogue: Catalogue) throws {
+    package init(spec: ClusterSpec, catalogue: Catalogue) throws {
         let release = try Requirements.release(spec)
         self.spec = spec
         self.release = release
@@ -24,7 +24,7 @@ public struct Planner: Sendable {
     func parts(_ host: HostSpec) -> [any Part] { ownParts.filter { $0.concerns(host) } }
 
     /// Everything to read from a host, for one round trip; what several parts want to know is asked once.
-    public func probes(_ host: HostSpec, forVerify: Bool = false) -> [Probe] {
+    package func probes(_ host: HostSpec, forVerify: Bool = false) -> [Probe] {
         var seen: Set<String> = []
         return allProbes(host, forVerify: forVerify).filter { probe in probe.section.map { seen.insert($0).inserted } ?? true }
     }
@@ -38,7 +38,7 @@ public struct Planner: Sendable {
     /// The steps for every host whose facts are there. Nothing is planned for the others.
     ///
     /// - Throws: ``TrimastErrors`` with what every host has against it, before anything is changed.
-    public func plan(_ facts: ClusterFacts) throws -> Plan {
+    package func plan(_ facts: ClusterFacts) throws -> Plan {
         let state = ClusterState(spec, facts)
         var steps: [Step] = []
         var notes: [String] = []
@@ -75,7 +75,7 @@ public struct Planner: Sendable {
     }
 
     /// What holds on every host whose facts are there, by the parts that have nothing to do in this plan.
-    public func settled(_ facts: ClusterFacts, besides plan: Plan) -> [HostName: [Settled]] {
+    package func settled(_ facts: ClusterFacts, besides plan: Plan) -> [HostName: [Settled]] {
         let state = ClusterState(spec, facts)
         let busy = plan.steps.reduce(into: [HostName: Set<String>]()) { $0[$1.host, default: []].insert($1.part) }
         var settled: [HostName: [Settled]] = [:]
@@ -90,7 +90,7 @@ public struct Planner: Sendable {
     }
 
     /// One check for every promise: each part has nothing left to do on each host, and what it checks besides.
-    public func verify(_ facts: ClusterFacts, unreachable: [HostName: TrimastError] = [:]) -> [Check] {
+    package func verify(_ facts: ClusterFacts, unreachable: [HostName: TrimastError] = [:]) -> [Check] {
         let state = ClusterState(spec, facts)
         var checks: [Check] = []
         for host in spec.hosts {

@@ -2,13 +2,13 @@ import Specification
 import Support
 
 /// Something for which a plan refuses a host, and which preflight looks at as well: one value, so that both say the same.
-public struct Refusal: Sendable {
-    public let code: TrimastError.Code
+package struct Refusal: Sendable {
+    package let code: TrimastError.Code
     /// In one line, as a check finds it.
-    public let found: String
+    package let found: String
     let message: String
     let cause: String?
-    public let nextStep: Advice
+    package let nextStep: Advice
 
     private init(_ code: TrimastError.Code, _ message: String, found: String? = nil, cause: String? = nil, nextStep: Advice) {
         self.code = code
@@ -23,14 +23,14 @@ public struct Refusal: Sendable {
     }
 
     /// - Parameter file: the one that the kubelet hands to pods.
-    public static func noNameserver(_ file: String = "/etc/resolv.conf") -> Refusal {
+    package static func noNameserver(_ file: String = "/etc/resolv.conf") -> Refusal {
         Refusal(
             .noNameserver, "\(file) names no nameserver, and CoreDNS exits at once on such a host",
             nextStep: "give the host a nameserver, or set kubernetes.dns to {provider: coredns, upstream: none} in cluster.yaml")
     }
 
     /// - Parameter answer: what the host that asked by ARP was told: `lladdr 02:…`.
-    public static func addressTaken(_ address: IPv4Address, _ answer: String) -> Refusal {
+    package static func addressTaken(_ address: IPv4Address, _ answer: String) -> Refusal {
         Refusal(
             .addressTaken, "the floating address \(address) is already in use",
             found: "a machine that is not in cluster.yaml answers for \(address): \(answer.split(separator: " ").last ?? "")",
@@ -39,7 +39,7 @@ public struct Refusal: Sendable {
     }
 
     /// No interface of the host can carry the floating address.
-    public static func noInterface(_ host: HostSpec, _ endpoint: EndpointSpec, _ interfaces: Interfaces) -> Refusal {
+    package static func noInterface(_ host: HostSpec, _ endpoint: EndpointSpec, _ interfaces: Interfaces) -> Refusal {
         let names = interfaces.names.isEmpty ? "none" : list(interfaces.names)
         if let wanted = endpoint.interface {
             return Refusal(
@@ -65,12 +65,12 @@ public struct Refusal: Sendable {
 }
 
 extension TrimastError.Code {
-    public static let noNameserver: Self = "dns.no-nameserver"
-    public static let addressTaken: Self = "endpoint.taken"
-    public static let noInterface: Self = "host.no-interface"
-    public static let otherCluster: Self = "host.other-cluster"
-    public static let unsupportedSystem: Self = "host.unsupported-os"
-    public static let clockDifference: Self = "time.difference"
+    package static let noNameserver: Self = "dns.no-nameserver"
+    package static let addressTaken: Self = "endpoint.taken"
+    package static let noInterface: Self = "host.no-interface"
+    package static let otherCluster: Self = "host.other-cluster"
+    package static let unsupportedSystem: Self = "host.unsupported-os"
+    package static let clockDifference: Self = "time.difference"
 }
 
 extension ClusterState {

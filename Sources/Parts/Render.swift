@@ -5,13 +5,13 @@ import Support
 
 extension Planner {
     /// A file as a host would get it.
-    public struct RenderedFile: Equatable, Sendable {
-        public var host: HostName
-        public var path: String
-        public var content: String
+    package struct RenderedFile: Equatable, Sendable {
+        package var host: HostName
+        package var path: String
+        package var content: String
     }
 
-    public var pauseImage: String { "\(spec.kubernetes.imageRepository ?? release.defaultImageRepository)/pause:\(release.pauseTag)" }
+    package var pauseImage: String { "\(spec.kubernetes.imageRepository ?? release.defaultImageRepository)/pause:\(release.pauseTag)" }
 
     /// What a host is taken for that nobody asked: Debian, called as in the file, with one interface, whose name it alone could tell.
     private func unasked(_ host: HostSpec) -> HostFacts {
@@ -25,7 +25,7 @@ extension Planner {
     }
 
     /// Every file that bare hosts would get, without contacting any: what only a run knows stands as ‹name›.
-    public func render() throws -> (files: [RenderedFile], notes: [String]) {
+    package func render() throws -> (files: [RenderedFile], notes: [String]) {
         let facts = ClusterFacts(spec.hosts.map(unasked))
         var files: [RenderedFile] = []
         var notes: [String] = []

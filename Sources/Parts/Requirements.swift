@@ -4,9 +4,9 @@ import Specification
 import Support
 
 /// What others may ask of the parts: the same values that plans are made of.
-public enum Requirements {
+package enum Requirements {
     /// - Throws: `kubernetes.unknown-version` when the table has no such version.
-    public static func release(_ spec: ClusterSpec) throws -> KubernetesRelease {
+    package static func release(_ spec: ClusterSpec) throws -> KubernetesRelease {
         guard let release = KubernetesRelease(spec.kubernetes.version) else {
             throw TrimastError(
                 "kubernetes.unknown-version", "Kubernetes \(spec.kubernetes.version) is not one that Trimast knows",
@@ -16,47 +16,47 @@ public enum Requirements {
     }
 
     /// The kernel modules that this cluster's nodes need.
-    public static func modules(_ spec: ClusterSpec) -> [String] { Kernel.modules(spec) }
+    package static func modules(_ spec: ClusterSpec) -> [String] { Kernel.modules(spec) }
     /// sh whose success means that the kernel has the module, built in or loaded.
-    public static func hasModule(_ module: String) -> String { Kernel.isThere(module) }
+    package static func hasModule(_ module: String) -> String { Kernel.isThere(module) }
 
-    public static func virtualRouterID(_ spec: ClusterSpec) -> Int { VirtualAddress.routerID(spec) }
+    package static func virtualRouterID(_ spec: ClusterSpec) -> Int { VirtualAddress.routerID(spec) }
     /// sh that tells a host on which the floating address is set up already.
-    public static let hasVirtualAddress = "[ -f \(VirtualAddress.path) ]"
+    package static let hasVirtualAddress = "[ -f \(VirtualAddress.path) ]"
 
     /// Whether the host does its work in the cluster already: its kubelet or its etcd is in; on a load balancer that is no node, keepalived
     /// is set up.
-    public static func isInCluster(_ host: HostSpec, _ state: ClusterState, _ facts: ClusterFacts) -> Bool {
+    package static func isInCluster(_ host: HostSpec, _ state: ClusterState, _ facts: ClusterFacts) -> Bool {
         guard host.isNode else { return hasVirtualAddress(facts[host.name]) }
         if state.facts(host.name).isFinalized || state.nodes[host.name] != nil { return true }
         return host.isControlPlane && state.phase != .absent && state.phase != .starting && state.standing(host) == .inCluster
     }
     /// Whether the planner's facts show that the floating address is set up on the host.
-    public static func hasVirtualAddress(_ facts: HostFacts?) -> Bool { facts?.files[VirtualAddress.path] != nil }
+    package static func hasVirtualAddress(_ facts: HostFacts?) -> Bool { facts?.files[VirtualAddress.path] != nil }
     /// sh that tells a host on which a run of Trimast was stopped before the host was in the cluster.
-    public static let isUnfinished =
+    package static let isUnfinished =
         "[ -e \(journal) ] && ! grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem /etc/kubernetes/kubelet.conf"
     /// Where a host keeps a line for every step that was done on it.
-    public static let journal = HostRecord.journal
+    package static let journal = HostRecord.journal
 
     /// The areas of swap in use; nil when nobody asked.
-    public static let activeSwap = Swap.active
+    package static let activeSwap = Swap.active
     /// What turns swap on at the next boot, besides /etc/fstab.
-    public static func swapUnitsProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Swap.units.probe(host, spec) }
+    package static func swapUnitsProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Swap.units.probe(host, spec) }
     /// The enabled services that turn swap on when they start.
-    public static func swapServices(_ facts: HostFacts) -> [String] { facts[Swap.units].services }
+    package static func swapServices(_ facts: HostFacts) -> [String] { facts[Swap.units].services }
 
     /// What ``bootObjections(_:_:)`` follows from.
-    public static func bootProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { NextBoot.settings.probe(host, spec) }
+    package static func bootProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { NextBoot.settings.probe(host, spec) }
     /// What the next boot would undo that apply does not mend; nil when nobody asked.
-    public static func bootObjections(_ facts: HostFacts, _ spec: ClusterSpec) -> [String]? {
+    package static func bootObjections(_ facts: HostFacts, _ spec: ClusterSpec) -> [String]? {
         facts[NextBoot.settings].map { NextBoot.objections($0, spec) }
     }
 
     /// What ``forwarding(_:_:)`` follows from, besides ``firewallProbe(_:_:)``.
-    public static func forwardingProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Forwarding.filters.probe(host, spec) }
+    package static func forwardingProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Forwarding.filters.probe(host, spec) }
     /// Whether the host forwards pods' packets, or will once apply is through; nil when nobody asked.
-    public static func forwarding(_ facts: HostFacts, _ spec: ClusterSpec) -> (isOpen: Bool, found: String, next: Advice)? {
+    package static func forwarding(_ facts: HostFacts, _ spec: ClusterSpec) -> (isOpen: Bool, found: String, next: Advice)? {
         guard let filters = facts[Forwarding.filters] else { return nil }
         return switch Forwarding.verdict(filters, spec, firewall: facts[Firewall.running] ?? .none) {
         case .open(let found): (true, found, "")
@@ -66,38 +66,38 @@ public enum Requirements {
     }
 
     /// Whether this cluster's own pod network or kube-proxy makes interfaces of the name; with a pod network of somebody else's, what any makes.
-    public static func isOfPods(interface name: some StringProtocol, _ spec: ClusterSpec) -> Bool {
+    package static func isOfPods(interface name: some StringProtocol, _ spec: ClusterSpec) -> Bool {
         spec.podNetwork.interfaces.contains { name.hasPrefix($0) }
     }
 
     /// What cloud-init does about a host's names; see ``nameObjections(_:)``.
-    public static func nameProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { HostNames.cloudInit.probe(host, spec) }
+    package static func nameProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { HostNames.cloudInit.probe(host, spec) }
     /// What gives a host another name or /etc/hosts at the next boot, and no file of the host can change; nil when nobody asked.
-    public static func nameObjections(_ facts: HostFacts) -> [String]? {
+    package static func nameObjections(_ facts: HostFacts) -> [String]? {
         guard let cloud = facts[HostNames.cloudInit] else { return nil }
         guard cloud.isActive else { return [] }
         return (cloud.ownsName ? ["preserve_hostname: false"] : []) + (cloud.ownsHosts ? ["manage_etc_hosts"] : [])
     }
     /// The names in the folder of etcd's data that kubeadm would refuse; nil when nobody looked.
-    public static func etcdStrays(_ facts: HostFacts) -> [String]? {
+    package static func etcdStrays(_ facts: HostFacts) -> [String]? {
         facts[KubeadmFiles.etcdFolder].map { $0.filter { !KubeadmFiles.ofFileSystems.contains($0) } }
     }
-    public static func etcdFolderProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { KubeadmFiles.etcdFolder.probe(host, spec) }
-    public static func firewallProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Firewall.running.probe(host, spec) }
+    package static func etcdFolderProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { KubeadmFiles.etcdFolder.probe(host, spec) }
+    package static func firewallProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Firewall.running.probe(host, spec) }
     /// The program of the firewall that runs on the host, `ufw` or `firewalld`; nil when none does, or nobody asked.
-    public static func firewall(_ facts: HostFacts) -> String? { facts[Firewall.running]?.name }
+    package static func firewall(_ facts: HostFacts) -> String? { facts[Firewall.running]?.name }
 
     /// The files of pod network configuration that this cluster brings itself; empty: it brings none, and any may be there.
-    public static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> { Set(spec.podNetwork.configuration) }
+    package static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> { Set(spec.podNetwork.configuration) }
     /// As what the pod network's packets travel from node to node, where they are wrapped.
-    public static func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? { spec.podNetwork.tunnel(spec) }
+    package static func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? { spec.podNetwork.tunnel(spec) }
 
     /// What ``packageTrial(_:_:_:)`` follows from.
-    public static func packageProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+    package static func packageProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [OperatingSystem.fact.probe(host, spec), InstalledPackages.listed.probe(host, spec), KnownRepository.listed.probe(host, spec)]
     }
     /// sh that tries to install what is missing on the host, and prints the lines of ``PackageTrial``; nil where nothing is.
-    public static func packageTrial(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> String? {
+    package static func packageTrial(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> String? {
         guard let family = try? Families.family(of: facts) else { return nil }
         let installed = InstalledPackages(facts)
         var missing = host.isNode ? installed.missing(family.packages(for: .containerd)) : []
@@ -105,12 +105,12 @@ public enum Requirements {
         guard !missing.isEmpty else { return nil }
         return family.trial(missing, Repositories.plan(spec, family, facts))
     }
-    public static func knownRepositories(_ facts: HostFacts) -> [KnownRepository] {
+    package static func knownRepositories(_ facts: HostFacts) -> [KnownRepository] {
         guard let family = try? Families.family(of: facts) else { return [] }
         return facts[KnownRepository.listed].map(family.knownRepositories) ?? []
     }
     /// A sentence for each repository of cluster.yaml that the host has in other words, and that is used as it is.
-    public static func adoptedRepositories(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> [String] {
+    package static func adoptedRepositories(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> [String] {
         guard let family = try? Families.family(of: facts) else { return [] }
         return Repositories.plan(spec, family, facts).adopted.map {
             "\($0.wanted.url) is used as \($0.known.file) has it already"
@@ -118,14 +118,14 @@ public enum Requirements {
     }
     /// Why the host's containerd cannot carry a node: it is older than 1.6, the first that speaks CRI v1. The one that is installed already is
     /// the one that will run; else it is the distribution's.
-    public static func objectionToContainerd(_ facts: HostFacts, _ family: any DistributionFamily) -> String? {
+    package static func objectionToContainerd(_ facts: HostFacts, _ family: any DistributionFamily) -> String? {
         guard let version = InstalledPackages(facts).containerd else { return family.objection(to: facts[OperatingSystem.fact]) }
         let numbers = version.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
         return numbers.lexicographicallyPrecedes([1, 6]) ? "containerd \(version) is installed, which does not speak CRI v1" : nil
     }
     /// The host's clock against the operator's; nil when the host did not say.
-    public static func clock(_ facts: HostFacts?) -> ClockReading? { Time.reading(facts) }
+    package static func clock(_ facts: HostFacts?) -> ClockReading? { Time.reading(facts) }
 
     /// Whether the API answered the host at the floating address.
-    public static func answersAtEndpoint(_ facts: HostFacts) -> Bool { facts[VirtualAddress.answer] == "200" }
+    package static func answersAtEndpoint(_ facts: HostFacts) -> Bool { facts[VirtualAddress.answer] == "200" }
 }

@@ -4,7 +4,7 @@ import Specification
 import Support
 
 /// What is the same on every host and grows with their number, or costs something to make: made once, and shared by all of a plan's steps.
-public struct SharedTexts: Sendable {
+package struct SharedTexts: Sendable {
     /// Every host's name and address, as the block of /etc/hosts.
     let hosts: HostsBlock
     /// The KubeletConfiguration that the cluster stores.

@@ -2,10 +2,10 @@ import Specification
 
 /// May this host be disturbed now? Pure: it knows etcd's quorum, who is well, and how many workers may be out at once. Whatever disturbs a
 /// running cluster asks here: settings, certificates, the guard, repair and removal alike.
-public struct Admission: Codable, Equatable, Sendable {
-    public enum Health: String, Codable, Sendable { case healthy, unhealthy, unknown }
+package struct Admission: Codable, Equatable, Sendable {
+    package enum Health: String, Codable, Sendable { case healthy, unhealthy, unknown }
 
-    public enum Verdict: Equatable, Sendable {
+    package enum Verdict: Equatable, Sendable {
         case admitted
         /// Another disturbance has to end first.
         case wait
@@ -14,31 +14,31 @@ public struct Admission: Codable, Equatable, Sendable {
     }
 
     /// etcd's voting members by host, as a quorum lists them; empty: there is no cluster yet, so there is nothing to lose.
-    public var voters: [String: Health]
+    package var voters: [String: Health]
     /// The API servers by host.
-    public var apiServers: [String: Health]
+    package var apiServers: [String: Health]
     /// Nodes that run no control plane.
-    public var workers: Int
+    package var workers: Int
     /// Why no control plane may be disturbed any more in this run.
-    public private(set) var halted: String?
+    package private(set) var halted: String?
     /// Why no worker may be disturbed any more in this run.
-    public private(set) var workersHalted: String?
+    package private(set) var workersHalted: String?
     private var hasChangedWorker = false
 
-    public init(voters: [String: Health] = [:], apiServers: [String: Health] = [:], workers: Int = 0) {
+    package init(voters: [String: Health] = [:], apiServers: [String: Health] = [:], workers: Int = 0) {
         self.voters = voters
         self.apiServers = apiServers
         self.workers = workers
     }
 
     /// How many voters must be there for etcd to take a write.
-    public static func quorum(of voters: Int) -> Int { voters / 2 + 1 }
+    package static func quorum(of voters: Int) -> Int { voters / 2 + 1 }
 
     /// Workers that may be out at once: one until one has come back, then a tenth.
-    public var workerBudget: Int { hasChangedWorker ? max(1, workers / 10) : 1 }
+    package var workerBudget: Int { hasChangedWorker ? max(1, workers / 10) : 1 }
 
     /// - Parameter running: what is under way.
-    public func verdict(_ wanted: Disturbance, beside running: [Disturbance]) -> Verdict {
+    package func verdict(_ wanted: Disturbance, beside running: [Disturbance]) -> Verdict {
         if wanted.isOfControlPlane, let halted { return .refused(halted) }
         if wanted.locks.contains(.workerDisruption), let workersHalted { return .refused(workersHalted) }
         if wanted.isOfControlPlane, running.contains(where: \.isOfControlPlane) { return .wait }
@@ -54,7 +54,7 @@ public struct Admission: Codable, Equatable, Sendable {
     }
 
     /// What has become of the subject; nil: it is not known, so nothing is disturbed beside it.
-    public mutating func end(_ ended: Disturbance, succeeded: Bool?, because why: String) {
+    package mutating func end(_ ended: Disturbance, succeeded: Bool?, because why: String) {
         let subject = ended.subject.text
         if ended.isOfControlPlane {
             switch (succeeded, ended.effect) {

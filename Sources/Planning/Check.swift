@@ -2,28 +2,28 @@ import Specification
 import Support
 
 /// One promise looked at: what was found and, where it does not hold, what to do. Shared by verify, preflight and status.
-public struct Check: Codable, Equatable, Sendable {
-    public enum Outcome: String, Codable, Sendable {
+package struct Check: Codable, Equatable, Sendable {
+    package enum Outcome: String, Codable, Sendable {
         case passed, failed, skipped
         /// It holds, and something should be known of it.
         case noted
     }
     /// A stable name, such as `swap` or `etcd.voters`.
-    public var id: String
+    package var id: String
     /// The rows of the recipe that it keeps.
-    public var rows: [String]
+    package var rows: [String]
     /// nil: the cluster as a whole.
-    public var host: HostName?
-    public var outcome: Outcome
+    package var host: HostName?
+    package var outcome: Outcome
     /// What was found, one line.
-    public var found: String
+    package var found: String
     /// What is under that line where one line is not enough: each difference, with its values.
-    public var details: [String]?
-    public var nextStep: Advice?
+    package var details: [String]?
+    package var nextStep: Advice?
     /// The other hosts that it is about; nil where it is about none.
-    public var about: [HostName]?
+    package var about: [HostName]?
 
-    public init(
+    package init(
         _ id: String, rows: [String] = [], host: HostName? = nil, _ outcome: Outcome, found: String, details: [String]? = nil,
         nextStep: Advice? = nil, about: [HostName]? = nil
     ) {

@@ -1,9 +1,9 @@
 /// A diff of two texts by lines, for people.
-public enum LineDiff {
+package enum LineDiff {
     /// Lines with `-`, `+` or a space in front; long runs of unchanged lines are cut to `context` lines and marked with `…`.
     ///
     /// - Parameter limit: how many lines to give; the rest is counted in one more.
-    public static func unified(old: String, new: String, context: Int = 2, limit: Int = .max) -> [String] {
+    package static func unified(old: String, new: String, context: Int = 2, limit: Int = .max) -> [String] {
         if let rest = appended(old: old, new: new) {
             // Most texts are created or get lines at their end; the names of all hosts on every host must not cost a search.
             let known = lines(old[...])

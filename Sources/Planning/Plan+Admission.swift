@@ -3,7 +3,7 @@ import Specification
 extension Plan {
     /// The plan without the turns that may not begin even if everything before them succeeds, and without what needs them: each is told as
     /// postponed, with the reason.
-    public func withoutRefused() -> Plan {
+    package func withoutRefused() -> Plan {
         guard steps.contains(where: { !$0.locks.isEmpty }) else { return self }
         var schedule = Schedule(self)
         while !schedule.isFinished {

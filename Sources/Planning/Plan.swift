@@ -1,18 +1,18 @@
 import Specification
 
 /// Everything that apply will do, in an order that works host by host. Showing and applying read this same value.
-public struct Plan: Codable, Equatable, Sendable {
-    public var cluster: HostName
+package struct Plan: Codable, Equatable, Sendable {
+    package var cluster: HostName
     /// Steps of one host stand in the order in which they run there.
-    public var steps: [Step]
+    package var steps: [Step]
     /// What cannot be done now, and why: shown, and kept from looking like success.
-    public var notes: [String]
+    package var notes: [String]
     /// What is wanted and is not planned, since the cluster is not in a state for it, or could not be read: a run of this plan is not complete.
-    public var postponed: [String]
+    package var postponed: [String]
     /// Who may be disturbed when the plan begins.
-    public var admission: Admission
+    package var admission: Admission
 
-    public init(cluster: HostName, steps: [Step], notes: [String] = [], postponed: [String] = [], admission: Admission = Admission()) {
+    package init(cluster: HostName, steps: [Step], notes: [String] = [], postponed: [String] = [], admission: Admission = Admission()) {
         self.cluster = cluster
         self.steps = steps
         self.notes = notes
@@ -20,10 +20,10 @@ public struct Plan: Codable, Equatable, Sendable {
         self.admission = admission
     }
 
-    public var isEmpty: Bool { steps.isEmpty }
+    package var isEmpty: Bool { steps.isEmpty }
 
     /// What is wrong with the plan itself: it would be a bug of Trimast, found before anything runs.
-    public var defects: [String] {
+    package var defects: [String] {
         var defects: [String] = []
         var ids: Set<String> = []
         for step in steps where !ids.insert(step.id).inserted { defects.append("two steps are called \(step.id)") }

@@ -4,8 +4,8 @@ import Specification
 ///
 /// An event costs what it changes, never a walk over the whole plan: every step counts the providers that it still waits for, and every
 /// lane keeps its steps that are ready.
-public struct Schedule: Sendable {
-    public enum Outcome: Equatable, Sendable {
+package struct Schedule: Sendable {
+    package enum Outcome: Equatable, Sendable {
         case waiting, running, done, failed
         /// The connection was lost while it ran: it may be done, or go on there still.
         case unknown
@@ -15,7 +15,7 @@ public struct Schedule: Sendable {
         case notNeeded
     }
 
-    public let plan: Plan
+    package let plan: Plan
     private let graph: StepGraph
     private var states: [Outcome]
     /// How many providers of each step are not through yet.
@@ -52,7 +52,7 @@ public struct Schedule: Sendable {
         var isUnknown = false
     }
 
-    public init(_ plan: Plan) {
+    package init(_ plan: Plan) {
         self.plan = plan
         graph = StepGraph(plan.steps)
         states = Array(repeating: .waiting, count: plan.steps.count)
@@ -69,16 +69,16 @@ public struct Schedule: Sendable {
     }
 
     /// Every step's outcome, by its id.
-    public var outcomes: [String: Outcome] {
+    package var outcomes: [String: Outcome] {
         Dictionary(zip(plan.steps.map(\.id), states), uniquingKeysWith: { $1 })
     }
     /// nil: no such step.
-    public func outcome(of id: String) -> Outcome? { graph.indices[id].map { states[$0] } }
-    public var isFinished: Bool { unendedCount == 0 }
-    public var isAnythingRunning: Bool { runningCount > 0 }
+    package func outcome(of id: String) -> Outcome? { graph.indices[id].map { states[$0] } }
+    package var isFinished: Bool { unendedCount == 0 }
+    package var isAnythingRunning: Bool { runningCount > 0 }
 
     /// The step of the same batch that runs behind this one.
-    public func running(behind id: String) -> Step? {
+    package func running(behind id: String) -> Step? {
         guard let step = graph.indices[id] else { return nil }
         let lane = graph.lane[step]
         guard lanes[lane].running > 0 else { return nil }
@@ -86,7 +86,7 @@ public struct Schedule: Sendable {
     }
 
     /// Starts nothing more, except clean-up: what waits is skipped, so that the clean-up behind it need not wait for it.
-    public mutating func stop() {
+    package mutating func stop() {
         isStopping = true
         for step in plan.steps.indices where states[step] == .waiting && !survivesStop(step) {
             causes[step] = "stopped"
@@ -103,7 +103,7 @@ public struct Schedule: Sendable {
     ///
     /// A batch is the first ready step of the lane and those right behind it that need nothing but what is done or stands before them
     /// in the batch. A turn travels without what is not of it, so that its locks are held no longer than it takes.
-    public mutating func nextBatches() -> [[Step]] {
+    package mutating func nextBatches() -> [[Step]] {
         var batches: [[Int]] = []
         repeat {
             skipWhatCannotRun()
@@ -121,13 +121,13 @@ public struct Schedule: Sendable {
         return batches.map { $0.map { plan.steps[$0] } }
     }
 
-    public mutating func finish(_ id: String, succeeded: Bool) {
+    package mutating func finish(_ id: String, succeeded: Bool) {
         guard let step = graph.indices[id], states[step] == .running else { return }
         end(step, succeeded ? .done : .failed)
     }
 
     /// Steps of a batch behind one that failed were never run.
-    public mutating func putBack(_ id: String) {
+    package mutating func putBack(_ id: String) {
         guard let step = graph.indices[id], states[step] == .running else { return }
         leaveLane(step)
         states[step] = .waiting
@@ -137,7 +137,7 @@ public struct Schedule: Sendable {
     }
 
     /// Every step of the host that has not ended is lost with its connection: what was under way there is unknown, not failed.
-    public mutating func lose(host: HostName, why: String) {
+    package mutating func lose(host: HostName, why: String) {
         for lane in graph.lanes.indices where plan.steps[graph.lanes[lane][0]].host == host {
             for step in graph.lanes[lane] {
                 if states[step] == .running { end(step, .unknown) }
@@ -147,7 +147,7 @@ public struct Schedule: Sendable {
     }
 
     /// Nothing is running, nothing can start, and something still waits: a defect of the plan.
-    public mutating func abandonWaiting(because why: String) {
+    package mutating func abandonWaiting(because why: String) {
         for step in plan.steps.indices where states[step] == .waiting { end(step, .skipped(because: why)) }
     }
 

@@ -1,9 +1,9 @@
 /// A part that has nothing to do on a host, and what holds there.
-public struct Settled: Equatable, Sendable {
-    public var part: String
-    public var promise: String
+package struct Settled: Equatable, Sendable {
+    package var part: String
+    package var promise: String
 
-    public init(part: String, promise: String) {
+    package init(part: String, promise: String) {
         self.part = part
         self.promise = promise
     }

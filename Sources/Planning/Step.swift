@@ -1,22 +1,22 @@
 import Specification
 
 /// Something that one step provides and others need: "the packages of master1", "the bootstrap token".
-public struct Resource: Hashable, Codable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
-    public var name: String
-    public init(_ name: String) { self.name = name }
-    public init(stringLiteral value: String) { name = value }
-    public init(_ host: HostName, _ what: String) { name = "\(host)/\(what)" }
-    public var description: String { name }
+package struct Resource: Hashable, Codable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+    package var name: String
+    package init(_ name: String) { self.name = name }
+    package init(stringLiteral value: String) { name = value }
+    package init(_ host: HostName, _ what: String) { name = "\(host)/\(what)" }
+    package var description: String { name }
 }
 
 /// What steps leave on a host.
-public enum HostRecord {
+package enum HostRecord {
     /// A line for every step that was done there.
-    public static let journal = "/var/log/trimast/journal"
+    package static let journal = "/var/log/trimast/journal"
 }
 
 /// What must not happen at the same time, anywhere in the cluster.
-public enum Lock: String, Codable, Sendable, CaseIterable {
+package enum Lock: String, Codable, Sendable, CaseIterable {
     /// One change of etcd's membership, or of one member's manifest, at a time.
     case etcdMembership
     /// One control plane of a running cluster out of service at a time.
@@ -28,7 +28,7 @@ public enum Lock: String, Codable, Sendable, CaseIterable {
 }
 
 /// Where a step runs on its host: one lane is one queue.
-public enum Lane: String, Codable, Sendable {
+package enum Lane: String, Codable, Sendable {
     case main
     /// Image archives take long and need no other step's shell.
     case images
@@ -39,29 +39,29 @@ public enum Lane: String, Codable, Sendable {
 }
 
 /// One thing to do on one host: what, why, what it waits for and what it must not run beside.
-public struct Step: Codable, Equatable, Sendable, Identifiable {
+package struct Step: Codable, Equatable, Sendable, Identifiable {
     /// Unique in the plan: `HOST/PART/NUMBER`.
-    public var id: String
-    public var host: HostName
+    package var id: String
+    package var host: HostName
     /// The part of the recipe that wants it.
-    public var part: String
-    public var action: Action
+    package var part: String
+    package var action: Action
     /// Why it is in the plan, as people read it.
-    public var why: String
-    public var needs: Set<Resource>
-    public var provides: Set<Resource>
-    public var locks: Set<Lock>
-    public var lane: Lane
+    package var why: String
+    package var needs: Set<Resource>
+    package var provides: Set<Resource>
+    package var locks: Set<Lock>
+    package var lane: Lane
     /// Values that the step prints, each as a line of ``LearntLine``.
-    public var learns: Set<RuntimeValue>
+    package var learns: Set<RuntimeValue>
     /// A clean-up step runs once its needs, and all earlier steps of its part on its host, are through, whether or not they succeeded.
-    public var isCleanUp: Bool
+    package var isCleanUp: Bool
     /// The turn that it is a step of; nil: a step with locks is a turn of its own.
-    public var turn: Turn?
+    package var turn: Turn?
     /// A recovery step runs where another step of its turn failed, and puts the subject back as it was.
-    public var isRecovery: Bool
+    package var isRecovery: Bool
 
-    public init(
+    package init(
         id: String, host: HostName, part: String, action: Action, why: String, needs: Set<Resource> = [], provides: Set<Resource> = [],
         locks: Set<Lock> = [], lane: Lane = .main, learns: Set<RuntimeValue> = [], isCleanUp: Bool = false,
         turn: Turn? = nil, isRecovery: Bool = false
@@ -81,15 +81,15 @@ public struct Step: Codable, Equatable, Sendable, Identifiable {
         self.isRecovery = isRecovery
     }
 
-    public var title: String { action.kind.title }
+    package var title: String { action.kind.title }
     /// What it destroys; nil: nothing that was seen to be of use.
-    public var risk: String? { if case .command(let command) = action { command.risk } else { nil } }
+    package var risk: String? { if case .command(let command) = action { command.risk } else { nil } }
 }
 
 /// How a step hands a value back: a line `trimast-value NAME BASE64` in its output, which is cut out before anyone sees the output.
-public enum LearntLine {
+package enum LearntLine {
     /// sh that prints what `command` prints as the value, and ends the step where that fails or prints nothing.
-    public static func script(_ value: RuntimeValue, _ command: String) -> String {
+    package static func script(_ value: RuntimeValue, _ command: String) -> String {
         """
         if v=$(\(command)) && test -n "$v"; then
         printf 'trimast-value %s %s\\n' \(value.name) "$(printf %s "$v" | base64 | tr -d '\\n')"
@@ -101,7 +101,7 @@ public enum LearntLine {
     }
 
     /// Splits the output into what was learnt and what people may read.
-    public static func parse(_ output: String, expecting values: Set<RuntimeValue>, decode: (String) -> String?) -> (RuntimeValues, String)
+    package static func parse(_ output: String, expecting values: Set<RuntimeValue>, decode: (String) -> String?) -> (RuntimeValues, String)
     {
         guard !values.isEmpty else { return ([:], output) }
         var learnt: RuntimeValues = [:]

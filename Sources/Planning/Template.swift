@@ -1,68 +1,68 @@
 import Support
 
 /// A value that is not known when the plan is made and is learnt by a step of the plan: a token, a digest, a pod range.
-public struct RuntimeValue: Hashable, Codable, Sendable {
-    public var name: String
+package struct RuntimeValue: Hashable, Codable, Sendable {
+    package var name: String
     /// A secret is never shown, logged or written into a plan; it passes through memory and SSH only.
-    public var isSecret: Bool
-    public init(_ name: String, isSecret: Bool = false) {
+    package var isSecret: Bool
+    package init(_ name: String, isSecret: Bool = false) {
         self.name = name
         self.isSecret = isSecret
     }
 }
 
 /// What the steps of a run have learnt so far.
-public typealias RuntimeValues = [RuntimeValue: String]
+package typealias RuntimeValues = [RuntimeValue: String]
 
 /// Text with named gaps for values that are known only at run time. Shown with the gaps as ‹name›, filled at the last moment.
-public struct Template: Hashable, Codable, Sendable, ExpressibleByStringInterpolation {
+package struct Template: Hashable, Codable, Sendable, ExpressibleByStringInterpolation {
     enum Piece: Hashable, Codable, Sendable {
         case text(String)
         case value(RuntimeValue)
     }
     var pieces: [Piece]
 
-    public init(_ text: String) { pieces = [.text(text)] }
-    public init(stringLiteral value: String) { pieces = [.text(value)] }
+    package init(_ text: String) { pieces = [.text(text)] }
+    package init(stringLiteral value: String) { pieces = [.text(value)] }
 
-    public struct StringInterpolation: StringInterpolationProtocol {
+    package struct StringInterpolation: StringInterpolationProtocol {
         var pieces: [Piece] = []
-        public init(literalCapacity: Int, interpolationCount: Int) {}
-        public mutating func appendLiteral(_ literal: String) { pieces.append(.text(literal)) }
-        public mutating func appendInterpolation(_ value: RuntimeValue) { pieces.append(.value(value)) }
-        public mutating func appendInterpolation(_ template: Template) { pieces += template.pieces }
-        public mutating func appendInterpolation(_ text: some StringProtocol) { pieces.append(.text(String(text))) }
-        public mutating func appendInterpolation(_ text: some CustomStringConvertible) { pieces.append(.text(text.description)) }
+        package init(literalCapacity: Int, interpolationCount: Int) {}
+        package mutating func appendLiteral(_ literal: String) { pieces.append(.text(literal)) }
+        package mutating func appendInterpolation(_ value: RuntimeValue) { pieces.append(.value(value)) }
+        package mutating func appendInterpolation(_ template: Template) { pieces += template.pieces }
+        package mutating func appendInterpolation(_ text: some StringProtocol) { pieces.append(.text(String(text))) }
+        package mutating func appendInterpolation(_ text: some CustomStringConvertible) { pieces.append(.text(text.description)) }
     }
-    public init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
+    package init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
 
-    public static func + (a: Template, b: Template) -> Template {
+    package static func + (a: Template, b: Template) -> Template {
         var sum = a
         sum.pieces += b.pieces
         return sum
     }
 
     /// The values it waits for.
-    public var values: Set<RuntimeValue> {
+    package var values: Set<RuntimeValue> {
         Set(pieces.compactMap { if case .value(let value) = $0 { value } else { nil } })
     }
 
     /// As people see it, and as `trimast render` writes it: ‹name› where a value is not known yet.
-    public var shown: String { filled { "‹\($0.name)›" } }
+    package var shown: String { filled { "‹\($0.name)›" } }
 
     /// The text itself.
     ///
     /// - Throws: `plan.value-missing` when a value has not been learnt; the graph of the plan does not let that happen.
-    public func text(_ values: RuntimeValues) throws -> String {
+    package func text(_ values: RuntimeValues) throws -> String {
         try check(values)
         return filled { values[$0] ?? "" }
     }
 
     /// As one word of sh.
-    public func word(_ values: RuntimeValues) throws -> String { Shell.quoted(try text(values)) }
+    package func word(_ values: RuntimeValues) throws -> String { Shell.quoted(try text(values)) }
 
     /// As sh text in which every value is one quoted word.
-    public func script(_ values: RuntimeValues) throws -> String {
+    package func script(_ values: RuntimeValues) throws -> String {
         try check(values)
         return filled { Shell.quoted(values[$0] ?? "") }
     }

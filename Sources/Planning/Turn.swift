@@ -4,9 +4,9 @@ import Specification
 ///
 /// The locks of its steps are held together from its first step to its last. While it lasts its subject may be out of service. Where one
 /// of its steps fails, its recovery steps run, and no other turn of its kind starts any more.
-public struct Turn: Hashable, Codable, Sendable {
+package struct Turn: Hashable, Codable, Sendable {
     /// What the cluster has of the subject when the turn has succeeded.
-    public enum Effect: String, Codable, Sendable {
+    package enum Effect: String, Codable, Sendable {
         /// What it had: it is well again.
         case restores
         /// One etcd member and one API server more.
@@ -16,12 +16,12 @@ public struct Turn: Hashable, Codable, Sendable {
     }
 
     /// Unique in the plan.
-    public var id: String
+    package var id: String
     /// The host whose share of the cluster is disturbed; the steps may run on another one.
-    public var subject: HostName
-    public var effect: Effect
+    package var subject: HostName
+    package var effect: Effect
 
-    public init(_ id: String, of subject: HostName, effect: Effect = .restores) {
+    package init(_ id: String, of subject: HostName, effect: Effect = .restores) {
         self.id = id
         self.subject = subject
         self.effect = effect
@@ -29,17 +29,17 @@ public struct Turn: Hashable, Codable, Sendable {
 }
 
 /// What a turn takes out of service, as ``Admission`` judges it.
-public struct Disturbance: Equatable, Sendable {
-    public var locks: Set<Lock>
-    public var subject: HostName
-    public var effect: Turn.Effect
+package struct Disturbance: Equatable, Sendable {
+    package var locks: Set<Lock>
+    package var subject: HostName
+    package var effect: Turn.Effect
 
-    public init(_ locks: Set<Lock>, of subject: HostName, effect: Turn.Effect = .restores) {
+    package init(_ locks: Set<Lock>, of subject: HostName, effect: Turn.Effect = .restores) {
         self.locks = locks
         self.subject = subject
         self.effect = effect
     }
 
     /// It takes away an API server or an etcd member, for a while or for good.
-    public var isOfControlPlane: Bool { locks.contains(.etcdMembership) || locks.contains(.controlPlaneDisruption) }
+    package var isOfControlPlane: Bool { locks.contains(.etcdMembership) || locks.contains(.controlPlaneDisruption) }
 }

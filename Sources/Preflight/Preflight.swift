@@ -8,7 +8,7 @@ import Support
 import Transport
 
 /// Looks at all hosts together before anything is changed. Nothing is installed, nothing is left behind.
-public struct Preflight: Sendable {
+package struct Preflight: Sendable {
     let fleet: Fleet
     let spec: ClusterSpec
     let release: KubernetesRelease
@@ -30,7 +30,7 @@ public struct Preflight: Sendable {
     ///   - skip: ids of checks to leave out.
     ///   - measuresDisk: also write to the disk that etcd will use.
     /// - Throws: `preflight.unknown-check`, or `kubernetes.unknown-version`. What is wrong with hosts is in the checks.
-    public static func run(
+    package static func run(
         fleet: Fleet, spec: ClusterSpec, only: [String] = [], skip: [String] = [], measuresDisk: Bool = false
     ) async throws -> [Check] {
         let checks = try PreflightCatalogue().chosen(only: only, skip: skip, measuresDisk: measuresDisk)
@@ -45,7 +45,7 @@ public struct Preflight: Sendable {
     ///   - plan: nil where there is none, because the hosts refuse it.
     ///   - errors: the hosts that did not answer then, whom the operator was told of.
     ///   - refusals: the errors for which there is no plan: what a check says of the same hosts for the same reason is left out, and nothing else.
-    public static func before(
+    package static func before(
         _ plan: Plan?, fleet: Fleet, planner: Planner, facts: ClusterFacts, errors: [HostName: TrimastError], skip: PreflightSkip,
         refusals: [TrimastError] = []
     ) async throws -> PreflightVerdict {

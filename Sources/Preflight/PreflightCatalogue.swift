@@ -2,10 +2,10 @@ import Specification
 import Support
 
 /// Every check across hosts, in the order in which they are shown. This list is the only place that knows them all.
-public struct PreflightCatalogue: Sendable {
-    public let checks: [any PreflightCheck]
+package struct PreflightCatalogue: Sendable {
+    package let checks: [any PreflightCheck]
 
-    public init() {
+    package init() {
         checks = [
             HostReachable(), HostSystem(), HostArchitecture(), HostProcessors(), HostMemory(), HostDisk(), HostSwap(), HostBoot(),
             HostNameKept(), HostIptables(), HostForward(), HostProxy(), HostLeftovers(), HostFiles(), HostPrograms(), PackagesState(),
@@ -15,13 +15,13 @@ public struct PreflightCatalogue: Sendable {
         ]
     }
 
-    public init(_ checks: [any PreflightCheck]) { self.checks = checks }
+    package init(_ checks: [any PreflightCheck]) { self.checks = checks }
 
     /// The checks that are wanted: all, or those of `only`, without those of `skip`.
     ///
     /// - Parameter measuresDisk: without it the checks that write to disks are left out, unless `only` names them.
     /// - Throws: `preflight.unknown-check`, all unknown ids at once.
-    public func chosen(only: [String] = [], skip: [String] = [], measuresDisk: Bool = false) throws -> [any PreflightCheck] {
+    package func chosen(only: [String] = [], skip: [String] = [], measuresDisk: Bool = false) throws -> [any PreflightCheck] {
         let known = checks.map(\.id)
         let unknown = (only + skip).filter { !known.contains($0) }
         guard unknown.isEmpty else {

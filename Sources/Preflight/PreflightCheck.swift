@@ -7,7 +7,7 @@ import Support
 /// Something that must hold of the hosts before anything is changed: what it reads, and what follows from the facts of all hosts.
 ///
 /// Checks are pure and listed in ``PreflightCatalogue``. One that fails never hides another.
-public protocol PreflightCheck: Sendable {
+package protocol PreflightCheck: Sendable {
     /// A stable name: `hosts.clock`.
     var id: String { get }
     /// What it looks at, one line.
@@ -27,7 +27,7 @@ public protocol PreflightCheck: Sendable {
 }
 
 /// What a check needs besides facts; none is done that no check wants.
-public enum PreflightRound: Sendable, Hashable, CaseIterable {
+package enum PreflightRound: Sendable, Hashable, CaseIterable {
     /// Its facts are read before the hosts open anything for each other.
     case before
     /// The clocks, read by a request that does nothing else, twice.
@@ -43,10 +43,10 @@ public enum PreflightRound: Sendable, Hashable, CaseIterable {
 }
 
 extension PreflightCheck {
-    public var refusal: TrimastError.Code? { nil }
-    public var isSkippedByHost: Bool { false }
-    public var rounds: Set<PreflightRound> { [] }
-    public func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
+    package var refusal: TrimastError.Code? { nil }
+    package var isSkippedByHost: Bool { false }
+    package var rounds: Set<PreflightRound> { [] }
+    package func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [] }
 
     func passed(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .passed, found: found) }
     func noted(_ host: HostSpec? = nil, _ found: String) -> Check { Check(id, host: host?.name, .noted, found: found) }
@@ -62,13 +62,13 @@ extension PreflightCheck {
 }
 
 /// What checks look at: the specification, the facts of all hosts that answered, and why the others did not.
-public struct PreflightContext: Sendable {
-    public let spec: ClusterSpec
-    public let release: KubernetesRelease
-    public let facts: ClusterFacts
-    public let errors: [HostName: TrimastError]
+package struct PreflightContext: Sendable {
+    package let spec: ClusterSpec
+    package let release: KubernetesRelease
+    package let facts: ClusterFacts
+    package let errors: [HostName: TrimastError]
 
-    public init(spec: ClusterSpec, release: KubernetesRelease, facts: ClusterFacts, errors: [HostName: TrimastError] = [:]) {
+    package init(spec: ClusterSpec, release: KubernetesRelease, facts: ClusterFacts, errors: [HostName: TrimastError] = [:]) {
         self.spec = spec
         self.release = release
         self.facts = facts

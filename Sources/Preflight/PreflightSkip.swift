@@ -4,17 +4,17 @@ import Support
 
 /// What plan and apply go on without, as `--skip` names it: a check (`unique.mac`), or a check's failure on one host
 /// (`host.leftovers=master2`).
-public struct PreflightSkip: Equatable, Sendable {
+package struct PreflightSkip: Equatable, Sendable {
     /// Checks that are not made at all.
-    public private(set) var ids: [String] = []
+    package private(set) var ids: [String] = []
     /// The hosts whose failures are told and stop nothing, by check.
     private var hosts: [String: Set<HostName>] = [:]
 
-    public init() {}
+    package init() {}
 
     /// - Parameter words: ids, or `ID=HOST`; several in one word between commas.
     /// - Throws: ``TrimastErrors`` with every id and host that is not known, and every check that is only skipped for hosts by name.
-    public init(_ words: [String], _ spec: ClusterSpec) throws {
+    package init(_ words: [String], _ spec: ClusterSpec) throws {
         let catalogue = PreflightCatalogue()
         let pairs = words.flatMap { $0.split(separator: ",") }.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
             .filter { !$0.isEmpty }

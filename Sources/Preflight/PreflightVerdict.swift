@@ -8,18 +8,18 @@ import Support
 ///
 /// apply is there to mend a cluster, so what fails about hosts that are in it is told and stops nothing. A failure stops where the cluster
 /// does not run yet, or where it is about a host that this plan brings in.
-public struct PreflightVerdict: Equatable, Sendable {
+package struct PreflightVerdict: Equatable, Sendable {
     /// How many checks were made.
-    public let count: Int
-    public let stopping: [Check]
-    public let warnings: [Check]
+    package let count: Int
+    package let stopping: [Check]
+    package let warnings: [Check]
     /// What could not be looked at on a host that is about to be prepared, or should be known of it.
-    public private(set) var untested: [Check]
+    package private(set) var untested: [Check]
 
     /// - Parameters:
     ///   - plan: nil where there is none: any host might be worked on.
     ///   - facts: what the plan follows from.
-    public init(_ checks: [Check], plan: Plan?, spec: ClusterSpec, facts: ClusterFacts, skip: PreflightSkip = PreflightSkip()) {
+    package init(_ checks: [Check], plan: Plan?, spec: ClusterSpec, facts: ClusterFacts, skip: PreflightSkip = PreflightSkip()) {
         let state = ClusterState(spec, facts)
         let inside = Set(spec.hosts.filter { Requirements.isInCluster($0, state, facts) }.map(\.name))
         let hosts = Set(plan.map { $0.steps.map(\.host) } ?? spec.hosts.map(\.name))
@@ -48,7 +48,7 @@ public struct PreflightVerdict: Equatable, Sendable {
     }
 
     /// What people read besides the obstacle, line by line.
-    public var lines: [Advice] {
+    package var lines: [Advice] {
         let failed = stopping.count + warnings.count
         var lines: [Advice] = untested.map { "note: \(Self.text($0))" }
         lines += warnings.map { "warning: \(Self.text($0, "next"))" }
@@ -57,7 +57,7 @@ public struct PreflightVerdict: Equatable, Sendable {
     }
 
     /// What stops the plan; nil when nothing does.
-    public var obstacle: TrimastError? {
+    package var obstacle: TrimastError? {
         guard !stopping.isEmpty else { return nil }
         var ids: [String] = []
         var words: [String] = []

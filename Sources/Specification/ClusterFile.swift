@@ -3,22 +3,22 @@ import Support
 import Yams
 
 /// A cluster file that was read and found right.
-public struct ClusterFile: Sendable {
+package struct ClusterFile: Sendable {
     /// The file that commands read where no other is named.
-    public static let usualName = "cluster.yaml"
+    package static let usualName = "cluster.yaml"
 
     /// The path as the user gave it; it stands in front of every finding.
-    public let file: String
-    public let text: String
-    public let spec: ClusterSpec
+    package let file: String
+    package let text: String
+    package let spec: ClusterSpec
     /// What is allowed, but probably not meant; at most ``Findings/shown``.
-    public let warnings: [Diagnostic]
+    package let warnings: [Diagnostic]
     private let places: Places
 
     /// Reads and checks a file, and the files that apply will need.
     ///
     /// - Throws: `TrimastError` when there is no such file, ``InvalidClusterFile`` with everything that is wrong in it.
-    public static func load(path: String) throws -> ClusterFile {
+    package static func load(path: String) throws -> ClusterFile {
         try parse(read(path), file: path) { path in
             try? InputFile.read((path as NSString).expandingTildeInPath, limit: CalicoManifestText.limit)
         }
@@ -29,12 +29,12 @@ public struct ClusterFile: Sendable {
     /// - Parameters:
     ///   - file: what findings call it; relative paths in it are relative to this one's folder.
     /// - Throws: ``InvalidClusterFile`` with everything that is wrong in it.
-    public static func parse(_ bytes: Data, file: String) throws(InvalidClusterFile) -> ClusterFile {
+    package static func parse(_ bytes: Data, file: String) throws(InvalidClusterFile) -> ClusterFile {
         try parse(bytes, file: file, contents: nil)
     }
 
     /// The same of a text.
-    public static func parse(text: String, file: String) throws(InvalidClusterFile) -> ClusterFile {
+    package static func parse(text: String, file: String) throws(InvalidClusterFile) -> ClusterFile {
         try parse(text: text, file: file, contents: nil)
     }
 
@@ -67,7 +67,7 @@ public struct ClusterFile: Sendable {
     }
 
     /// `file:line:column` of a value, or of the nearest mapping around it when the file leaves it to its default.
-    public func place(of path: FieldPath) -> String {
+    package func place(of path: FieldPath) -> String {
         let place = places.nearest(path)
         return "\(file):\(place.line):\(place.column)"
     }

@@ -1,28 +1,28 @@
 import Foundation
 
 /// What cluster.yaml says, parsed into values that cannot be wrong. It holds wishes only: nothing here was read from a host.
-public struct ClusterSpec: Equatable, Codable, Sendable {
+package struct ClusterSpec: Equatable, Codable, Sendable {
     /// The cluster's name, used in the kubeconfig's context and to derive the VRRP id.
-    public var name: HostName
-    public var kubernetes: KubernetesSpec
-    public var endpoint: EndpointSpec
-    public var network: NetworkSpec
+    package var name: HostName
+    package var kubernetes: KubernetesSpec
+    package var endpoint: EndpointSpec
+    package var network: NetworkSpec
     /// In the order of the file. The first control plane starts the cluster.
-    public var hosts: [HostSpec]
+    package var hosts: [HostSpec]
     /// How hosts are reached where a host does not say otherwise.
-    public var ssh: SSHSpec
-    public var time: TimeSpec
-    public var sources: SourcesSpec
-    public var registryMirrors: [RegistryMirrorSpec]
-    public var firewall: FirewallPolicy
-    public var selinux: SELinuxPolicy
+    package var ssh: SSHSpec
+    package var time: TimeSpec
+    package var sources: SourcesSpec
+    package var registryMirrors: [RegistryMirrorSpec]
+    package var firewall: FirewallPolicy
+    package var selinux: SELinuxPolicy
     /// Packages that the user wants on every host besides those that the cluster needs.
-    public var extraPackages: [String]
-    public var containerd: ContainerdSpec
+    package var extraPackages: [String]
+    package var containerd: ContainerdSpec
     /// `true` when the file consents to an even number of control planes.
-    public var allowEvenControlPlanes: Bool
+    package var allowEvenControlPlanes: Bool
 
-    public init(
+    package init(
         name: HostName, kubernetes: KubernetesSpec, endpoint: EndpointSpec, network: NetworkSpec, hosts: [HostSpec],
         ssh: SSHSpec = SSHSpec(), time: TimeSpec = TimeSpec(), sources: SourcesSpec = SourcesSpec(),
         registryMirrors: [RegistryMirrorSpec] = [], firewall: FirewallPolicy = .open, selinux: SELinuxPolicy = .permissive,
@@ -44,43 +44,43 @@ public struct ClusterSpec: Equatable, Codable, Sendable {
         self.allowEvenControlPlanes = allowEvenControlPlanes
     }
 
-    public var controlPlanes: [HostSpec] { hosts.filter { $0.isControlPlane } }
-    public var workers: [HostSpec] { hosts.filter { $0.isNode && !$0.isControlPlane } }
+    package var controlPlanes: [HostSpec] { hosts.filter { $0.isControlPlane } }
+    package var workers: [HostSpec] { hosts.filter { $0.isNode && !$0.isControlPlane } }
     /// The hosts that are nodes of the cluster: all but pure load balancers.
-    public var nodes: [HostSpec] { hosts.filter(\.isNode) }
+    package var nodes: [HostSpec] { hosts.filter(\.isNode) }
     /// The hosts that run the proxy and can hold the floating address.
-    public var loadBalancers: [HostSpec] { hosts.filter { $0.roles.contains(.loadBalancer) } }
-    public func host(_ name: HostName) -> HostSpec? { hosts.first { $0.name == name } }
+    package var loadBalancers: [HostSpec] { hosts.filter { $0.roles.contains(.loadBalancer) } }
+    package func host(_ name: HostName) -> HostSpec? { hosts.first { $0.name == name } }
     /// The same cluster without the host.
-    public func without(_ name: HostName) -> ClusterSpec {
+    package func without(_ name: HostName) -> ClusterSpec {
         var spec = self
         spec.hosts.removeAll { $0.name == name }
         return spec
     }
 }
 
-public struct KubernetesSpec: Equatable, Codable, Sendable {
-    public var version: KubernetesVersion
+package struct KubernetesSpec: Equatable, Codable, Sendable {
+    package var version: KubernetesVersion
     /// Where kubeadm's images come from; nil: the default of this version's kubeadm.
-    public var imageRepository: String?
-    public var dns: DNSSpec
-    public var clusterDomain: String
+    package var imageRepository: String?
+    package var dns: DNSSpec
+    package var clusterDomain: String
     /// Arguments by component, in kubeadm's `extraArgs`, whatever form its API version wants.
-    public var apiServerArgs: [String: String]
-    public var controllerManagerArgs: [String: String]
-    public var schedulerArgs: [String: String]
-    public var etcdArgs: [String: String]
+    package var apiServerArgs: [String: String]
+    package var controllerManagerArgs: [String: String]
+    package var schedulerArgs: [String: String]
+    package var etcdArgs: [String: String]
     /// Merged into KubeletConfiguration and KubeProxyConfiguration, last word to the user.
-    public var kubelet: [String: YAMLValue]
-    public var kubeProxy: [String: YAMLValue]
+    package var kubelet: [String: YAMLValue]
+    package var kubeProxy: [String: YAMLValue]
     /// kubeadm's `featureGates`.
-    public var featureGates: [String: Bool]
+    package var featureGates: [String: Bool]
     /// Names or addresses in the API server's certificate besides those that Trimast puts there.
-    public var certificateNames: [String]
+    package var certificateNames: [String]
     /// Preflight checks of kubeadm that may fail, each with the reason why (recipe row R18).
-    public var waivedPreflight: [PreflightWaiver]
+    package var waivedPreflight: [PreflightWaiver]
 
-    public init(
+    package init(
         version: KubernetesVersion, imageRepository: String? = nil, dns: DNSSpec = DNSSpec(), clusterDomain: String = "cluster.local",
         apiServerArgs: [String: String] = [:], controllerManagerArgs: [String: String] = [:], schedulerArgs: [String: String] = [:],
         etcdArgs: [String: String] = [:], kubelet: [String: YAMLValue] = [:], kubeProxy: [String: YAMLValue] = [:],
@@ -102,54 +102,54 @@ public struct KubernetesSpec: Equatable, Codable, Sendable {
     }
 
     /// Whether the user waives one of kubeadm's checks, whose names kubeadm takes in any case.
-    public func waives(_ check: String) -> Bool { waivedPreflight.contains { $0.check.lowercased() == check.lowercased() } }
+    package func waives(_ check: String) -> Bool { waivedPreflight.contains { $0.check.lowercased() == check.lowercased() } }
 }
 
 /// One of kubeadm's preflight checks that is allowed to fail, and why.
-public struct PreflightWaiver: Equatable, Codable, Sendable {
+package struct PreflightWaiver: Equatable, Codable, Sendable {
     /// kubeadm's own name of the check, such as `SystemVerification`.
-    public var check: String
-    public var reason: String
-    public init(check: String, reason: String) {
+    package var check: String
+    package var reason: String
+    package init(check: String, reason: String) {
         self.check = check
         self.reason = reason
     }
 }
 
-public struct DNSSpec: Equatable, Codable, Sendable {
-    public enum Provider: String, Codable, Sendable, CaseIterable { case coredns, none }
+package struct DNSSpec: Equatable, Codable, Sendable {
+    package enum Provider: String, Codable, Sendable, CaseIterable { case coredns, none }
     /// Where CoreDNS sends names outside the cluster: to the host's resolvers, or nowhere (hosts without any nameserver).
-    public enum Upstream: String, Codable, Sendable, CaseIterable { case host, none }
-    public var provider: Provider
-    public var upstream: Upstream
-    public init(provider: Provider = .coredns, upstream: Upstream = .host) {
+    package enum Upstream: String, Codable, Sendable, CaseIterable { case host, none }
+    package var provider: Provider
+    package var upstream: Upstream
+    package init(provider: Provider = .coredns, upstream: Upstream = .host) {
         self.provider = provider
         self.upstream = upstream
     }
 }
 
 /// The one address that every client of the API uses.
-public struct EndpointSpec: Equatable, Codable, Sendable {
-    public enum LoadBalancer: String, Codable, Sendable, CaseIterable { case haproxy, nginx }
+package struct EndpointSpec: Equatable, Codable, Sendable {
+    package enum LoadBalancer: String, Codable, Sendable, CaseIterable { case haproxy, nginx }
     /// The floating (virtual) address.
-    public var address: IPv4Address
+    package var address: IPv4Address
     /// Its prefix length on the interface; nil: that of the interface's own address.
-    public var prefix: Int?
+    package var prefix: Int?
     /// The proxy's port, on every load balancer.
-    public var port: Int
+    package var port: Int
     /// The interface that carries the address; nil: the one that has the host's own address.
-    public var interface: String?
-    public var loadBalancer: LoadBalancer
+    package var interface: String?
+    package var loadBalancer: LoadBalancer
     /// Whether every node has a proxy of its own at 127.0.0.1, by which kubelets of workers and kube-proxy reach the API.
-    public var nodeLocalProxy: Bool
+    package var nodeLocalProxy: Bool
     /// 1 to 255, unique in the layer-2 segment; nil: derived from the cluster's name.
-    public var virtualRouterID: Int?
+    package var virtualRouterID: Int?
     /// Hundredths of a second between two VRRP adverts: 10 is 0.1 s.
-    public var advertCentiseconds: Int
+    package var advertCentiseconds: Int
     /// The API servers' own port on each control plane.
-    public var apiPort: Int
+    package var apiPort: Int
 
-    public init(
+    package init(
         address: IPv4Address, prefix: Int? = nil, port: Int = 16443, interface: String? = nil, loadBalancer: LoadBalancer = .haproxy,
         nodeLocalProxy: Bool = false,
         virtualRouterID: Int? = nil, advertCentiseconds: Int = 10, apiPort: Int = 6443
@@ -166,18 +166,19 @@ public struct EndpointSpec: Equatable, Codable, Sendable {
     }
 }
 
-public struct NetworkSpec: Equatable, Codable, Sendable {
-    public enum Plugin: String, Codable, Sendable, CaseIterable { case calico, bird, none }
+package struct NetworkSpec: Equatable, Codable, Sendable {
+    package enum Plugin: String, Codable, Sendable, CaseIterable { case calico, bird, none }
     /// The most hosts for ``Plugin/bird``, where every host has a session with every other.
-    public static let largestMesh = 100
-    public enum ProxyMode: String, Codable, Sendable, CaseIterable { case iptables, ipvs, nftables }
-    public var pods: CIDR
-    public var services: CIDR
-    public var plugin: Plugin
-    public var proxyMode: ProxyMode
-    public var calico: CalicoSpec
+    package static let largestMesh = 100
+    package enum ProxyMode: String, Codable, Sendable, CaseIterable { case iptables, ipvs, nftables }
+    package var pods: CIDR
+    package var services: CIDR
+    package var plugin: Plugin
+    package var proxyMode: ProxyMode
+    package var calico: CalicoSpec
 
-    public init(pods: CIDR, services: CIDR, plugin: Plugin = .calico, proxyMode: ProxyMode = .iptables, calico: CalicoSpec = CalicoSpec()) {
+    package init(pods: CIDR, services: CIDR, plugin: Plugin = .calico, proxyMode: ProxyMode = .iptables, calico: CalicoSpec = CalicoSpec())
+    {
         self.pods = pods
         self.services = services
         self.plugin = plugin
@@ -186,19 +187,19 @@ public struct NetworkSpec: Equatable, Codable, Sendable {
     }
 }
 
-public struct CalicoSpec: Equatable, Codable, Sendable {
-    public enum Encapsulation: String, Codable, Sendable, CaseIterable {
+package struct CalicoSpec: Equatable, Codable, Sendable {
+    package enum Encapsulation: String, Codable, Sendable, CaseIterable {
         case ipip, ipipCrossSubnet = "ipip-cross-subnet", vxlan, vxlanCrossSubnet = "vxlan-cross-subnet", none
     }
     /// Calico's own manifest for the release that fits this Kubernetes: a path on the operator's machine.
-    public var manifest: String?
-    public var encapsulation: Encapsulation
+    package var manifest: String?
+    package var encapsulation: Encapsulation
     /// An MTU; nil: Calico finds it.
-    public var mtu: Int?
+    package var mtu: Int?
     /// Calico's images come from here instead of the manifest's registry; nil: as the manifest says.
-    public var imageRepository: String?
+    package var imageRepository: String?
 
-    public init(manifest: String? = nil, encapsulation: Encapsulation = .ipip, mtu: Int? = nil, imageRepository: String? = nil) {
+    package init(manifest: String? = nil, encapsulation: Encapsulation = .ipip, mtu: Int? = nil, imageRepository: String? = nil) {
         self.manifest = manifest
         self.encapsulation = encapsulation
         self.mtu = mtu
@@ -206,23 +207,23 @@ public struct CalicoSpec: Equatable, Codable, Sendable {
     }
 }
 
-public struct HostSpec: Equatable, Codable, Sendable {
-    public enum Role: String, Codable, Sendable, CaseIterable {
+package struct HostSpec: Equatable, Codable, Sendable {
+    package enum Role: String, Codable, Sendable, CaseIterable {
         case controlPlane = "control-plane", worker, loadBalancer = "load-balancer"
     }
-    public var name: HostName
+    package var name: HostName
     /// The address by which the cluster's other hosts reach it, and by which the operator does unless ``SSHSpec/address`` says otherwise.
-    public var address: IPv4Address
+    package var address: IPv4Address
     /// Never empty. A control plane is a load balancer too, unless some host of the file names that role itself.
-    public var roles: Set<Role>
-    public var labels: [String: String]
-    public var annotations: [String: String]
+    package var roles: Set<Role>
+    package var labels: [String: String]
+    package var annotations: [String: String]
     /// nil: kubeadm's own (control planes take no ordinary pods).
-    public var taints: [TaintSpec]?
+    package var taints: [TaintSpec]?
     /// Merged: the host's own settings over the file's.
-    public var ssh: SSHSpec
+    package var ssh: SSHSpec
 
-    public init(
+    package init(
         name: HostName, address: IPv4Address, roles: Set<Role>, labels: [String: String] = [:], annotations: [String: String] = [:],
         taints: [TaintSpec]? = nil, ssh: SSHSpec = SSHSpec()
     ) {
@@ -235,40 +236,40 @@ public struct HostSpec: Equatable, Codable, Sendable {
         self.ssh = ssh
     }
 
-    public var isControlPlane: Bool { roles.contains(.controlPlane) }
+    package var isControlPlane: Bool { roles.contains(.controlPlane) }
     /// Whether it runs a kubelet: a host that is a load balancer alone does not.
-    public var isNode: Bool { roles.contains(.controlPlane) || roles.contains(.worker) }
+    package var isNode: Bool { roles.contains(.controlPlane) || roles.contains(.worker) }
 }
 
-public struct TaintSpec: Hashable, Codable, Sendable, CustomStringConvertible {
-    public enum Effect: String, Codable, Sendable, CaseIterable {
+package struct TaintSpec: Hashable, Codable, Sendable, CustomStringConvertible {
+    package enum Effect: String, Codable, Sendable, CaseIterable {
         case noSchedule = "NoSchedule", preferNoSchedule = "PreferNoSchedule", noExecute = "NoExecute"
     }
-    public var key: String
-    public var value: String?
-    public var effect: Effect
-    public init(key: String, value: String? = nil, effect: Effect) {
+    package var key: String
+    package var value: String?
+    package var effect: Effect
+    package init(key: String, value: String? = nil, effect: Effect) {
         self.key = key
         self.value = value
         self.effect = effect
     }
-    public var description: String { key + (value.map { "=\($0)" } ?? "") + ":" + effect.rawValue }
+    package var description: String { key + (value.map { "=\($0)" } ?? "") + ":" + effect.rawValue }
 }
 
 /// Settings for the operator's own OpenSSH client. What is nil is left to ssh_config.
-public struct SSHSpec: Hashable, Codable, Sendable {
-    public var user: String?
-    public var port: Int?
+package struct SSHSpec: Hashable, Codable, Sendable {
+    package var user: String?
+    package var port: Int?
     /// Where ssh connects to, if not to the host's cluster address: a name of ssh_config, or an address.
-    public var address: String?
+    package var address: String?
     /// An ssh_config to use instead of the user's own. A leading `~/` is the operator's home.
-    public var configFile: String?
-    public var identityFile: String?
-    public var knownHostsFile: String?
+    package var configFile: String?
+    package var identityFile: String?
+    package var knownHostsFile: String?
     /// `ProxyJump`.
-    public var jump: String?
+    package var jump: String?
 
-    public init(
+    package init(
         user: String? = nil, port: Int? = nil, address: String? = nil, configFile: String? = nil, identityFile: String? = nil,
         knownHostsFile: String? = nil, jump: String? = nil
     ) {
@@ -282,24 +283,24 @@ public struct SSHSpec: Hashable, Codable, Sendable {
     }
 
     /// The host's settings where it has them, else those of the file.
-    public func merged(over base: SSHSpec) -> SSHSpec {
+    package func merged(over base: SSHSpec) -> SSHSpec {
         SSHSpec(
             user: user ?? base.user, port: port ?? base.port, address: address ?? base.address, configFile: configFile ?? base.configFile,
             identityFile: identityFile ?? base.identityFile, knownHostsFile: knownHostsFile ?? base.knownHostsFile, jump: jump ?? base.jump)
     }
 }
 
-public struct TimeSpec: Equatable, Codable, Sendable {
+package struct TimeSpec: Equatable, Codable, Sendable {
     /// `chrony`: installed and run on every host; `unmanaged`: the hosts' own business.
-    public enum Provider: String, Codable, Sendable, CaseIterable { case chrony, unmanaged }
-    public var provider: Provider
+    package enum Provider: String, Codable, Sendable, CaseIterable { case chrony, unmanaged }
+    package var provider: Provider
     /// Names or addresses; empty: the distribution's own default pool.
-    public var servers: [String]
+    package var servers: [String]
     /// Options for chronyd's command line, such as `-x` where the host must not set the machine's clock.
-    public var chronydOptions: [String]
+    package var chronydOptions: [String]
     /// How many seconds two hosts' clocks may differ.
-    public var maximumDifferenceSeconds: Int
-    public init(provider: Provider = .chrony, servers: [String] = [], chronydOptions: [String] = [], maximumDifferenceSeconds: Int = 5) {
+    package var maximumDifferenceSeconds: Int
+    package init(provider: Provider = .chrony, servers: [String] = [], chronydOptions: [String] = [], maximumDifferenceSeconds: Int = 5) {
         self.provider = provider
         self.servers = servers
         self.chronydOptions = chronydOptions
@@ -308,19 +309,19 @@ public struct TimeSpec: Equatable, Codable, Sendable {
 }
 
 /// Where packages and images come from, besides what the hosts already have configured.
-public struct SourcesSpec: Equatable, Codable, Sendable {
-    public enum Kubernetes: String, Codable, Sendable, CaseIterable {
+package struct SourcesSpec: Equatable, Codable, Sendable {
+    package enum Kubernetes: String, Codable, Sendable, CaseIterable {
         /// pkgs.k8s.io, and its mirrors at Aliyun and Tsinghua: one repository for each minor version from 1.24 on.
         case official, aliyun, tsinghua
         /// Only the repositories that `packages` lists, or that the host has already.
         case none
     }
     /// What the repository of ``kubernetes`` is called on the hosts.
-    public static let ownName = "kubernetes"
-    public var kubernetes: Kubernetes
-    public var packages: [PackageRepositorySpec]
-    public var images: [ImageArchiveSpec]
-    public init(kubernetes: Kubernetes = .official, packages: [PackageRepositorySpec] = [], images: [ImageArchiveSpec] = []) {
+    package static let ownName = "kubernetes"
+    package var kubernetes: Kubernetes
+    package var packages: [PackageRepositorySpec]
+    package var images: [ImageArchiveSpec]
+    package init(kubernetes: Kubernetes = .official, packages: [PackageRepositorySpec] = [], images: [ImageArchiveSpec] = []) {
         self.kubernetes = kubernetes
         self.packages = packages
         self.images = images
@@ -328,17 +329,17 @@ public struct SourcesSpec: Equatable, Codable, Sendable {
 }
 
 /// An apt repository: `deb [options] url suite components`.
-public struct PackageRepositorySpec: Equatable, Codable, Sendable {
+package struct PackageRepositorySpec: Equatable, Codable, Sendable {
     /// Names the file /etc/apt/sources.list.d/trimast-NAME.list.
-    public var name: HostName
-    public var url: String
-    public var suite: String
-    public var components: [String]
+    package var name: HostName
+    package var url: String
+    package var suite: String
+    package var components: [String]
     /// A URL (http, https or file, as seen from the host) of the repository's OpenPGP key.
-    public var key: String?
+    package var key: String?
     /// Take the repository unsigned.
-    public var trusted: Bool
-    public init(name: HostName, url: String, suite: String = "./", components: [String] = [], key: String? = nil, trusted: Bool = false) {
+    package var trusted: Bool
+    package init(name: HostName, url: String, suite: String = "./", components: [String] = [], key: String? = nil, trusted: Bool = false) {
         self.name = name
         self.url = url
         self.suite = suite
@@ -349,44 +350,44 @@ public struct PackageRepositorySpec: Equatable, Codable, Sendable {
 }
 
 /// A docker-archive or OCI tar with images, imported where one of its images is missing.
-public struct ImageArchiveSpec: Equatable, Codable, Sendable {
+package struct ImageArchiveSpec: Equatable, Codable, Sendable {
     /// file:///path on the host, or http(s)://.
-    public var url: String
+    package var url: String
     /// Only for these roles; empty: every host.
-    public var roles: Set<HostSpec.Role>
-    public init(url: String, roles: Set<HostSpec.Role> = []) {
+    package var roles: Set<HostSpec.Role>
+    package init(url: String, roles: Set<HostSpec.Role> = []) {
         self.url = url
         self.roles = roles
     }
 
     /// The path on the host, with what the URL writes as `%20`; nil for a download.
-    public var path: String? {
+    package var path: String? {
         guard url.hasPrefix("file:") else { return nil }
         let path = String(url.dropFirst(url.hasPrefix("file://") ? 7 : 5))
         return path.removingPercentEncoding ?? path
     }
 }
 
-public struct RegistryMirrorSpec: Equatable, Codable, Sendable {
+package struct RegistryMirrorSpec: Equatable, Codable, Sendable {
     /// The registry as images name it, such as docker.io or registry.k8s.io; `_default` for all others.
-    public var registry: String
+    package var registry: String
     /// Tried in this order, before the registry itself.
-    public var mirrors: [String]
-    public var skipVerify: Bool
-    public init(registry: String, mirrors: [String], skipVerify: Bool = false) {
+    package var mirrors: [String]
+    package var skipVerify: Bool
+    package init(registry: String, mirrors: [String], skipVerify: Bool = false) {
         self.registry = registry
         self.mirrors = mirrors
         self.skipVerify = skipVerify
     }
 }
 
-public struct ContainerdSpec: Equatable, Codable, Sendable {
+package struct ContainerdSpec: Equatable, Codable, Sendable {
     /// The CRI option of the same name: needed where the hosts may not lower a process's oom_score_adj (containers without CAP_SYS_RESOURCE).
-    public var restrictOOMScoreAdj: Bool
-    public init(restrictOOMScoreAdj: Bool = false) { self.restrictOOMScoreAdj = restrictOOMScoreAdj }
+    package var restrictOOMScoreAdj: Bool
+    package init(restrictOOMScoreAdj: Bool = false) { self.restrictOOMScoreAdj = restrictOOMScoreAdj }
 }
 
-public enum FirewallPolicy: String, Codable, Sendable, CaseIterable {
+package enum FirewallPolicy: String, Codable, Sendable, CaseIterable {
     /// Opens exactly the ports that each role needs, in the firewall that runs on the host; starts none.
     case open
     /// Stops and disables the host's firewall.
@@ -395,4 +396,4 @@ public enum FirewallPolicy: String, Codable, Sendable, CaseIterable {
     case unmanaged
 }
 
-public enum SELinuxPolicy: String, Codable, Sendable, CaseIterable { case permissive, disabled, unmanaged }
+package enum SELinuxPolicy: String, Codable, Sendable, CaseIterable { case permissive, disabled, unmanaged }

@@ -1,11 +1,11 @@
 /// An IPv4 address that cannot be malformed.
-public struct IPv4Address: Hashable, Comparable, TextCodable, Sendable {
-    public let bits: UInt32
+package struct IPv4Address: Hashable, Comparable, TextCodable, Sendable {
+    package let bits: UInt32
 
-    public init(bits: UInt32) { self.bits = bits }
+    package init(bits: UInt32) { self.bits = bits }
 
     /// Four decimal numbers with dots; leading zeros are refused, since half the world reads them as octal.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.count <= 15 else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
@@ -19,26 +19,26 @@ public struct IPv4Address: Hashable, Comparable, TextCodable, Sendable {
         self.bits = bits
     }
 
-    public var description: String {
+    package var description: String {
         "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
     }
 
-    public static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
+    package static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
 }
 
 /// An IPv4 range such as 10.244.0.0/16. The address may have host bits set; ``network`` has none.
-public struct CIDR: Hashable, TextCodable, Sendable {
-    public let address: IPv4Address
-    public let prefix: Int
+package struct CIDR: Hashable, TextCodable, Sendable {
+    package let address: IPv4Address
+    package let prefix: Int
 
     /// - Parameter prefix: 0 to 32.
-    public init?(address: IPv4Address, prefix: Int) {
+    package init?(address: IPv4Address, prefix: Int) {
         guard (0...32).contains(prefix) else { return nil }
         self.address = address
         self.prefix = prefix
     }
 
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.count <= 18 else { return nil }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPv4Address(String(parts[0])), parts[1].count <= 2,
@@ -48,9 +48,9 @@ public struct CIDR: Hashable, TextCodable, Sendable {
     }
 
     /// 10.244.0.0/16, where pods get their addresses by default.
-    public static let defaultPods = CIDR(trusted: IPv4Address(bits: 10 << 24 | 244 << 16), prefix: 16)
+    package static let defaultPods = CIDR(trusted: IPv4Address(bits: 10 << 24 | 244 << 16), prefix: 16)
     /// 10.96.0.0/16, where Services get their addresses by default.
-    public static let defaultServices = CIDR(trusted: IPv4Address(bits: 10 << 24 | 96 << 16), prefix: 16)
+    package static let defaultServices = CIDR(trusted: IPv4Address(bits: 10 << 24 | 96 << 16), prefix: 16)
 
     private init(trusted address: IPv4Address, prefix: Int) {
         self.address = address
@@ -59,17 +59,17 @@ public struct CIDR: Hashable, TextCodable, Sendable {
 
     var mask: UInt32 { prefix == 0 ? 0 : UInt32.max << UInt32(32 - prefix) }
     /// The range's first address, with all host bits cleared.
-    public var first: IPv4Address { IPv4Address(bits: address.bits & mask) }
+    package var first: IPv4Address { IPv4Address(bits: address.bits & mask) }
     /// The range's last address.
-    public var last: IPv4Address { IPv4Address(bits: address.bits | ~mask) }
+    package var last: IPv4Address { IPv4Address(bits: address.bits | ~mask) }
     /// The same range written the canonical way.
-    public var network: CIDR { CIDR(address: first, prefix: prefix) ?? self }
-    public var hasHostBits: Bool { address != first }
+    package var network: CIDR { CIDR(address: first, prefix: prefix) ?? self }
+    package var hasHostBits: Bool { address != first }
 
-    public func contains(_ other: IPv4Address) -> Bool { first <= other && other <= last }
-    public func overlaps(_ other: CIDR) -> Bool { first <= other.last && other.first <= last }
+    package func contains(_ other: IPv4Address) -> Bool { first <= other && other <= last }
+    package func overlaps(_ other: CIDR) -> Bool { first <= other.last && other.first <= last }
     /// The n-th address of the range: kubeadm gives the first to the API's Service and the tenth to DNS.
-    public func address(at n: UInt32) -> IPv4Address { IPv4Address(bits: first.bits &+ n) }
+    package func address(at n: UInt32) -> IPv4Address { IPv4Address(bits: first.bits &+ n) }
 
-    public var description: String { "\(address)/\(prefix)" }
+    package var description: String { "\(address)/\(prefix)" }
 }

@@ -3,25 +3,25 @@
 ///
 /// Images: `kubeadm config images list` of each minor's first release (kubernetes/minikube, constants_kubeadm_images.go);
 /// configuration APIs: kubernetes/kubeadm, kinder/pkg/kubeadm/config.go; quirks: kubernetes CHANGELOGs.
-public struct KubernetesRelease: Equatable, Sendable {
-    public enum ConfigurationAPI: String, Sendable, CaseIterable {
+package struct KubernetesRelease: Equatable, Sendable {
+    package enum ConfigurationAPI: String, Sendable, CaseIterable {
         case v1beta2 = "kubeadm.k8s.io/v1beta2"
         case v1beta3 = "kubeadm.k8s.io/v1beta3"
         case v1beta4 = "kubeadm.k8s.io/v1beta4"
     }
 
-    public let minor: Int
-    public let configurationAPI: ConfigurationAPI
+    package let minor: Int
+    package let configurationAPI: ConfigurationAPI
     /// The sandbox image's tag that this kubeadm wants; containerd is told the same.
-    public let pauseTag: String
+    package let pauseTag: String
     /// The etcd that kubeadm brings in this release, where it can lose or corrupt data on a crash (etcd issue 13766, fixed in 3.5.3).
-    public let unsafeEtcd: String?
+    package let unsafeEtcd: String?
     /// The registry that this kubeadm uses when the file names none: registry.k8s.io since 1.25.0 (kubernetes PR 109938), and in the last
     /// patches of 1.22, 1.23 and 1.24 (PRs 113388, 113393 and 113395, released in December 2022 with 1.22.17, 1.23.15 and 1.24.9).
-    public let defaultImageRepository: String
+    package let defaultImageRepository: String
 
-    public static let oldestMinor = 20
-    public static let newestMinor = 36
+    package static let oldestMinor = 20
+    package static let newestMinor = 36
 
     private static let pauseTags = [
         20: "3.2", 21: "3.4.1", 22: "3.5", 23: "3.6", 24: "3.7", 25: "3.8", 26: "3.9", 27: "3.9", 28: "3.9", 29: "3.9", 30: "3.9",
@@ -29,7 +29,7 @@ public struct KubernetesRelease: Equatable, Sendable {
     ]
 
     /// nil when Trimast does not know this version.
-    public init?(_ version: KubernetesVersion) {
+    package init?(_ version: KubernetesVersion) {
         guard version.major == 1, let pause = Self.pauseTags[version.minor] else { return nil }
         minor = version.minor
         pauseTag = pause
@@ -53,15 +53,15 @@ public struct KubernetesRelease: Equatable, Sendable {
     }
 
     /// criSocket is a URL from 1.24 on, a path before.
-    public var criSocket: String { (minor >= 24 ? "unix://" : "") + "/run/containerd/containerd.sock" }
+    package var criSocket: String { (minor >= 24 ? "unix://" : "") + "/run/containerd/containerd.sock" }
     private static let oldKey = "node-role.kubernetes.io/master"
     private static let newKey = "node-role.kubernetes.io/control-plane"
     /// The labels that kubeadm puts on a control plane: both keys from 1.20 on, the new one alone from 1.24 on (KEP-2067; kubernetes PRs
     /// 95382 and 107533).
-    public var controlPlaneLabels: [String] { minor < 24 ? [Self.oldKey, Self.newKey] : [Self.newKey] }
+    package var controlPlaneLabels: [String] { minor < 24 ? [Self.oldKey, Self.newKey] : [Self.newKey] }
     /// The keys of the taints that kubeadm puts on a control plane: the old one up to 1.23, both in 1.24, the new one alone from 1.25 on
     /// (KEP-2067; kubernetes PRs 107533 and 110095).
-    public var controlPlaneTaints: [String] {
+    package var controlPlaneTaints: [String] {
         switch minor {
         case ..<24: [Self.oldKey]
         case 24: [Self.oldKey, Self.newKey]
@@ -69,17 +69,17 @@ public struct KubernetesRelease: Equatable, Sendable {
         }
     }
     /// The labels by which a control plane is known to be marked.
-    public var controlPlaneKeys: [String] { controlPlaneLabels }
+    package var controlPlaneKeys: [String] { controlPlaneLabels }
     /// ClusterStatus is kept in kubeadm-config up to 1.21: every control plane adds its endpoint there.
-    public var storesClusterStatus: Bool { minor < 22 }
+    package var storesClusterStatus: Bool { minor < 22 }
     /// The ConfigMap of the stored KubeletConfiguration has the version in its name up to 1.23 (CHANGELOG-1.24, UnversionedKubeletConfigMap).
-    public var kubeletConfigMap: String { minor < 24 ? "kubelet-config-1.\(minor)" : "kubelet-config" }
+    package var kubeletConfigMap: String { minor < 24 ? "kubelet-config-1.\(minor)" : "kubelet-config" }
     /// From 1.35 on the kubelet refuses cgroup v1 unless `failCgroupV1: false`, and kubeadm's SystemVerification fails.
-    public var refusesCgroupV1: Bool { minor >= 35 }
+    package var refusesCgroupV1: Bool { minor >= 35 }
     /// The oldest kernel about which kubeadm's SystemVerification says nothing, as major and minor (kubernetes/system-validators,
     /// types_unix.go): 3.10; 4.19 with its 1.9, in 1.32 and 1.33 (its PR 37; kubernetes PR 134086); 5.4 with its 1.10, from 1.34 on (its PR
     /// 48; kubernetes PR 131881).
-    public var oldestKernel: [Int] {
+    package var oldestKernel: [Int] {
         switch minor {
         case ..<32: [3, 10]
         case 32...33: [4, 19]
@@ -87,24 +87,24 @@ public struct KubernetesRelease: Equatable, Sendable {
         }
     }
     /// SystemVerification refuses an older one up to 1.33, and only warns from 1.34 on (kubernetes PR 131919).
-    public var refusesOlderKernels: Bool { minor < 34 }
+    package var refusesOlderKernels: Bool { minor < 34 }
     /// From 1.32 on the kubelet wants containerd 1.7 (containerd's RELEASES.md).
-    public var wantsContainerd17: Bool { minor >= 32 }
+    package var wantsContainerd17: Bool { minor >= 32 }
     /// kubeadm has `config validate` from 1.26 on (CHANGELOG-1.26).
-    public var validatesConfiguration: Bool { minor >= 26 }
+    package var validatesConfiguration: Bool { minor >= 26 }
     /// super-admin.conf exists beside admin.conf from 1.29 on.
-    public var hasSuperAdmin: Bool { minor >= 29 }
+    package var hasSuperAdmin: Bool { minor >= 29 }
     /// Up to 1.23 a kubelet loads its dockershim, with containerd too, and starts no pod for some seconds.
-    public var hasDockershim: Bool { minor < 24 }
+    package var hasDockershim: Bool { minor < 24 }
     /// Up to 1.33 `upload-config kubelet` also writes the node's CRI socket to its Node object (KEP-4656, NodeLocalCRISocket).
-    public var marksNodes: Bool { minor < 34 }
+    package var marksNodes: Bool { minor < 34 }
     /// pkgs.k8s.io has this minor.
-    public var isOnPackageServer: Bool { minor >= 24 }
+    package var isOnPackageServer: Bool { minor >= 24 }
     /// ipvs is deprecated from 1.35 on; nftables can be used from 1.31 on (beta), with kernel 5.13 or newer.
-    public var deprecatesIPVS: Bool { minor >= 35 }
-    public var hasNFTables: Bool { minor >= 31 }
+    package var deprecatesIPVS: Bool { minor >= 35 }
+    package var hasNFTables: Bool { minor >= 31 }
     /// The last release of Calico whose documentation names this minor (docs.tigera.io, system requirements).
-    public var calico: String {
+    package var calico: String {
         switch minor {
         case ...20: "v3.21.6"
         case 21...22: "v3.23.5"
@@ -116,16 +116,16 @@ public struct KubernetesRelease: Equatable, Sendable {
         }
     }
     /// How to get its manifest. Calico's repository holds the finished one from 3.24 on; before, it is in the release's archive.
-    public var calicoDownload: String {
+    package var calicoDownload: String {
         let github = "https://github.com/projectcalico/calico"
         return minor >= 23
             ? "curl -LO \(github)/raw/\(calico)/manifests/calico.yaml" : "calico.yaml of the archive at \(github)/releases/tag/\(calico)"
     }
     /// The last patch of each minor whose images are at k8s.gcr.io, which was frozen on 2023-04-03
     /// (kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement); nil: it has none of this minor.
-    public var lastPatchAtOldRegistry: Int? { minor < 23 ? .max : [23: 18, 24: 12, 25: 8, 26: 3][minor] }
+    package var lastPatchAtOldRegistry: Int? { minor < 23 ? .max : [23: 18, 24: 12, 25: 8, 26: 3][minor] }
     /// PodSecurityPolicy and its admission plugin are gone from 1.25 on: an API server that is told to load it does not start.
-    public var hasPodSecurityPolicy: Bool { minor < 25 }
+    package var hasPodSecurityPolicy: Bool { minor < 25 }
     /// policy/v1beta1 is gone from 1.25 on (CHANGELOG-1.25): Calico's manifests up to 3.22 hold a PodDisruptionBudget of it.
-    public var hasBetaPolicies: Bool { minor < 25 }
+    package var hasBetaPolicies: Bool { minor < 25 }
 }

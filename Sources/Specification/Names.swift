@@ -1,8 +1,8 @@
 /// A host's name: lower-case DNS label or subdomain (RFC 1123), as Kubernetes asks of a Node.
-public struct HostName: Hashable, Comparable, TextCodable, Sendable {
-    public let text: String
+package struct HostName: Hashable, Comparable, TextCodable, Sendable {
+    package let text: String
 
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard (1...253).contains(text.utf8.count) else { return nil }
         for label in text.split(separator: ".", omittingEmptySubsequences: false) {
             guard (1...63).contains(label.utf8.count), label.first != "-", label.last != "-",
@@ -15,24 +15,24 @@ public struct HostName: Hashable, Comparable, TextCodable, Sendable {
     /// For names that the program itself writes.
     init(trusted text: String) { self.text = text }
 
-    public var description: String { text }
-    public static func < (a: HostName, b: HostName) -> Bool { a.text < b.text }
+    package var description: String { text }
+    package static func < (a: HostName, b: HostName) -> Bool { a.text < b.text }
 }
 
 /// A Kubernetes version such as 1.25.0. Which versions Trimast can build stands in `KubernetesRelease`, its one table by version.
-public struct KubernetesVersion: Hashable, Comparable, TextCodable, Sendable {
-    public let major: Int
-    public let minor: Int
-    public let patch: Int
+package struct KubernetesVersion: Hashable, Comparable, TextCodable, Sendable {
+    package let major: Int
+    package let minor: Int
+    package let patch: Int
 
-    public init(major: Int, minor: Int, patch: Int) {
+    package init(major: Int, minor: Int, patch: Int) {
         self.major = major
         self.minor = minor
         self.patch = patch
     }
 
     /// `1.25.0` or `v1.25.0`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.count <= 12 else { return nil }
         let parts = (text.first == "v" ? text.dropFirst() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3,
@@ -44,8 +44,8 @@ public struct KubernetesVersion: Hashable, Comparable, TextCodable, Sendable {
         self.init(major: major, minor: minor, patch: patch)
     }
 
-    public var description: String { "\(major).\(minor).\(patch)" }
-    public static func < (a: KubernetesVersion, b: KubernetesVersion) -> Bool {
+    package var description: String { "\(major).\(minor).\(patch)" }
+    package static func < (a: KubernetesVersion, b: KubernetesVersion) -> Bool {
         (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
     }
 }

@@ -3,7 +3,7 @@ extension KubernetesSpec {
     /// argument is no range, which ``Rules`` refuse.
     ///
     /// Kubernetes reads `30000-32767`, `30000+2767` and one port (k8s.io/apimachinery, pkg/util/net).
-    public var nodePorts: ClosedRange<Int>? {
+    package var nodePorts: ClosedRange<Int>? {
         guard let text = apiServerArgs["service-node-port-range"] else { return 30000...32767 }
         let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "+" }
         let numbers = parts.compactMap { $0.allSatisfy(\.isNumber) ? Int($0) : nil }

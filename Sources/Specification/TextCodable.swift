@@ -1,8 +1,8 @@
 /// A value that one text stands for: that text, in JSON.
-public protocol TextCodable: Codable, LosslessStringConvertible {}
+package protocol TextCodable: Codable, LosslessStringConvertible {}
 
 extension TextCodable {
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let value = Self(text) else {
             throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a \(Self.self): \(text)"))
@@ -10,7 +10,7 @@ extension TextCodable {
         self = value
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

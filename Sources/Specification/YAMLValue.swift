@@ -1,5 +1,5 @@
 /// Free-form YAML that Trimast hands on without knowing its keys, such as kubelet settings. Scalars keep their type.
-public enum YAMLValue: Hashable, Codable, Sendable {
+package enum YAMLValue: Hashable, Codable, Sendable {
     case null
     case bool(Bool)
     case int(Int)
@@ -8,7 +8,7 @@ public enum YAMLValue: Hashable, Codable, Sendable {
     case list([YAMLValue])
     case map([String: YAMLValue])
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -27,7 +27,7 @@ public enum YAMLValue: Hashable, Codable, Sendable {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()

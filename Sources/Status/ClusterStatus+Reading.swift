@@ -9,7 +9,7 @@ extension ClusterStatus {
     ///   - facts: of the hosts that answered, read by ``Parts/Planner/statusProbes(_:)``.
     ///   - errors: why the others did not.
     ///   - time: now, in seconds since 1970.
-    public init(_ planner: Planner, _ facts: ClusterFacts, _ errors: [HostName: TrimastError], time: Double) {
+    package init(_ planner: Planner, _ facts: ClusterFacts, _ errors: [HostName: TrimastError], time: Double) {
         let spec = planner.spec
         let state = ClusterState(spec, facts)
         let reading = Reading(spec: spec, facts: facts, errors: errors, state: state)

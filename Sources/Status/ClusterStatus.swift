@@ -3,162 +3,162 @@ import Specification
 import Support
 
 /// How a cluster does at one moment: what was seen of every piece, what is wrong, why, and what to type. A pure value of the facts.
-public struct ClusterStatus: Codable, Equatable, Sendable {
-    public enum Verdict: String, Codable, Sendable {
+package struct ClusterStatus: Codable, Equatable, Sendable {
+    package enum Verdict: String, Codable, Sendable {
         case well, unwell
         /// Nothing is seen to be wrong, and not all could be looked at.
         case unknown
     }
 
-    public var cluster: HostName
-    public var kubernetes: String
+    package var cluster: HostName
+    package var kubernetes: String
     /// When the first answer came, by the operator's clock, in seconds since 1970.
-    public var time: Double
-    public var verdict: Verdict
-    public var endpoint: Endpoint
-    public var etcd: Etcd
-    public var hosts: [Host]
-    public var problems: [Problem]
+    package var time: Double
+    package var verdict: Verdict
+    package var endpoint: Endpoint
+    package var etcd: Etcd
+    package var hosts: [Host]
+    package var problems: [Problem]
     /// What could not be looked at, and why nothing is said of it.
-    public var unread: [String]
+    package var unread: [String]
     /// Every judgement, those that hold too: the values that verify shows.
-    public var checks: [Check]
+    package var checks: [Check]
 
-    public struct Endpoint: Codable, Equatable, Sendable {
-        public var address: IPv4Address
-        public var port: Int
+    package struct Endpoint: Codable, Equatable, Sendable {
+        package var address: IPv4Address
+        package var port: Int
         /// The hosts that have the address on an interface: one, when all is well.
-        public var holders: [HostName]
+        package var holders: [HostName]
         /// The hosts that asked through it, and those that the API answered.
-        public var asked: [HostName]
-        public var answered: [HostName]
+        package var asked: [HostName]
+        package var answered: [HostName]
     }
 
-    public struct Etcd: Codable, Equatable, Sendable {
+    package struct Etcd: Codable, Equatable, Sendable {
         /// As a quorum lists them; nil: nobody with a quorum told.
-        public var members: Int?
-        public var healthy: Int
-        public var quorum: Int
-        public var leader: HostName?
-        public var term: UInt64
+        package var members: Int?
+        package var healthy: Int
+        package var quorum: Int
+        package var leader: HostName?
+        package var term: UInt64
     }
 
-    public struct Host: Codable, Equatable, Sendable {
-        public var name: HostName
-        public var roles: [HostSpec.Role]
+    package struct Host: Codable, Equatable, Sendable {
+        package var name: HostName
+        package var roles: [HostSpec.Role]
         /// Why it did not answer; nil: it did.
-        public var error: String?
-        public var isHolder: Bool
-        public var proxy: Proxy?
-        public var apiServer: APIServer?
-        public var etcd: Member?
-        public var node: Node?
-        public var clock: Clock?
-        public var disks: [Disk]
-        public var machine: Machine?
-        public var certificate: Certificate?
+        package var error: String?
+        package var isHolder: Bool
+        package var proxy: Proxy?
+        package var apiServer: APIServer?
+        package var etcd: Member?
+        package var node: Node?
+        package var clock: Clock?
+        package var disks: [Disk]
+        package var machine: Machine?
+        package var certificate: Certificate?
     }
 
-    public struct Proxy: Codable, Equatable, Sendable {
-        public var kind: String
+    package struct Proxy: Codable, Equatable, Sendable {
+        package var kind: String
         /// systemd's word for its unit.
-        public var unit: String
+        package var unit: String
         /// systemd's word for keepalived's.
-        public var keepalived: String
+        package var keepalived: String
         /// Whether the API answers through it, asked on the host itself.
-        public var answers: Bool
-        public var servers: [Server]
+        package var answers: Bool
+        package var servers: [Server]
     }
 
-    public struct Server: Codable, Equatable, Sendable {
-        public var host: HostName
+    package struct Server: Codable, Equatable, Sendable {
+        package var host: HostName
         /// Whether the proxy sends connections there; nil: it does not say.
-        public var isUsed: Bool?
+        package var isUsed: Bool?
         /// Why it sends none.
-        public var reason: String?
+        package var reason: String?
         /// Whether it is ready, asked from the proxy's host past the proxy.
-        public var isReady: Bool
+        package var isReady: Bool
     }
 
-    public struct APIServer: Codable, Equatable, Sendable {
-        public var isReady: Bool
+    package struct APIServer: Codable, Equatable, Sendable {
+        package var isReady: Bool
         /// The HTTP status of /readyz; `000`: no answer.
-        public var answer: String
+        package var answer: String
         /// What it calls failed.
-        public var failing: [String]
+        package var failing: [String]
     }
 
-    public struct Member: Codable, Equatable, Sendable {
+    package struct Member: Codable, Equatable, Sendable {
         /// It answers a read with a quorum.
-        public var isHealthy: Bool
+        package var isHealthy: Bool
         /// It says something at all.
-        public var answers: Bool
-        public var isLeader: Bool
-        public var version: String
-        public var term: UInt64
+        package var answers: Bool
+        package var isLeader: Bool
+        package var version: String
+        package var term: UInt64
         /// Bytes.
-        public var size: UInt64
-        public var used: UInt64
+        package var size: UInt64
+        package var used: UInt64
         /// How many entries behind the member that is furthest.
-        public var lag: UInt64
-        public var alarms: [String]
+        package var lag: UInt64
+        package var alarms: [String]
     }
 
-    public struct Node: Codable, Equatable, Sendable {
+    package struct Node: Codable, Equatable, Sendable {
         /// nil: nobody told.
-        public var isReady: Bool?
+        package var isReady: Bool?
         /// As `kubectl get nodes` shows it.
-        public var state: String
-        public var pressures: [String]
-        public var kubeletVersion: String
+        package var state: String
+        package var pressures: [String]
+        package var kubeletVersion: String
     }
 
-    public struct Clock: Codable, Equatable, Sendable {
+    package struct Clock: Codable, Equatable, Sendable {
         /// How far it is ahead of the middle of all, and how wrong that can be, in seconds.
-        public var ahead: Double
-        public var uncertainty: Double
+        package var ahead: Double
+        package var uncertainty: Double
     }
 
-    public struct Disk: Codable, Equatable, Sendable {
-        public var folder: String
-        public var mount: String
+    package struct Disk: Codable, Equatable, Sendable {
+        package var folder: String
+        package var mount: String
         /// Bytes.
-        public var size: Int
-        public var free: Int
+        package var size: Int
+        package var free: Int
     }
 
-    public struct Machine: Codable, Equatable, Sendable {
+    package struct Machine: Codable, Equatable, Sendable {
         /// Bytes.
-        public var memory: Int
-        public var available: Int?
-        public var processors: Int
-        public var load: Double
+        package var memory: Int
+        package var available: Int?
+        package var processors: Int
+        package var load: Double
         /// Percent of the last minute.
-        public var waiting: [String: Double]
+        package var waiting: [String: Double]
     }
 
-    public struct Certificate: Codable, Equatable, Sendable {
-        public var name: String
-        public var days: Int
+    package struct Certificate: Codable, Equatable, Sendable {
+        package var name: String
+        package var days: Int
     }
 
     /// Something that is wrong and follows from nothing else that is.
-    public struct Problem: Codable, Equatable, Sendable {
-        public var check: Check
-        public var causes: [String]
+    package struct Problem: Codable, Equatable, Sendable {
+        package var check: Check
+        package var causes: [String]
         /// What else fails because of it, or is seen of it by others.
-        public var consequences: [Consequence]
-        public var nextStep: Advice
+        package var consequences: [Consequence]
+        package var nextStep: Advice
     }
 
-    public struct Consequence: Codable, Equatable, Sendable {
+    package struct Consequence: Codable, Equatable, Sendable {
         /// A check's id, or a few words.
-        public var text: String
-        public var host: HostName?
+        package var text: String
+        package var host: HostName?
     }
 
     /// The same as far as etcd is concerned.
-    public var etcdOnly: ClusterStatus {
+    package var etcdOnly: ClusterStatus {
         var status = self
         status.hosts = hosts.filter { $0.roles.contains(.controlPlane) }
         let names = Set(status.hosts.map(\.name))
@@ -174,10 +174,10 @@ public struct ClusterStatus: Codable, Equatable, Sendable {
         return status
     }
 
-    public func host(_ name: HostName) -> Host? { hosts.first { $0.name == name } }
+    package func host(_ name: HostName) -> Host? { hosts.first { $0.name == name } }
 
     /// What the shell gets: 0 well, 3 unwell, 1 cannot tell.
-    public var exitStatus: Int32 {
+    package var exitStatus: Int32 {
         switch verdict {
         case .well: 0
         case .unwell: 3

@@ -2,9 +2,9 @@ import Planning
 import Specification
 
 /// The status as Prometheus reads it (prometheus.io, "Exposition formats", the text format), for a cron job and node_exporter's textfile collector.
-public enum Exposition {
+package enum Exposition {
     /// What is not known has no sample: 0 would be an answer.
-    public static func render(_ status: ClusterStatus) -> String {
+    package static func render(_ status: ClusterStatus) -> String {
         var page = Page(cluster: status.cluster)
         page.metric("trimast_well", "1: nothing is wrong; 0: something is; absent: it could not be told.")
         if status.verdict != .unknown { page.sample("trimast_well", status.verdict == .well ? 1 : 0) }

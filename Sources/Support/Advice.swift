@@ -4,39 +4,39 @@
 /// file in it, while what a file or a program said stays as it is.
 ///
 ///     "look at it: \(.trimast("plan")); on the host: \(.shell("journalctl -u kubelet -n 50"))"
-public struct Advice: Sendable, ExpressibleByStringInterpolation {
-    public enum Piece: Equatable, Sendable {
+package struct Advice: Sendable, ExpressibleByStringInterpolation {
+    package enum Piece: Equatable, Sendable {
         case prose(String)
         case command(Command)
     }
 
-    public private(set) var pieces: [Piece] = []
+    package private(set) var pieces: [Piece] = []
 
-    public init(pieces: [Piece]) { self.pieces = pieces }
-    public init(stringLiteral value: String) { self.init(value) }
-    public init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
+    package init(pieces: [Piece]) { self.pieces = pieces }
+    package init(stringLiteral value: String) { self.init(value) }
+    package init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
     /// Prose alone.
-    public init(_ text: some StringProtocol) { pieces = text.isEmpty ? [] : [.prose(String(text))] }
-    public init(_ command: Command) { pieces = [.command(command)] }
+    package init(_ text: some StringProtocol) { pieces = text.isEmpty ? [] : [.prose(String(text))] }
+    package init(_ command: Command) { pieces = [.command(command)] }
 
-    public struct StringInterpolation: StringInterpolationProtocol {
+    package struct StringInterpolation: StringInterpolationProtocol {
         var pieces: [Piece] = []
-        public init(literalCapacity: Int, interpolationCount: Int) {}
-        public mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { pieces.append(.prose(literal)) } }
-        public mutating func appendInterpolation(_ command: Command) { pieces.append(.command(command)) }
-        public mutating func appendInterpolation(_ advice: Advice) { pieces += advice.pieces }
-        public mutating func appendInterpolation(_ value: some Any) { appendLiteral("\(value)") }
+        package init(literalCapacity: Int, interpolationCount: Int) {}
+        package mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { pieces.append(.prose(literal)) } }
+        package mutating func appendInterpolation(_ command: Command) { pieces.append(.command(command)) }
+        package mutating func appendInterpolation(_ advice: Advice) { pieces += advice.pieces }
+        package mutating func appendInterpolation(_ value: some Any) { appendLiteral("\(value)") }
     }
 
-    public var isEmpty: Bool { pieces.isEmpty }
-    public func contains(_ text: String) -> Bool { description.contains(text) }
-    public func hasPrefix(_ text: String) -> Bool { description.hasPrefix(text) }
-    public func hasSuffix(_ text: String) -> Bool { description.hasSuffix(text) }
+    package var isEmpty: Bool { pieces.isEmpty }
+    package func contains(_ text: String) -> Bool { description.contains(text) }
+    package func hasPrefix(_ text: String) -> Bool { description.hasPrefix(text) }
+    package func hasSuffix(_ text: String) -> Bool { description.hasSuffix(text) }
 
     /// With every command for this cluster file.
     ///
     /// - Parameter file: a word of sh; nil: the usual one, which needs no name.
-    public func naming(file: String?) -> Advice {
+    package func naming(file: String?) -> Advice {
         Advice(
             pieces: pieces.map { piece in
                 if case .command(let command) = piece { .command(command.naming(file: file)) } else { piece }
@@ -44,7 +44,7 @@ public struct Advice: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// With all texts changed in the same way.
-    public func map(_ change: (String) -> String) -> Advice {
+    package func map(_ change: (String) -> String) -> Advice {
         Advice(
             pieces: pieces.map { piece in
                 switch piece {
@@ -55,37 +55,37 @@ public struct Advice: Sendable, ExpressibleByStringInterpolation {
     }
 
     /// With spaces before every line but the first.
-    public func indented(by columns: Int) -> Advice {
+    package func indented(by columns: Int) -> Advice {
         map { $0.replacing("\n", with: "\n" + String(repeating: " ", count: columns)) }
     }
 
     /// Several in one line, each once.
-    public static func joined(_ advices: [Advice], separator: String = "; ") -> Advice {
+    package static func joined(_ advices: [Advice], separator: String = "; ") -> Advice {
         var seen: [Advice] = []
         for advice in advices where !advice.isEmpty && !seen.contains(advice) { seen.append(advice) }
         return Advice(pieces: Array(seen.map(\.pieces).joined(separator: [.prose(separator)])))
     }
 
     /// Several, one below the other.
-    public static func lines(_ lines: [Advice]) -> Advice {
+    package static func lines(_ lines: [Advice]) -> Advice {
         Advice(pieces: Array(lines.map(\.pieces).joined(separator: [.prose("\n")])))
     }
 }
 
 extension Advice {
     /// A command that is typed as it stands.
-    public struct Command: Equatable, Sendable {
+    package struct Command: Equatable, Sendable {
         private var start: String
         private var file: String?
         private var arguments: String
 
         /// A command of Trimast that works on a cluster file: `.trimast("plan", "--out FILE")`.
-        public static func trimast(_ name: String, _ arguments: String = "") -> Command {
+        package static func trimast(_ name: String, _ arguments: String = "") -> Command {
             Command(start: "trimast \(name)", arguments: arguments, isOfFile: true)
         }
 
         /// Any other, of the operator's shell or of a host's.
-        public static func shell(_ text: String) -> Command { Command(start: text, arguments: "", isOfFile: false) }
+        package static func shell(_ text: String) -> Command { Command(start: text, arguments: "", isOfFile: false) }
 
         private let isOfFile: Bool
         private init(start: String, arguments: String, isOfFile: Bool) {
@@ -94,7 +94,7 @@ extension Advice {
             self.isOfFile = isOfFile
         }
 
-        public var text: String {
+        package var text: String {
             [start, file.map { "-f \($0)" }, arguments.isEmpty ? nil : arguments].compactMap(\.self).joined(separator: " ")
         }
 
@@ -115,9 +115,9 @@ extension Advice {
 
 extension Advice: Equatable, CustomStringConvertible {
     /// As it is read, without regard to what of it is a command.
-    public static func == (a: Advice, b: Advice) -> Bool { a.description == b.description }
+    package static func == (a: Advice, b: Advice) -> Bool { a.description == b.description }
 
-    public var description: String {
+    package var description: String {
         pieces.map { piece in
             switch piece {
             case .prose(let text): text
@@ -129,8 +129,8 @@ extension Advice: Equatable, CustomStringConvertible {
 
 /// As its text.
 extension Advice: Codable {
-    public init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(String.self)) }
-    public func encode(to encoder: any Encoder) throws {
+    package init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(String.self)) }
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

@@ -1,7 +1,7 @@
 /// The check sum that every POSIX host has a program for.
-public enum Checksum {
+package enum Checksum {
     /// What `cksum` prints of these bytes: the CRC and the length in bytes (POSIX.1-2017, utility `cksum`).
-    public static func posix(_ text: String) -> String {
+    package static func posix(_ text: String) -> String {
         let table = (0..<256).map { (byte: UInt32) in
             (0..<8).reduce(byte << 24) { rest, _ in rest & 0x8000_0000 == 0 ? rest << 1 : rest << 1 ^ 0x04C1_1DB7 }
         }

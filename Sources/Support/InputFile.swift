@@ -3,8 +3,8 @@ import Glibc
 
 /// A file that the user named for input, read up to a limit whatever it is: a device that never ends, or a pipe into which nobody writes, is
 /// an error like any other.
-public enum InputFile {
-    public enum Failure: Error, Equatable {
+package enum InputFile {
+    package enum Failure: Error, Equatable {
         case missing
         case folder
         /// It has more bytes than the limit.
@@ -18,7 +18,7 @@ public enum InputFile {
     /// - Parameters:
     ///   - limit: in bytes.
     ///   - patience: for how long, in milliseconds, a pipe may have no writer before it counts as ``Failure/silent``.
-    public static func read(_ path: String, limit: Int, patience: Int = 500) throws(Failure) -> Data {
+    package static func read(_ path: String, limit: Int, patience: Int = 500) throws(Failure) -> Data {
         // Without O_NONBLOCK the call itself would wait for a pipe's writer.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw failure(errno) }

@@ -1,12 +1,12 @@
 import Foundation
 
 /// A file that the user named for output.
-public enum OutputFile {
+package enum OutputFile {
     /// A regular file, also one behind a link, is never seen half-written: it is replaced at once. What is no regular file (/dev/null,
     /// /dev/stdout, a pipe) is written to and stays what it is: to replace it would take /dev/null from the whole machine.
     ///
     /// - Throws: what Foundation says where it cannot be written.
-    public static func write(_ data: Data, to path: String) throws {
+    package static func write(_ data: Data, to path: String) throws {
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         if type(target.path) == .typeRegular {
             try data.write(to: target, options: .atomic)
@@ -17,7 +17,7 @@ public enum OutputFile {
 
     /// Whether a file may be put in the path's place: a regular file is there, also behind links, or nothing. /dev/null, a pipe or a folder is
     /// somebody else's, and stays.
-    public static func isReplaceable(_ path: String) -> Bool {
+    package static func isReplaceable(_ path: String) -> Bool {
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         return type(target).map { $0 == .typeRegular || $0 == .typeSymbolicLink } ?? true
     }

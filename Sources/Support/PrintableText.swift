@@ -3,13 +3,13 @@ extension String {
     ///
     /// Unicode's categories Cc, Cf, Zl and Zp: control characters, marks that turn the direction of writing, line separators, spaces without
     /// width.
-    public var printable: String { escaped { _ in false } }
+    package var printable: String { escaped { _ in false } }
 
     /// The same of a text of several lines, which stay lines, with their tabs.
-    public var printableLines: String { escaped { $0 == "\n" || $0 == "\t" } }
+    package var printableLines: String { escaped { $0 == "\n" || $0 == "\t" } }
 
     /// One line of at most 60 characters, as messages quote a value.
-    public var shortened: String {
+    package var shortened: String {
         // The rest of a long text is not even looked at.
         let start = unicodeScalars.prefix(61)
         let text = String(String.UnicodeScalarView(start)).printable
@@ -34,7 +34,7 @@ extension String {
 
 extension Unicode.Scalar {
     /// Whether a reader of the text would not see it for what it is.
-    public var isInvisible: Bool {
+    package var isInvisible: Bool {
         if isASCII { return value < 32 || value == 127 }
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return true

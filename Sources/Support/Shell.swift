@@ -1,7 +1,7 @@
 /// Text that goes into sh.
-public enum Shell {
+package enum Shell {
     /// One word of sh, whatever it holds. Plain words stay as they are, so that what is shown stays readable.
-    public static func word(_ text: String) -> String {
+    package static func word(_ text: String) -> String {
         let isPlain =
             !text.isEmpty
             && text.utf8.allSatisfy { byte in
@@ -11,7 +11,7 @@ public enum Shell {
     }
 
     /// The text in single quotes.
-    public static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

@@ -2,24 +2,24 @@
 ///
 /// Errors are values with a stable ``Code``, so that tests and callers can tell them apart without
 /// reading their text; the text is made once, by ``description``.
-public struct TrimastError: Error, Equatable, Codable, Sendable, CustomStringConvertible {
+package struct TrimastError: Error, Equatable, Codable, Sendable, CustomStringConvertible {
     /// A stable name of the kind of error, such as `ssh.host-key-changed`. New codes can be added without breaking callers.
-    public struct Code: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
-        public let rawValue: String
-        public init(rawValue: String) { self.rawValue = rawValue }
-        public init(stringLiteral value: String) { rawValue = value }
+    package struct Code: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+        package init(stringLiteral value: String) { rawValue = value }
     }
 
-    public var code: Code
+    package var code: Code
     /// What is wrong, one sentence, lower case, without a full stop.
-    public var message: String
+    package var message: String
     /// Where it happened: `file:line:column`, or a host, or a command.
-    public var place: String?
+    package var place: String?
     /// Why, as the program that failed said it.
-    public var cause: Advice?
-    public var nextStep: Advice?
+    package var cause: Advice?
+    package var nextStep: Advice?
 
-    public init(_ code: Code, _ message: String, place: String? = nil, cause: String? = nil, nextStep: Advice? = nil) {
+    package init(_ code: Code, _ message: String, place: String? = nil, cause: String? = nil, nextStep: Advice? = nil) {
         self.code = code
         self.message = message
         self.place = place
@@ -27,10 +27,10 @@ public struct TrimastError: Error, Equatable, Codable, Sendable, CustomStringCon
         self.nextStep = nextStep
     }
 
-    public var description: String { text.description }
+    package var description: String { text.description }
 
     /// All of it, as people read it.
-    public var text: Advice {
+    package var text: Advice {
         var text: Advice = "\(place.map { "\($0): " } ?? "")\(message)"
         if let cause, !cause.isEmpty { text = "\(text)\n  why: \(cause.indented(by: 7))" }
         if let nextStep, !nextStep.isEmpty { text = "\(text)\n  next: \(nextStep.indented(by: 8))" }
@@ -40,8 +40,8 @@ public struct TrimastError: Error, Equatable, Codable, Sendable, CustomStringCon
 }
 
 /// Several errors at once, each with its own place; shown one after the other.
-public struct TrimastErrors: Error, Equatable, Sendable, CustomStringConvertible {
-    public var errors: [TrimastError]
-    public init(_ errors: [TrimastError]) { self.errors = errors }
-    public var description: String { errors.map(\.description).joined(separator: "\n") }
+package struct TrimastErrors: Error, Equatable, Sendable, CustomStringConvertible {
+    package var errors: [TrimastError]
+    package init(_ errors: [TrimastError]) { self.errors = errors }
+    package var description: String { errors.map(\.description).joined(separator: "\n") }
 }

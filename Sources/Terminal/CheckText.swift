@@ -3,9 +3,9 @@ import Specification
 import Support
 
 /// Checks as people read them: one for each line, those that failed last, with details and what to do under them, and a total.
-public enum CheckText {
+package enum CheckText {
     /// - Parameter width: the terminal's columns; nil: no terminal, one line for each check.
-    public static func render(_ checks: [Check], style: Style, width: Int? = nil) -> String {
+    package static func render(_ checks: [Check], style: Style, width: Int? = nil) -> String {
         let idWidth = checks.map(\.id.count).max() ?? 0
         let hostWidth = checks.map { ($0.host?.text ?? "cluster").count }.max() ?? 0
         // What needs work stands where the reader's eye is, at the end.
@@ -47,7 +47,7 @@ public enum CheckText {
         return lines.joined(separator: "\n")
     }
 
-    public static func summary(_ checks: [Check]) -> String {
+    package static func summary(_ checks: [Check]) -> String {
         func count(_ outcome: Check.Outcome) -> Int { checks.filter { $0.outcome == outcome }.count }
         return "\(count(.passed) + count(.noted)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped"
     }

@@ -3,8 +3,8 @@ import Specification
 import Support
 
 /// The report of drills as a table, with the limits that do not hold under it.
-public enum DrillText {
-    public static func render(_ report: DrillReport, style: Style, width: Int? = nil) -> String {
+package enum DrillText {
+    package static func render(_ report: DrillReport, style: Style, width: Int? = nil) -> String {
         let heads = ["drill", "on", "gap", "failed", "write gap", "lost", "watch", "health", ""]
         let rows = report.runs.map(row)
         let widths = heads.indices.map { column in

@@ -1,9 +1,9 @@
 import Support
 
 /// Errors of several hosts: what they have in common is said once.
-public enum ErrorText {
+package enum ErrorText {
     /// One error for all that differ in nothing but the host and its address.
-    public static func groups(_ errors: [TrimastError]) -> [TrimastError] {
+    package static func groups(_ errors: [TrimastError]) -> [TrimastError] {
         var groups: [[TrimastError]] = []
         for error in errors {
             if let index = groups.firstIndex(where: { isAlike($0[0], error) }) {

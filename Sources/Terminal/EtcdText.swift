@@ -3,8 +3,8 @@ import Status
 import Support
 
 /// etcd's members, a line each, and what is wrong with them.
-public enum EtcdText {
-    public static func render(_ status: ClusterStatus, style: Style, width: Int? = nil) -> String {
+package enum EtcdText {
+    package static func render(_ status: ClusterStatus, style: Style, width: Int? = nil) -> String {
         let heads = ["member", "state", "version", "term", "behind", "file", "in use", "alarms"]
         let rows = status.hosts.compactMap { host -> [String]? in
             guard host.roles.contains(.controlPlane) else { return nil }
@@ -27,7 +27,7 @@ public enum EtcdText {
     }
 
     /// What a defragmentation gave back.
-    public static func sizes(_ before: ClusterStatus, _ after: ClusterStatus) -> String {
+    package static func sizes(_ before: ClusterStatus, _ after: ClusterStatus) -> String {
         after.hosts.compactMap { host in
             guard let now = host.etcd, now.answers, let was = before.host(host.name)?.etcd, was.answers else { return nil }
             return

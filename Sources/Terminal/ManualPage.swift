@@ -1,14 +1,14 @@
 import Foundation
 
 /// The manual page, in mdoc(7), out of what the program says about its own commands (`trimast --experimental-dump-help`).
-public enum ManualPage {
+package enum ManualPage {
     /// Renders the page of section 1.
     ///
     /// - Parameters:
     ///   - help: the JSON of swift-argument-parser's tool info, version 0.
     ///   - date: as mdoc writes it: `November 25, 2026`.
     /// - Throws: `DecodingError` when it is not that.
-    public static func render(help: String, date: String) throws -> String {
+    package static func render(help: String, date: String) throws -> String {
         let tool = try JSONDecoder().decode(Tool.self, from: Data(help.utf8)).command
         let name = tool.commandName
         var lines = [".Dd \(date)", ".Dt \(name.uppercased()) 1", ".Os"]

@@ -3,12 +3,12 @@ import Specification
 import Support
 
 /// A plan as people read it: host by host, step by step, with what changes and why.
-public enum PlanText {
+package enum PlanText {
     /// - Parameters:
     ///   - hosts: the cluster's hosts in the file's order.
     ///   - settled: what holds already, for every host that was read: shown for each of `hosts`. nil: hosts with something to do alone.
     ///   - width: the terminal's columns; nil: no terminal, one line for each step.
-    public static func render(
+    package static func render(
         _ plan: Plan, hosts: [HostName], style: Style, settled: [HostName: [Settled]]? = nil, width: Int? = nil
     ) -> String {
         let stepsByHost = Dictionary(grouping: plan.steps, by: \.host)
@@ -65,7 +65,7 @@ public enum PlanText {
         return lines.enumerated().map { ($0 == 0 ? mark : String(repeating: " ", count: next)) + $1 }
     }
 
-    public static func summary(_ plan: Plan) -> String {
+    package static func summary(_ plan: Plan) -> String {
         let steps = plan.steps.filter { !$0.isRecovery }
         guard !steps.isEmpty else {
             return plan.postponed.isEmpty

@@ -4,7 +4,7 @@ import Specification
 import Support
 
 /// What is happening on every host, kept from the events of a run. Drawing it is a pure function of this and the width.
-public struct ProgressState: Sendable {
+package struct ProgressState: Sendable {
     struct Host: Sendable {
         var name: HostName
         var total: Int
@@ -24,7 +24,7 @@ public struct ProgressState: Sendable {
     private let providers: [Resource: [Int]]
     private var remaining: Set<String>
 
-    public init(_ plan: Plan, hosts: [HostName]) {
+    package init(_ plan: Plan, hosts: [HostName]) {
         // Recovery steps are counted when they run.
         let counted = plan.steps.filter { !$0.isRecovery }
         remaining = Set(counted.map(\.id))
@@ -38,7 +38,7 @@ public struct ProgressState: Sendable {
     }
 
     /// - Parameter time: seconds since the run began.
-    public mutating func take(_ event: RunEvent, at time: Double) {
+    package mutating func take(_ event: RunEvent, at time: Double) {
         switch event {
         case .started(let step):
             change(step.host) { host in
@@ -77,7 +77,7 @@ public struct ProgressState: Sendable {
     }
 
     /// One line a host, never wider than the terminal.
-    public func lines(width: Int, now: Double, style: Style) -> [String] {
+    package func lines(width: Int, now: Double, style: Style) -> [String] {
         let nameWidth = hosts.map(\.name.text.count).max() ?? 0
         return hosts.map { host in
             let name = host.name.text.padding(nameWidth)

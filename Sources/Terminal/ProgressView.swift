@@ -6,7 +6,7 @@ import Support
 import Synchronization
 
 /// Shows a run on standard error: live lines on a terminal, one plain line for each ended step elsewhere.
-public final class ProgressView: Sendable {
+package final class ProgressView: Sendable {
     private struct State {
         var progress: ProgressState
         var drawn = 0
@@ -18,7 +18,7 @@ public final class ProgressView: Sendable {
     private let width: @Sendable () -> Int
 
     /// - Parameter isLive: draws over itself; needs a terminal.
-    public init(_ plan: Plan, hosts: [HostName], style: Style, isLive: Bool, width: @escaping @Sendable () -> Int) {
+    package init(_ plan: Plan, hosts: [HostName], style: Style, isLive: Bool, width: @escaping @Sendable () -> Int) {
         state = Mutex(State(progress: ProgressState(plan, hosts: hosts)))
         self.style = style
         self.isLive = isLive
@@ -27,7 +27,7 @@ public final class ProgressView: Sendable {
 
     private var now: Double { (ContinuousClock().now - begin).seconds }
 
-    public func take(_ event: RunEvent) {
+    package func take(_ event: RunEvent) {
         let now = now
         state.withLock { state in
             state.progress.take(event, at: now)
@@ -40,7 +40,7 @@ public final class ProgressView: Sendable {
     }
 
     /// Draws the running seconds anew; called a few times a second on a terminal.
-    public func tick() {
+    package func tick() {
         guard isLive else { return }
         let now = now
         state.withLock { state in
@@ -50,7 +50,7 @@ public final class ProgressView: Sendable {
     }
 
     /// Takes the live lines away.
-    public func finish() {
+    package func finish() {
         guard isLive else { return }
         state.withLock { state in write(erase(&state)) }
     }

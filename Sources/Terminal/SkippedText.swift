@@ -4,11 +4,11 @@ import Specification
 import Support
 
 /// The steps that a run left out, by what they were left out for and by host: a few names, and how many more.
-public enum SkippedText {
+package enum SkippedText {
     private static let names = 3
     private static let hosts = 8
 
-    public static func lines(_ report: RunReport, of plan: Plan) -> [String] {
+    package static func lines(_ report: RunReport, of plan: Plan) -> [String] {
         // A step that was lost with its connection is among these as well.
         let causes = Set(report.skipped.map(\.because))
         let failed = Dictionary(

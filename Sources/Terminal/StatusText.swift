@@ -5,12 +5,12 @@ import Status
 import Support
 
 /// A cluster's status on one screen: what holds the address, a line for each host, then everything that is wrong with its cause and the command.
-public enum StatusText {
+package enum StatusText {
     /// So many hosts stand there whatever they do; of more, those that work for the whole cluster and those with a problem.
     static let mostHosts = 20
 
     /// - Parameter width: the terminal's columns; nil: no terminal, nothing is broken into lines.
-    public static func render(_ status: ClusterStatus, style: Style, width: Int? = nil) -> String {
+    package static func render(_ status: ClusterStatus, style: Style, width: Int? = nil) -> String {
         var lines = title(status, style, width)
         lines += summary(status, style).map { Wrap.text($0, width: width) }
         lines.append("")

@@ -1,19 +1,19 @@
 /// Colours for people; none where they were refused or nobody would see them.
-public struct Style: Sendable {
-    public let isColoured: Bool
-    public init(isColoured: Bool) { self.isColoured = isColoured }
+package struct Style: Sendable {
+    package let isColoured: Bool
+    package init(isColoured: Bool) { self.isColoured = isColoured }
 
     /// NO_COLOR (no-color.org) and a dumb terminal hold.
-    public init(environment: [String: String], isTerminal: Bool) {
+    package init(environment: [String: String], isTerminal: Bool) {
         isColoured = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 
-    public enum Colour: Int, Sendable { case red = 31, green = 32, yellow = 33, cyan = 36, dim = 2, bold = 1 }
+    package enum Colour: Int, Sendable { case red = 31, green = 32, yellow = 33, cyan = 36, dim = 2, bold = 1 }
 
     /// How wide a text is on the screen.
     static func columns(_ text: String) -> Int { text.replacing(#/\u{1B}\[\d+m/#, with: "").count }
 
-    public func callAsFunction(_ colour: Colour, _ text: String) -> String {
+    package func callAsFunction(_ colour: Colour, _ text: String) -> String {
         isColoured ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
 }

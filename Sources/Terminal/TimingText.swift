@@ -4,9 +4,9 @@ import Support
 import Transport
 
 /// What connections and answers took, in seconds.
-public enum TimingText {
+package enum TimingText {
     /// One line a host, and the middle and the largest of all.
-    public static func render(_ timings: [HostName: ConnectionTiming], roundTrips: [HostName: Int]) -> String {
+    package static func render(_ timings: [HostName: ConnectionTiming], roundTrips: [HostName: Int]) -> String {
         let width = max(4, timings.keys.map(\.text.count).max() ?? 0)
         var lines = ["host".padding(width) + "  connection  answers  round trips"]
         for (host, timing) in timings.sorted(by: { $0.key < $1.key }) {

@@ -4,11 +4,11 @@ import Support
 ///
 /// A command that the user shall copy stays in one piece: it gets a line of its own, and where that is too short too, it is continued as
 /// sh continues it, by a backslash. Without a width (a pipe, a file) nothing is changed, so that other programs find one line each.
-public enum Wrap {
+package enum Wrap {
     /// - Parameter width: the terminal's columns; nil: none.
-    public static func text(_ text: String, width: Int?) -> String { self.text(Advice(text), width: width) }
+    package static func text(_ text: String, width: Int?) -> String { self.text(Advice(text), width: width) }
 
-    public static func text(_ advice: Advice, width: Int?) -> String {
+    package static func text(_ advice: Advice, width: Int?) -> String {
         guard let width else { return advice.description }
         return split(advice).map { line in
             let indent = line.description.prefix { $0 == " " }.count

@@ -8,13 +8,13 @@ import SystemPackage
 ///
 /// A request is one write and so one round trip, however many commands it holds. Requests may overlap. The connection lives as long as
 /// the task that calls ``serve(whenOpen:)``; everything waiting when it ends gets the same error.
-public actor HostChannel: HostConnection {
-    public nonisolated let target: SSHTarget
+package actor HostChannel: HostConnection {
+    package nonisolated let target: SSHTarget
     /// Requests written so far: the round trips that Trimast pays, apart from those of the connection itself.
-    public private(set) var roundTrips = 0
+    package private(set) var roundTrips = 0
 
     /// nil before the shell is there.
-    public var timing: ConnectionTiming? {
+    package var timing: ConnectionTiming? {
         guard let started, let opened else { return nil }
         return ConnectionTiming(started: started, opened: opened, answered: lastAnswer ?? opened)
     }
@@ -51,7 +51,7 @@ public actor HostChannel: HostConnection {
     /// - Parameters:
     ///   - home: the operator's home folder, for files that cluster.yaml names with `~/`.
     ///   - lock: what keeps other runs from the host as long as this connection lasts; where somebody else has it, every request is refused.
-    public init(_ target: SSHTarget, home: String, lock: HostLock? = nil) {
+    package init(_ target: SSHTarget, home: String, lock: HostLock? = nil) {
         self.init(target, home: home, lock: lock, program: "ssh")
     }
 
@@ -67,7 +67,7 @@ public actor HostChannel: HostConnection {
         (ends, endSink) = AsyncStream.makeStream()
     }
 
-    public func start(_ scripts: [String]) -> Results {
+    package func start(_ scripts: [String]) -> Results {
         let (stream, sink) = Results.makeStream()
         if case .closed(let error) = state {
             sink.finish(throwing: error ?? closedByUs)
@@ -89,19 +89,19 @@ public actor HostChannel: HostConnection {
     }
 
     /// Lets the shell end once it has done what it was sent.
-    public func close() {
+    package func close() {
         isClosing = true
         requestSink.finish()
     }
 
-    public func end(_ error: TrimastError) {
+    package func end(_ error: TrimastError) {
         isClosing = true
         requestSink.finish()
         fail(with: error)
         endSink.yield()
     }
 
-    public func serve(whenOpen: @escaping @Sendable () -> Void) async {
+    package func serve(whenOpen: @escaping @Sendable () -> Void) async {
         // Nobody wanted anything of the host while it waited for its turn.
         guard !(isClosing && waiting.isEmpty) else { return whenOpen() }
         started = clock.now

@@ -1,31 +1,31 @@
 import Support
 
 /// What one command on a host left: its exit status and everything that it printed.
-public struct CommandResult: Equatable, Sendable {
-    public var status: Int32
-    public var bytes: [UInt8]
+package struct CommandResult: Equatable, Sendable {
+    package var status: Int32
+    package var bytes: [UInt8]
     /// What it printed, as text; bytes that are not UTF-8 are replaced.
-    public var output: String { String(decoding: bytes, as: UTF8.self) }
+    package var output: String { String(decoding: bytes, as: UTF8.self) }
 
-    public init(status: Int32, bytes: [UInt8]) {
+    package init(status: Int32, bytes: [UInt8]) {
         self.status = status
         self.bytes = bytes
     }
 
-    public init(status: Int32, output: String) {
+    package init(status: Int32, output: String) {
         self.init(status: status, bytes: Array(output.utf8))
     }
 }
 
 /// When ssh was started, when the shell said that it is there, and when the last answer came.
-public struct ConnectionTiming: Equatable, Sendable {
-    public var started: ContinuousClock.Instant
-    public var opened: ContinuousClock.Instant
-    public var answered: ContinuousClock.Instant
-    public var connecting: Duration { opened - started }
-    public var answering: Duration { answered - opened }
+package struct ConnectionTiming: Equatable, Sendable {
+    package var started: ContinuousClock.Instant
+    package var opened: ContinuousClock.Instant
+    package var answered: ContinuousClock.Instant
+    package var connecting: Duration { opened - started }
+    package var answering: Duration { answered - opened }
 
-    public init(started: ContinuousClock.Instant, opened: ContinuousClock.Instant, answered: ContinuousClock.Instant) {
+    package init(started: ContinuousClock.Instant, opened: ContinuousClock.Instant, answered: ContinuousClock.Instant) {
         self.started = started
         self.opened = opened
         self.answered = answered
@@ -33,7 +33,7 @@ public struct ConnectionTiming: Equatable, Sendable {
 }
 
 /// One host as whoever sends it commands sees it: ``HostChannel`` over ssh, or a host that a test plays.
-public protocol HostConnection: Sendable {
+package protocol HostConnection: Sendable {
     /// Each command's place in its request, and its result, as it ends.
     typealias Results = AsyncThrowingStream<(index: Int, result: CommandResult), any Error>
 
@@ -66,7 +66,7 @@ extension HostConnection {
     /// Runs one command.
     ///
     /// - Throws: a ``TrimastError`` when the connection is lost or closed, `CancellationError` when the task is cancelled.
-    public func run(_ script: String) async throws -> CommandResult {
+    package func run(_ script: String) async throws -> CommandResult {
         for try await (_, result) in await start([script]) { return result }
         try Task.checkCancellation()
         throw TrimastError("ssh.closed", "the connection was closed before the command was done")

@@ -3,8 +3,8 @@ import Specification
 import Support
 
 /// A host's key as ssh itself meets it, through the operator's own settings and jump hosts: nothing is recorded by looking.
-public struct HostKeys: Sendable {
-    public enum Found: Equatable, Sendable {
+package struct HostKeys: Sendable {
+    package enum Found: Equatable, Sendable {
         /// nil: this ssh does not say which.
         case known(fingerprint: String?)
         /// known_hosts lines, and the fingerprint as people compare it.
@@ -18,13 +18,13 @@ public struct HostKeys: Sendable {
     let home: String
 
     /// - Parameter home: the operator's home folder.
-    public init(target: SSHTarget, home: String) {
+    package init(target: SSHTarget, home: String) {
         self.target = target
         self.home = home
     }
 
     /// - Parameter scratch: a file that is made and may be thrown away.
-    public func look(_ scratch: String) async throws -> Found {
+    package func look(_ scratch: String) async throws -> Found {
         let (status, said) = try await ssh(["-v", "-o", "StrictHostKeyChecking=yes"])
         // What -v adds stands before the lines that ssh says in any case; a jump host's key before the host's.
         let lines = SSHFailure.lines(said)
@@ -56,7 +56,7 @@ public struct HostKeys: Sendable {
     /// Adds the lines of ``Found/unknown(lines:fingerprint:)`` to the file in which ssh would record them.
     ///
     /// - Throws: as ``checkRecord()``, and what is wrong with the file.
-    public func record(_ lines: String) async throws {
+    package func record(_ lines: String) async throws {
         let path = try await checkRecord()
         let old = FileManager.default.fileExists(atPath: path) ? try String(contentsOfFile: path, encoding: .utf8) : ""
         try SecretFile.write(old + (old.isEmpty || old.hasSuffix("\n") ? "" : "\n") + lines, to: path)
@@ -66,7 +66,7 @@ public struct HostKeys: Sendable {
     ///
     /// - Throws: `trust.not-kept` where ssh_config throws them away: UserKnownHostsFile is none, or no regular file (/dev/null).
     @discardableResult
-    public func checkRecord() async throws -> String {
+    package func checkRecord() async throws -> String {
         let path = try await knownHostsFile()
         guard path == "none" || !OutputFile.isReplaceable(path) else { return path }
         let whose = target.settings.knownHostsFile == nil ? "UserKnownHostsFile in ssh_config" : "ssh.knownHostsFile in cluster.yaml"

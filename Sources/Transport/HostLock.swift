@@ -8,13 +8,13 @@ import Support
 /// The long-lived shell of the connection opens the file as descriptor 9 and locks that (flock(2)). All that it starts inherits the
 /// descriptor, so the host is free once the connection and the steps that were sent over it have ended, however they ended. The file
 /// stands in memory, stays there, and says who has the lock.
-public struct HostLock: Equatable, Sendable {
+package struct HostLock: Equatable, Sendable {
     /// Somebody else has the host, or it cannot be had at all.
-    public static let codes: Set<TrimastError.Code> = ["run.locked", "run.no-lock"]
-    public static let usualPath = "/run/trimast.lock"
+    package static let codes: Set<TrimastError.Code> = ["run.locked", "run.no-lock"]
+    package static let usualPath = "/run/trimast.lock"
 
     /// Behind a command that stays behind its step: it does not keep the lock.
-    public static let release = "9<&-"
+    package static let release = "9<&-"
 
     let path: String
     let user: String
@@ -34,7 +34,7 @@ public struct HostLock: Equatable, Sendable {
     }
 
     /// This process's own, from now on.
-    public static func own(path: String = Self.usualPath) -> HostLock {
+    package static func own(path: String = Self.usualPath) -> HostLock {
         var name = [CChar](repeating: 0, count: 256)
         let machine =
             gethostname(&name, name.count - 1) == 0

@@ -2,16 +2,16 @@ import Glibc
 import Support
 
 /// How many files this process may have open: every connection needs a few.
-public enum OpenFiles {
+package enum OpenFiles {
     /// What one connection takes of this process: three pipes to ssh and a handle of its process, with one of each end while it starts.
-    public static let perConnection = 8
+    package static let perConnection = 8
     /// What the program takes without any.
-    public static let base = 64
+    package static let base = 64
 
     /// Raises the soft limit as far as this many connections need.
     ///
     /// - Throws: `run.open-files` where the hard limit is too low.
-    public static func allow(connections: Int) throws {
+    package static func allow(connections: Int) throws {
         let needed = rlim_t(base + perConnection * connections)
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < needed else { return }

@@ -5,11 +5,11 @@ import Support
 import SystemPackage
 
 /// The operator's public key, to be let into hosts. The private key is never read.
-public struct OperatorKey: Equatable, Sendable {
-    public enum Installed: Equatable, Sendable { case added, alreadyThere }
+package struct OperatorKey: Equatable, Sendable {
+    package enum Installed: Equatable, Sendable { case added, alreadyThere }
 
     /// Where it stands on the operator's machine.
-    public let path: String
+    package let path: String
     /// Its type and the key itself, by which it is found among others.
     let identity: String
     /// With its comment, as authorized_keys has it.
@@ -19,7 +19,7 @@ public struct OperatorKey: Equatable, Sendable {
     ///   - file: the public key, or the private one beside which it stands; nil: the first that ssh would try at this host.
     ///   - home: the operator's home folder.
     /// - Throws: `trust.no-key` when there is none, `trust.not-a-key` when the file holds something else.
-    public static func find(_ file: String?, for target: SSHTarget, home: String) async throws -> OperatorKey {
+    package static func find(_ file: String?, for target: SSHTarget, home: String) async throws -> OperatorKey {
         let files: [String]
         if let file {
             files = [file.hasPrefix("~/") ? home + file.dropFirst() : file]
@@ -58,7 +58,7 @@ public struct OperatorKey: Equatable, Sendable {
     /// sees it.
     ///
     /// - Throws: `trust.not-installed`; `trust.key-refused` when the key is there and the host does not take it.
-    public func install(on target: SSHTarget, home: String) async throws -> Installed {
+    package func install(on target: SSHTarget, home: String) async throws -> Installed {
         let result = try await Subprocess.run(
             .name("ssh"), arguments: Arguments(target.arguments(home: home, command: "exec /bin/sh", mayAsk: true)),
             input: .string(script), output: .string(limit: 1 << 16), error: .currentStandardError)

@@ -2,19 +2,19 @@ import Specification
 import Support
 
 /// How one host is reached by the operator's own OpenSSH client: the arguments that cluster.yaml adds to the operator's ssh_config.
-public struct SSHTarget: Equatable, Sendable {
-    public var host: HostName
+package struct SSHTarget: Equatable, Sendable {
+    package var host: HostName
     /// Where ssh connects to: a name that ssh_config knows, or an address.
-    public var destination: String
-    public var settings: SSHSpec
+    package var destination: String
+    package var settings: SSHSpec
 
-    public init(host: HostName, destination: String, settings: SSHSpec) {
+    package init(host: HostName, destination: String, settings: SSHSpec) {
         self.host = host
         self.destination = destination
         self.settings = settings
     }
 
-    public init(_ spec: HostSpec) {
+    package init(_ spec: HostSpec) {
         self.init(host: spec.name, destination: spec.ssh.address ?? spec.address.description, settings: spec.ssh)
     }
 
@@ -39,7 +39,7 @@ public struct SSHTarget: Equatable, Sendable {
     /// with ssh_config unless cluster.yaml names it.
     ///
     /// - Parameter home: replaces a leading `~` of the files that cluster.yaml names.
-    public func arguments(home: String) -> [String] { arguments(home: home, command: Self.remoteCommand) }
+    package func arguments(home: String) -> [String] { arguments(home: home, command: Self.remoteCommand) }
 
     /// - Parameters:
     ///   - mayAsk: ssh may ask on the terminal, for a password or the passphrase of a key.
@@ -90,7 +90,7 @@ public struct SSHTarget: Equatable, Sendable {
     }
 
     /// The jump hosts on the way, the nearest to the operator first, each as a target of its own behind those before it.
-    public var jumps: [SSHTarget] {
+    package var jumps: [SSHTarget] {
         let hops = JumpHost.list(settings.jump ?? "none")
         return hops.indices.map { index in
             var way = settings

@@ -2,11 +2,11 @@ import Foundation
 import Support
 
 /// A file for its owner alone, written whole.
-public enum SecretFile {
+package enum SecretFile {
     /// A link stays one: the file that it leads to is written.
     ///
     /// - Throws: `file.write`, or Foundation's own error for a folder that cannot be made.
-    public static func write(_ text: String, to path: String) throws {
+    package static func write(_ text: String, to path: String) throws {
         let path = try target(path)
         guard OutputFile.isReplaceable(path) else {
             throw TrimastError(

@@ -1,12 +1,12 @@
 /// Cluster files as nobody means to write them: right ones with something replaced, doubled, cut out or put in, pieces of YAML put together
 /// by chance, and bytes. The same seed gives the same file.
-public struct Mutation {
+package struct Mutation {
     private let seeds: [[UInt8]]
 
     /// - Parameter seeds: files to start from; not empty.
-    public init(_ seeds: [[UInt8]]) { self.seeds = seeds }
+    package init(_ seeds: [[UInt8]]) { self.seeds = seeds }
 
-    public func file(_ seed: UInt64) -> [UInt8] {
+    package func file(_ seed: UInt64) -> [UInt8] {
         var generator = SplitMix(seed: seed)
         switch Int.random(in: 0..<20, using: &generator) {
         case 0: return (0..<Int.random(in: 0...400, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }

@@ -11,20 +11,20 @@ import Transport
 
 /// A real sshd on 127.0.0.1, with a host key, a user key, a home folder for whoever logs in and a configuration of its own, for as long
 /// as a test runs.
-public struct SSHServer: Sendable {
+package struct SSHServer: Sendable {
     /// Holds the keys and ssh's configuration.
-    public let folder: String
-    public let port: Int
+    package let folder: String
+    package let port: Int
 
-    public static let program = "/usr/sbin/sshd"
+    package static let program = "/usr/sbin/sshd"
     /// Why it cannot be had here; nil: it can.
-    public static var obstacle: String? {
+    package static var obstacle: String? {
         guard Program.exists(program) else { return "there is no \(program): apt-get install openssh-server" }
         return Program.isRoot ? nil : "sshd lets nobody but root become root"
     }
 
     /// How the host `name` is reached here.
-    public func target(_ name: String = "a", _ change: (inout SSHSpec) -> Void = { _ in }) throws -> SSHTarget {
+    package func target(_ name: String = "a", _ change: (inout SSHSpec) -> Void = { _ in }) throws -> SSHTarget {
         var settings = SSHSpec(
             user: "root", port: port, configFile: "\(folder)/ssh_config", identityFile: "\(folder)/user",
             knownHostsFile: "\(folder)/known_hosts")
@@ -33,13 +33,13 @@ public struct SSHServer: Sendable {
     }
 
     /// The same as a host of a cluster file.
-    public func hostSpec(_ name: String, _ roles: Set<HostSpec.Role> = [.worker], port other: Int? = nil) throws -> HostSpec {
+    package func hostSpec(_ name: String, _ roles: Set<HostSpec.Role> = [.worker], port other: Int? = nil) throws -> HostSpec {
         var settings = try target(name).settings
         if let other { settings.port = other }
         return HostSpec(name: try host(name), address: try address("127.0.0.1"), roles: roles, ssh: settings)
     }
 
-    public static func with<Result: Sendable>(_ body: @Sendable (SSHServer) async throws -> Result) async throws -> Result {
+    package static func with<Result: Sendable>(_ body: @Sendable (SSHServer) async throws -> Result) async throws -> Result {
         try await withTemporaryFolder { (folder: String) async throws in
             let server = SSHServer(folder: folder, port: try freePort())
             try await server.prepare()
@@ -102,7 +102,7 @@ public struct SSHServer: Sendable {
     }
 
     /// A port that nobody listens on.
-    public static func freePort() throws -> Int {
+    package static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = local(0)
@@ -137,7 +137,7 @@ public struct SSHServer: Sendable {
 }
 
 /// A channel to the host, served while the body runs, closed and ended afterwards.
-public func withChannel<Result: Sendable>(
+package func withChannel<Result: Sendable>(
     _ target: SSHTarget, lock: HostLock? = nil, _ body: @Sendable (HostChannel) async throws -> Result
 ) async throws -> Result {
     let channel = HostChannel(target, home: "/root", lock: lock)

@@ -3,23 +3,23 @@ import Support
 import Transport
 
 /// A host that a test plays: no ssh, no shell. It answers each script as the test says, and can be lost and come back.
-public actor ScriptedHost: HostConnection {
-    public enum Answer: Sendable {
+package actor ScriptedHost: HostConnection {
+    package enum Answer: Sendable {
         case result(status: Int32, output: String)
         /// The connection is lost while the script runs.
         case lost(TrimastError)
         /// The script never ends.
         case silence
 
-        public static let done = Answer.result(status: 0, output: "")
-        public static func failed(_ output: String, status: Int32 = 1) -> Answer { .result(status: status, output: output) }
+        package static let done = Answer.result(status: 0, output: "")
+        package static func failed(_ output: String, status: Int32 = 1) -> Answer { .result(status: status, output: output) }
     }
 
     private let answer: @Sendable (String) async -> Answer
     /// Every script that began, in order.
-    public private(set) var began: [String] = []
-    public private(set) var roundTrips = 0
-    public var timing: ConnectionTiming? { nil }
+    package private(set) var began: [String] = []
+    package private(set) var roundTrips = 0
+    package var timing: ConnectionTiming? { nil }
 
     /// Why nothing is answered any more; nil: it is there.
     private var failure: TrimastError?
@@ -28,15 +28,15 @@ public actor ScriptedHost: HostConnection {
     private var isClosed = false
 
     /// - Parameter answer: what comes of a script; it may wait for something first.
-    public init(_ answer: @escaping @Sendable (String) async -> Answer = { _ in .done }) { self.answer = answer }
+    package init(_ answer: @escaping @Sendable (String) async -> Answer = { _ in .done }) { self.answer = answer }
 
     /// The first text that the script holds decides; a script with none of them is done.
-    public init(_ table: KeyValuePairs<String, Answer>) {
+    package init(_ table: KeyValuePairs<String, Answer>) {
         let rows = table.map { ($0.key, $0.value) }
         self.init { script in rows.first { script.contains($0.0) }?.1 ?? .done }
     }
 
-    public func start(_ scripts: [String]) -> Results {
+    package func start(_ scripts: [String]) -> Results {
         let (stream, sink) = Results.makeStream()
         if let failure {
             sink.finish(throwing: failure)
@@ -66,7 +66,7 @@ public actor ScriptedHost: HostConnection {
     private func finish(_ id: Int) { open.removeValue(forKey: id)?.finish() }
 
     /// Ends the connection: whoever waits gets the error, and whoever asks until ``comeBack()``.
-    public func lose(_ error: TrimastError) {
+    package func lose(_ error: TrimastError) {
         failure = error
         for sink in open.values { sink.finish(throwing: error) }
         open = [:]
@@ -75,11 +75,11 @@ public actor ScriptedHost: HostConnection {
     }
 
     /// It can be reached again, by the next ``serve(whenOpen:)``.
-    public func comeBack() { failure = nil }
+    package func comeBack() { failure = nil }
 
-    public func end(_ error: TrimastError) { lose(error) }
+    package func end(_ error: TrimastError) { lose(error) }
 
-    public func serve(whenOpen: @escaping @Sendable () -> Void) async {
+    package func serve(whenOpen: @escaping @Sendable () -> Void) async {
         whenOpen()
         if !isClosed, failure == nil {
             // Like a connection over ssh it ends with its task.
@@ -92,7 +92,7 @@ public actor ScriptedHost: HostConnection {
         isClosed = false
     }
 
-    public func close() {
+    package func close() {
         // Closed before it was served, it is not to be served any more.
         isClosed = serving == nil && failure == nil
         serving?.resume()
@@ -102,7 +102,7 @@ public actor ScriptedHost: HostConnection {
 
 extension HostSpec {
     /// A host of a cluster file that only its name matters of.
-    public static func named(_ name: String) throws -> HostSpec {
+    package static func named(_ name: String) throws -> HostSpec {
         HostSpec(name: try host(name), address: try TestSupport.address("10.0.0.1"), roles: [.worker])
     }
 }

@@ -8,11 +8,11 @@ import SystemPackage
 #endif
 
 /// How a program ended and what it said.
-public struct ProgramResult: Equatable, Sendable {
-    public var status: Int
-    public var output: String
-    public var errors: String
-    public init(status: Int, output: String, errors: String) {
+package struct ProgramResult: Equatable, Sendable {
+    package var status: Int
+    package var output: String
+    package var errors: String
+    package init(status: Int, output: String, errors: String) {
         self.status = status
         self.output = output
         self.errors = errors
@@ -20,17 +20,17 @@ public struct ProgramResult: Equatable, Sendable {
 }
 
 /// Programs that tests run for real.
-public enum Program {
-    public static var isRoot: Bool { geteuid() == 0 }
+package enum Program {
+    package static var isRoot: Bool { geteuid() == 0 }
 
     /// Whether the machine has it, by a path or a name of PATH.
-    public static func exists(_ name: String) -> Bool {
+    package static func exists(_ name: String) -> Bool {
         let folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
         let paths = name.contains("/") ? [name] : folders.map { "\($0)/\(name)" }
         return paths.contains { access($0, X_OK) == 0 }
     }
 
-    public static func run(
+    package static func run(
         _ name: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> ProgramResult {
         var changes: [Environment.Key: String?] = [:]
@@ -49,21 +49,21 @@ public enum Program {
 }
 
 /// A POSIX sh of this machine: what Trimast sends must run in all of them.
-public struct ShellKind: Sendable, CustomStringConvertible {
-    public var command: [String]
-    public var description: String { command.joined(separator: " ") }
+package struct ShellKind: Sendable, CustomStringConvertible {
+    package var command: [String]
+    package var description: String { command.joined(separator: " ") }
 
     /// /bin/sh, bash as CentOS has it for sh, and busybox, those that are here.
-    public static let all: [ShellKind] = [["/bin/sh"], ["bash", "--posix"], ["busybox", "sh"]]
+    package static let all: [ShellKind] = [["/bin/sh"], ["bash", "--posix"], ["busybox", "sh"]]
         .filter { Program.exists($0[0]) }.map { ShellKind(command: $0) }
 
-    public func run(_ script: String, environment: [String: String] = ["LC_ALL": "C"]) async throws -> ProgramResult {
+    package func run(_ script: String, environment: [String: String] = ["LC_ALL": "C"]) async throws -> ProgramResult {
         try await Program.run(command[0], Array(command.dropFirst()), input: script, environment: environment)
     }
 }
 
 /// A folder of a test's own, gone when the test is through.
-public func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+package func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let path = try await Program.run("mktemp", ["-d", "/tmp/trimast-test.XXXXXX"]).output.split(separator: "\n").joined()
     do {
         let result = try await body(path)

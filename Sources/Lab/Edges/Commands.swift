@@ -3,14 +3,14 @@ import Support
 import SystemPackage
 
 /// One program with its arguments, as a value: built by pure functions, run by ``Commands``.
-public struct Command: Equatable, Sendable, CustomStringConvertible {
-    public var program: String
-    public var arguments: [String]
+package struct Command: Equatable, Sendable, CustomStringConvertible {
+    package var program: String
+    package var arguments: [String]
     /// Variables added to the environment of this process.
-    public var environment: [String: String]
-    public var directory: FilePath?
+    package var environment: [String: String]
+    package var directory: FilePath?
 
-    public init(_ program: String, _ arguments: [String] = [], environment: [String: String] = [:], directory: FilePath? = nil) {
+    package init(_ program: String, _ arguments: [String] = [], environment: [String: String] = [:], directory: FilePath? = nil) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
@@ -25,19 +25,19 @@ public struct Command: Equatable, Sendable, CustomStringConvertible {
     }
 
     /// What to call it in a message: an embedded script by its name.
-    public var description: String {
+    package var description: String {
         if program == "sh", arguments.first == "-c", arguments.count > 2 { return arguments[2] }
         return ([program] + arguments).map(Shell.word).joined(separator: " ")
     }
 }
 
 /// How a program ended and what it said.
-public struct CommandResult: Equatable, Sendable {
+package struct CommandResult: Equatable, Sendable {
     /// The exit status; 128 and the signal's number where a signal ended it.
-    public var status: Int
-    public var output: String
-    public var errors: String
-    public var isSuccess: Bool { status == 0 }
+    package var status: Int
+    package var output: String
+    package var errors: String
+    package var isSuccess: Bool { status == 0 }
 }
 
 /// The edge to other programs.

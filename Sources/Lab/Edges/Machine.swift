@@ -1,17 +1,17 @@
 import SystemPackage
 
 /// What the lab found out about the operator's machine.
-public struct MachineFacts: Equatable, Sendable {
-    public var isRoot: Bool
-    public var controlGroups: ControlGroups
-    public var systemdRuns: Bool
-    public var hasOverlay: Bool
+package struct MachineFacts: Equatable, Sendable {
+    package var isRoot: Bool
+    package var controlGroups: ControlGroups
+    package var systemdRuns: Bool
+    package var hasOverlay: Bool
     /// What the kernel said when it was asked for a bridge and a veth pair; nil where it made them, or could not be asked yet.
-    public var bridgeProblem: String?
-    public var availableMemory: UInt64
-    public var freeCache: UInt64
-    public var freeState: UInt64
-    public var mayLowerOOMScore: Bool
+    package var bridgeProblem: String?
+    package var availableMemory: UInt64
+    package var freeCache: UInt64
+    package var freeState: UInt64
+    package var mayLowerOOMScore: Bool
 
     /// CAP_SYS_RESOURCE in the CapEff line of /proc/self/status.
     static func hasSystemResource(status: String) -> Bool {

@@ -8,9 +8,9 @@ import SystemPackage
 #endif
 
 /// Becoming another program: it has our terminal, and its exit status is ours.
-public enum ProcessReplacement {
+package enum ProcessReplacement {
     /// Returns only by an error.
-    public static func become(_ command: Command) throws {
+    package static func become(_ command: Command) throws {
         var arguments: [UnsafeMutablePointer<CChar>?] = ([command.program] + command.arguments).map { strdup($0) }
         arguments.append(nil)
         defer { arguments.forEach { free($0) } }

@@ -1,21 +1,21 @@
 import SystemPackage
 
 /// Where the lab says what it does: a line at a time.
-public struct Report: Sendable {
+package struct Report: Sendable {
     private let write: @Sendable (String) -> Void
 
-    public init(_ write: @escaping @Sendable (String) -> Void) { self.write = write }
+    package init(_ write: @escaping @Sendable (String) -> Void) { self.write = write }
 
     /// Says nothing.
-    public static let silent = Report { _ in }
+    package static let silent = Report { _ in }
 
     /// Lines on standard error.
-    public static let standardError = Report { line in
+    package static let standardError = Report { line in
         // A report that nobody can read is no reason to stop the work it reports on.
         _ = try? FileDescriptor.standardError.writeAll((line + "\n").utf8)
     }
 
-    public func say(_ line: String) { write(line) }
+    package func say(_ line: String) { write(line) }
 
     /// Runs something slow: its name first, a line now and then while it lasts, and how long it took.
     func during<Value: Sendable>(

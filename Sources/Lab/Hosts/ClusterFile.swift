@@ -1,18 +1,18 @@
 import Specification
 
 /// The cluster file of a lab, as text: everything that this lab's hosts and programs ask for.
-public struct ClusterFile: Equatable, Sendable {
-    public var name: String
+package struct ClusterFile: Equatable, Sendable {
+    package var name: String
     /// Such as `1.20.2`.
-    public var version: String
-    public var hasCoreDNS: Bool
-    public var controlGroups: ControlGroups.Layout
+    package var version: String
+    package var hasCoreDNS: Bool
+    package var controlGroups: ControlGroups.Layout
     /// Whether this machine may lower a process's oom_score_adj (CAP_SYS_RESOURCE).
-    public var mayLowerOOMScore: Bool
-    public var sshConfiguration: String
-    public var hosts: [LabHost]
+    package var mayLowerOOMScore: Bool
+    package var sshConfiguration: String
+    package var hosts: [LabHost]
 
-    public init(
+    package init(
         name: String, version: String, hasCoreDNS: Bool, controlGroups: ControlGroups.Layout, mayLowerOOMScore: Bool,
         sshConfiguration: String, hosts: [LabHost]
     ) {
@@ -25,7 +25,7 @@ public struct ClusterFile: Equatable, Sendable {
         self.hosts = hosts
     }
 
-    public var text: String {
+    package var text: String {
         (head + kubernetes + network + evenNumber + machine + sources + access).joined(separator: "\n") + "\n"
     }
 

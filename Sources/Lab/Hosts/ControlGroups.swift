@@ -1,6 +1,6 @@
 /// Which control groups the kernel of this machine offers, read from /proc/mounts.
-public struct ControlGroups: Equatable, Sendable {
-    public enum Layout: String, Sendable {
+package struct ControlGroups: Equatable, Sendable {
+    package enum Layout: String, Sendable {
         /// Controllers in hierarchies of their own, with or without an empty unified one beside them.
         case v1
         /// One hierarchy for all.
@@ -8,17 +8,17 @@ public struct ControlGroups: Equatable, Sendable {
         case none
     }
 
-    public var layout: Layout
+    package var layout: Layout
     /// Where each hierarchy is mounted.
-    public var hierarchies: [String]
+    package var hierarchies: [String]
 
-    public init(layout: Layout, hierarchies: [String]) {
+    package init(layout: Layout, hierarchies: [String]) {
         self.layout = layout
         self.hierarchies = hierarchies
     }
 
     /// Reads /proc/mounts. A cgroup2 mount beside v1 controllers is the hybrid layout, which behaves as v1.
-    public init(mounts: String) {
+    package init(mounts: String) {
         var first: [String] = []
         var second: [String] = []
         for line in mounts.split(separator: "\n") {

@@ -1,30 +1,30 @@
 /// One host of a lab: a value computed from the lab's shape.
-public struct LabHost: Equatable, Hashable, Sendable {
-    public enum Role: String, Sendable, Codable { case controlPlane = "control-plane", worker }
+package struct LabHost: Equatable, Hashable, Sendable {
+    package enum Role: String, Sendable, Codable { case controlPlane = "control-plane", worker }
 
-    public var name: String
-    public var address: String
-    public var role: Role
+    package var name: String
+    package var address: String
+    package var role: Role
 }
 
 /// How many hosts of each kind, and their names and addresses: always the same for the same position.
-public struct LabShape: Equatable, Sendable {
-    public static let network = "192.168.96"
+package struct LabShape: Equatable, Sendable {
+    package static let network = "192.168.96"
     /// The bridge, which the hosts use as their router.
-    public static let gateway = "\(network).1"
+    package static let gateway = "\(network).1"
     /// The address that floats between the control planes.
-    public static let endpoint = "\(network).69"
-    public static let largestCount = 9
+    package static let endpoint = "\(network).69"
+    package static let largestCount = 9
 
-    public var controlPlanes: Int
-    public var workers: Int
+    package var controlPlanes: Int
+    package var workers: Int
 
-    public init(controlPlanes: Int = 3, workers: Int = 1) {
+    package init(controlPlanes: Int = 3, workers: Int = 1) {
         self.controlPlanes = controlPlanes
         self.workers = workers
     }
 
-    public var hosts: [LabHost] {
+    package var hosts: [LabHost] {
         (1...max(1, controlPlanes)).map(Self.controlPlane) + (1...max(1, workers)).prefix(workers).map(Self.worker)
     }
 

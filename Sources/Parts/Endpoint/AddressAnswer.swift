@@ -2,9 +2,9 @@ import Facts
 import Specification
 
 /// Before the floating address is ours, does somebody else answer for it?
-public enum AddressAnswer {
+package enum AddressAnswer {
     /// `lladdr 02:…`: who answered; nil when nobody did, or the host was not asked because keepalived is set up there.
-    public static let fact = Fact("address-answer", script: { _, spec in script(spec) }, unread: String?.none) {
+    package static let fact = Fact("address-answer", script: { _, spec in script(spec) }, unread: String?.none) {
         // Whatever else a host prints is no answer.
         $0.words.first { $0.count == 2 && $0[0] == "lladdr" && $0[1].wholeMatch(of: /[0-9a-f]{2}(:[0-9a-f]{2})+/) != nil }?
             .joined(separator: " ")

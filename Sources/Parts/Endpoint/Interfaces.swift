@@ -2,15 +2,15 @@ import Facts
 import Specification
 
 /// The host's interfaces and addresses, as `ip -o -4 address show` prints them.
-public struct Interfaces: Equatable, Sendable {
-    public struct Entry: Equatable, Sendable {
-        public var name: String
-        public var address: CIDR
+package struct Interfaces: Equatable, Sendable {
+    package struct Entry: Equatable, Sendable {
+        package var name: String
+        package var address: CIDR
     }
-    public let entries: [Entry]
+    package let entries: [Entry]
 
     /// nil when they could not be read: every host has an address, at least that of lo.
-    public static let fact = Fact("addresses", "ip -o -4 address show", unread: Interfaces?.none) { text in
+    package static let fact = Fact("addresses", "ip -o -4 address show", unread: Interfaces?.none) { text in
         let interfaces = Interfaces(text)
         return interfaces.entries.isEmpty ? nil : interfaces
     }
@@ -25,18 +25,18 @@ public struct Interfaces: Equatable, Sendable {
     }
 
     /// sh that prints the name of the interface with the address: for scripts that run before the addresses are known here.
-    public static func named(with address: IPv4Address) -> String {
+    package static func named(with address: IPv4Address) -> String {
         "ip -o -4 address show | sed -n 's#^[0-9]*: *\\([^ @]*\\)[^ ]* .*inet \(address)/.*#\\1#p' | head -n 1"
     }
 
-    public func holding(_ address: IPv4Address) -> Entry? { entries.first { $0.address.address == address } }
+    package func holding(_ address: IPv4Address) -> Entry? { entries.first { $0.address.address == address } }
 
     /// The names of all interfaces with an address but lo.
-    public var names: [String] { Set(entries.map(\.name)).subtracting(["lo"]).sorted() }
+    package var names: [String] { Set(entries.map(\.name)).subtracting(["lo"]).sorted() }
 
     /// The interface of a load balancer that carries the floating address, and its own address there: the one that the file names, or the one
     /// with the host's address. nil when there is no such interface.
-    public func carrier(_ host: HostSpec, _ endpoint: EndpointSpec) -> Entry? {
+    package func carrier(_ host: HostSpec, _ endpoint: EndpointSpec) -> Entry? {
         let own = entries.filter { $0.address.address != endpoint.address }
         guard let wanted = endpoint.interface else { return own.first { $0.address.address == host.address } }
         let named = own.filter { $0.name == wanted && $0.name != "lo" }

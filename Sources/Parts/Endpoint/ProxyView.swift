@@ -2,8 +2,8 @@ import Facts
 import Specification
 
 /// A load balancer's proxy as it looks on its own host, and what it makes of each API server.
-public struct ProxyView: Equatable, Sendable {
-    public enum Opinion: Equatable, Sendable {
+package struct ProxyView: Equatable, Sendable {
+    package enum Opinion: Equatable, Sendable {
         /// It sends connections there.
         case used
         /// It sends none there now, and why.
@@ -11,14 +11,14 @@ public struct ProxyView: Equatable, Sendable {
     }
 
     /// The HTTP status of /readyz through the host's own proxy; `000`: nobody answered.
-    public var answer = "000"
+    package var answer = "000"
     /// What the proxy itself says of the servers, by the host's name or address; one that it says nothing of is not in it.
     private var opinions: [String: Opinion] = [:]
     /// The HTTP status of /readyz of each API server, asked from this host without the proxy; `000`: nobody answered.
-    public var reached: [IPv4Address: String] = [:]
+    package var reached: [IPv4Address: String] = [:]
 
     /// nil when nobody asked.
-    public static let fact = Fact("proxy", script: { _, spec in script(spec) }, unread: ProxyView?.none) { text in
+    package static let fact = Fact("proxy", script: { _, spec in script(spec) }, unread: ProxyView?.none) { text in
         var view = ProxyView()
         for words in text.words where words.count > 1 {
             switch words[0] {
@@ -60,19 +60,19 @@ public struct ProxyView: Equatable, Sendable {
     }
 
     /// With what the proxy tells of itself; nil when nobody asked.
-    public static func of(_ facts: HostFacts) -> ProxyView? {
+    package static func of(_ facts: HostFacts) -> ProxyView? {
         guard var view = facts[fact] else { return nil }
         for server in facts[LoadBalancer.view] ?? [] { view.opinions[server.name] = server.isUp ? .used : .leftOut(server.reason) }
         return view
     }
 
-    public func opinion(of server: HostSpec) -> Opinion? { opinions[server.name.text] ?? opinions[server.address.description] }
+    package func opinion(of server: HostSpec) -> Opinion? { opinions[server.name.text] ?? opinions[server.address.description] }
 
     /// Whether an API server that takes requests answers somebody without credentials so.
-    public static func isReady(_ status: String?, _ spec: ClusterSpec) -> Bool {
+    package static func isReady(_ status: String?, _ spec: ClusterSpec) -> Bool {
         status.map { spec.readyStatuses.map(String.init).contains($0) } ?? false
     }
 
     /// The unit of systemd that runs the proxy, and what it is called.
-    public static func name(_ spec: ClusterSpec) -> String { spec.proxy.name }
+    package static func name(_ spec: ClusterSpec) -> String { spec.proxy.name }
 }

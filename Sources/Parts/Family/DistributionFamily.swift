@@ -5,7 +5,7 @@ import Support
 
 /// What differs between families of distributions: how packages are named, listed, installed and held, and how a repository is added.
 /// A new family is one more small type, listed in ``Families``.
-public protocol DistributionFamily: Sendable {
+package protocol DistributionFamily: Sendable {
     /// The names in os-release's ID and ID_LIKE that mean this family.
     var names: Set<String> { get }
     /// sh that prints `name version` of the installed packages among `names`.
@@ -47,17 +47,17 @@ public protocol DistributionFamily: Sendable {
 }
 
 /// What Trimast installs, by function.
-public enum PackageComponent: String, Sendable, CaseIterable {
+package enum PackageComponent: String, Sendable, CaseIterable {
     case containerd, kubernetesHost, kernelTools, tools, haproxy, nginx, virtualAddress, time, bird
 }
 
-public enum Families {
+package enum Families {
     static let all: [any DistributionFamily] = [DebianFamily()]
 
     /// The family of a host by its os-release.
     ///
     /// - Throws: `host.unsupported-os`.
-    public static func family(of facts: HostFacts) throws -> any DistributionFamily {
+    package static func family(of facts: HostFacts) throws -> any DistributionFamily {
         let system = facts[OperatingSystem.fact]
         if let family = all.first(where: { !$0.names.isDisjoint(with: system.ids) }) { return family }
         throw TrimastError(

@@ -1,21 +1,21 @@
 import Facts
 
 /// What runs on a host: the distribution by its os-release, and the kernel. All empty where the host did not say.
-public struct OperatingSystem: Equatable, Sendable {
+package struct OperatingSystem: Equatable, Sendable {
     /// os-release's ID and the words of its ID_LIKE.
-    public var ids: Set<String> = []
+    package var ids: Set<String> = []
     /// os-release's ID: `debian`.
-    public var id = ""
+    package var id = ""
     /// os-release's VERSION_ID: `12`, `22.04`.
-    public var version = ""
+    package var version = ""
     /// `Debian GNU/Linux 12 (bookworm)`.
-    public var name = "an unknown system"
+    package var name = "an unknown system"
     /// `6.1.0-18-amd64`.
-    public var kernel = ""
+    package var kernel = ""
     /// In Kubernetes' words, where it has one: `amd64`.
-    public var architecture = ""
+    package var architecture = ""
 
-    public static let fact = Fact(
+    package static let fact = Fact(
         "os", "cat /etc/os-release; echo KERNEL=$(uname -r); echo ARCH=$(uname -m); echo HOSTNAME=$(uname -n)", unread: OperatingSystem()
     ) { OperatingSystem($0) }
 
@@ -37,7 +37,7 @@ public struct OperatingSystem: Equatable, Sendable {
     }
 
     /// `[5, 14]` of `5.14.0-362.el9`.
-    public var kernelVersion: [Int] { kernel.split(separator: ".").prefix(2).compactMap { Int($0.prefix { $0.isNumber }) } }
+    package var kernelVersion: [Int] { kernel.split(separator: ".").prefix(2).compactMap { Int($0.prefix { $0.isNumber }) } }
 }
 
 extension String {

@@ -2,22 +2,22 @@ import Facts
 import Specification
 
 /// What a host's package manager has left undone, and who works with it, as every family tells it in the same lines.
-public struct PackageManager: Equatable, Sendable {
+package struct PackageManager: Equatable, Sendable {
     /// An installation was cut off; the next one finishes it first.
-    public var isInterrupted = false
+    package var isInterrupted = false
     /// Packages that are unpacked and not configured, or half removed.
-    public var broken: [String] = []
+    package var broken: [String] = []
     /// Packages of which a part is missing: only their archive mends that.
-    public var toReinstall: [String] = []
+    package var toReinstall: [String] = []
     /// The file by which somebody forbids that packages start what they bring.
-    public var policy: String?
+    package var policy: String?
     /// Processes that have the lock: `4711 unattended-upgr`.
-    public var holders: [String] = []
+    package var holders: [String] = []
     /// Files of Trimast's own repositories' keys that hold no key.
-    public var badKeys: [String] = []
+    package var badKeys: [String] = []
 
     /// nil when nobody asked.
-    public static let fact = Fact("package-manager", Families.ask { $0.managerState }, unread: PackageManager?.none) { PackageManager($0) }
+    package static let fact = Fact("package-manager", Families.ask { $0.managerState }, unread: PackageManager?.none) { PackageManager($0) }
 
     init(_ text: SectionText) {
         isInterrupted = text.lines.contains("interrupted")
@@ -30,62 +30,62 @@ public struct PackageManager: Equatable, Sendable {
 }
 
 /// A package repository that a host has already, by its file.
-public struct KnownRepository: Equatable, Sendable {
-    public var file: String
+package struct KnownRepository: Equatable, Sendable {
+    package var file: String
     /// As ``normal(_:)`` writes it, without a password.
-    public var url: String
-    public var suite: String
-    public var components: [String] = []
+    package var url: String
+    package var suite: String
+    package var components: [String] = []
     /// By lower-case name.
-    public var options: [String: String] = [:]
+    package var options: [String: String] = [:]
 
     /// The files of the host's repositories in the family's own words; nil when nobody asked.
-    public static let listed = Fact("sources", Families.ask { $0.listRepositories }, unread: String?.none) { $0.text }
+    package static let listed = Fact("sources", Families.ask { $0.listRepositories }, unread: String?.none) { $0.text }
 
     /// Package managers take a URL with and without the last slash for the same.
     static func normal(_ url: String) -> String { url.hasSuffix("/") ? url : url + "/" }
 
     /// The repository that a message of the package manager is about: the one with the longest URL in it.
-    public static func named(in message: String, among known: [KnownRepository]) -> KnownRepository? {
+    package static func named(in message: String, among known: [KnownRepository]) -> KnownRepository? {
         known.filter { message.contains($0.url.dropLast()) || message.contains($0.file) }.max { $0.url.count < $1.url.count }
     }
 }
 
 /// What becomes of the repositories that cluster.yaml names, on one host.
-public struct RepositoryPlan: Equatable, Sendable {
+package struct RepositoryPlan: Equatable, Sendable {
     /// Those that get a file of Trimast's own.
-    public var written: [PackageRepositorySpec] = []
+    package var written: [PackageRepositorySpec] = []
     /// Those that the host has already, in other words: two files that contradict each other would end all of the package manager's work.
-    public var adopted: [Adopted] = []
+    package var adopted: [Adopted] = []
 
-    public struct Adopted: Equatable, Sendable {
-        public var wanted: PackageRepositorySpec
-        public var known: KnownRepository
+    package struct Adopted: Equatable, Sendable {
+        package var wanted: PackageRepositorySpec
+        package var known: KnownRepository
     }
 }
 
 /// What came of trying an installation without carrying it out, as every family prints it in the same lines.
-public struct PackageTrial: Equatable, Sendable {
-    public var isPossible = false
+package struct PackageTrial: Equatable, Sendable {
+    package var isPossible = false
     /// What was said of the repositories that cluster.yaml names: the step that adds one would fail.
-    public var own: [String] = []
+    package var own: [String] = []
     /// What was said of repositories that could not be read.
-    public var sources: [String] = []
+    package var sources: [String] = []
     /// Why the packages cannot be installed.
-    public var refusals: [String] = []
+    package var refusals: [String] = []
     /// What would go, though nobody asked for it.
-    public var removed: [String] = []
+    package var removed: [String] = []
     /// What would go because something that was asked for takes its place.
-    public var replaced: [String] = []
+    package var replaced: [String] = []
     /// What would come, with its version.
-    public var installed: [String: String] = [:]
+    package var installed: [String: String] = [:]
     /// Versions that there are of what is wanted in another: `kubeadm 1.34.1-1.1`.
-    public var offers: [String] = []
+    package var offers: [String] = []
     /// Files of preferences that name what has no candidate.
-    public var pins: [String] = []
+    package var pins: [String] = []
 
     /// nil where nothing was tried.
-    public static let section = Section("package-trial", unread: PackageTrial?.none) { PackageTrial($0) }
+    package static let section = Section("package-trial", unread: PackageTrial?.none) { PackageTrial($0) }
 
     init?(_ text: SectionText) {
         guard text.lines.contains("tried") else { return nil }

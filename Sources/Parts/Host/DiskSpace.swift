@@ -2,20 +2,20 @@ import Facts
 import Specification
 
 /// The filesystems where containerd, the kubelet, etcd and packages write.
-public struct DiskSpace: Equatable, Sendable {
+package struct DiskSpace: Equatable, Sendable {
     /// Sizes in KiB.
-    public struct Row: Equatable, Sendable {
-        public var folder: String
-        public var total: Int
-        public var free: Int
-        public var mount: String
-        public var freePercent: Int { total > 0 ? free * 100 / total : 0 }
+    package struct Row: Equatable, Sendable {
+        package var folder: String
+        package var total: Int
+        package var free: Int
+        package var mount: String
+        package var freePercent: Int { total > 0 ? free * 100 / total : 0 }
     }
-    public var rows: [Row] = []
+    package var rows: [Row] = []
     /// Mounts on which no file can be made any more, though there is space.
-    public var withoutInodes: [String] = []
+    package var withoutInodes: [String] = []
     /// A run of Trimast was stopped here: most of what it writes is written.
-    public var isUnfinished = false
+    package var isUnfinished = false
 
     static let folders = ["/var/lib/containerd", "/var/lib/kubelet", "/var/lib/etcd", "/usr", "/var/cache"]
 
@@ -31,7 +31,7 @@ public struct DiskSpace: Equatable, Sendable {
     /// Below these the kubelet evicts pods by default (kubernetes.io, node-pressure eviction).
     private static let leastPercents = ["/var/lib/containerd": 15, "/var/lib/kubelet": 10]
 
-    public static let fact = Fact(
+    package static let fact = Fact(
         "disk",
         """
         \(Requirements.isUnfinished) && echo unfinished
@@ -53,12 +53,12 @@ public struct DiskSpace: Equatable, Sendable {
     }
 
     /// Those that matter on this host.
-    public func rows(of host: HostSpec) -> [Row] { rows.filter { $0.folder != "/var/lib/etcd" || host.isControlPlane } }
+    package func rows(of host: HostSpec) -> [Row] { rows.filter { $0.folder != "/var/lib/etcd" || host.isControlPlane } }
 
     /// Where there is too little, and for what.
     ///
     /// - Parameter isInCluster: most of what is written on the host is written: less must be free.
-    public func shortages(_ host: HostSpec, _ spec: ClusterSpec, isInCluster: Bool = false) -> [String] {
+    package func shortages(_ host: HostSpec, _ spec: ClusterSpec, isInCluster: Bool = false) -> [String] {
         let hasOwnEviction = spec.kubernetes.kubelet["evictionHard"] != nil
         let short = rows(of: host).compactMap { row -> String? in
             let least = Self.least(row.folder, isWritten: isUnfinished || isInCluster)
@@ -75,5 +75,5 @@ public struct DiskSpace: Equatable, Sendable {
     }
 
     /// `950 MB`, `12 GB`.
-    public static func size(_ kilobytes: Int) -> String { kilobytes < 1 << 20 ? "\(kilobytes >> 10) MB" : "\(kilobytes >> 20) GB" }
+    package static func size(_ kilobytes: Int) -> String { kilobytes < 1 << 20 ? "\(kilobytes >> 10) MB" : "\(kilobytes >> 20) GB" }
 }

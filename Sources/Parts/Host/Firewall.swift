@@ -16,7 +16,7 @@ struct Firewall: Part {
         case firewalld(open: Set<String>)
 
         /// Its program and unit; nil when none runs.
-        public var name: String? {
+        package var name: String? {
             switch self {
             case .none: nil
             case .ufw: "ufw"

@@ -3,23 +3,23 @@ import Specification
 import Support
 
 /// What stands in front of the packages' own programs and units on a host: it would run in their place.
-public struct HostUnits: Equatable, Sendable {
-    public struct Unit: Equatable, Sendable {
-        public var name: String
+package struct HostUnits: Equatable, Sendable {
+    package struct Unit: Equatable, Sendable {
+        package var name: String
         /// systemd's LoadState: `loaded`, `masked`, `not-found`.
-        public var load = ""
-        public var file = ""
+        package var load = ""
+        package var file = ""
         /// What it starts, with its arguments; empty where nothing is known of it.
-        public var command = ""
+        package var command = ""
         /// Drop-ins that have an ExecStart of their own.
-        public var replacing: [String] = []
+        package var replacing: [String] = []
     }
     /// By name, without `.service`.
-    public var units: [String: Unit] = [:]
+    package var units: [String: Unit] = [:]
     /// Programs in /usr/local that people and containerd find first.
-    public var programs: [String] = []
+    package var programs: [String] = []
     /// Programs that snap brought.
-    public var snaps: [String] = []
+    package var snaps: [String] = []
 
     /// The packages' own units whose program and arguments Trimast relies on.
     static let exact = ["containerd": "/usr/bin/containerd", "kubelet": "/usr/bin/kubelet"]
@@ -36,7 +36,7 @@ public struct HostUnits: Equatable, Sendable {
     }
 
     /// nil when nobody asked. Of arguments only what containerd and the kubelet are told of files is read: others may be secret.
-    public static let fact = Fact(
+    package static let fact = Fact(
         "units",
         script: { host, spec in
             """
@@ -97,13 +97,13 @@ public struct HostUnits: Equatable, Sendable {
     }
 
     /// Something that would not work, and what to type.
-    public struct Finding: Equatable, Sendable {
-        public var found: String
-        public var next: Advice
+    package struct Finding: Equatable, Sendable {
+        package var found: String
+        package var next: Advice
     }
 
     /// What would make a unit of Trimast's fail, or run something else.
-    public var faults: [Finding] {
+    package var faults: [Finding] {
         units.values.sorted { $0.name < $1.name }.flatMap(Self.faults)
             + programs.filter { path in Self.used.contains { path.hasSuffix("/\($0)") } }.map {
                 Finding(found: "containerd finds \($0) before the package's own", next: "if nobody needs it: \(.shell("rm \($0)"))")
@@ -152,7 +152,7 @@ public struct HostUnits: Equatable, Sendable {
     }
 
     /// What does no harm to Trimast, and may surprise people.
-    public var remarks: [String] {
+    package var remarks: [String] {
         programs.filter { path in Self.shown.contains { path.hasSuffix("/\($0)") } }.map {
             "\($0) stands in front of the package's own for who logs in"
         }

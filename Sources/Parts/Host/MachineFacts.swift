@@ -2,19 +2,19 @@ import Facts
 import Specification
 
 /// How busy a host is: memory, load, and how long its processes waited for what they lacked (kernel.org, "PSI - Pressure Stall Information").
-public struct MachineFacts: Equatable, Sendable {
+package struct MachineFacts: Equatable, Sendable {
     /// KiB.
-    public var memory = 0
+    package var memory = 0
     /// What can be had without swapping, KiB; nil where the kernel does not say.
-    public var available: Int?
-    public var processors = 0
+    package var available: Int?
+    package var processors = 0
     /// The mean of the last minute.
-    public var load = 0.0
+    package var load = 0.0
     /// Which share of the last minute something waited, in percent, by `cpu`, `memory`, `io`; none where the kernel does not say.
-    public var waiting: [String: Double] = [:]
+    package var waiting: [String: Double] = [:]
 
     /// nil when nobody asked.
-    public static let fact = Fact(
+    package static let fact = Fact(
         "machine",
         """
         sed -n 's/^\\(MemTotal\\|MemAvailable\\): *\\([0-9]*\\).*/\\1=\\2/p' /proc/meminfo

@@ -3,20 +3,20 @@ import Specification
 /// Something that a host serves to others: firewalls are opened for it, and preflight tries the way to it.
 ///
 /// Ports: kubernetes.io/docs/reference/networking/ports-and-protocols; those of a pod network stand in ``PodNetwork/openings(_:)``.
-public struct Opening: Hashable, Sendable {
-    public enum Service: CaseIterable, Sendable {
+package struct Opening: Hashable, Sendable {
+    package enum Service: CaseIterable, Sendable {
         case kubelet, kubeProxyHealth, nodePorts, api, etcd, controllerManager, scheduler, endpoint, vrrp, bgp, typha, vxlan, ipip
     }
 
-    public enum Traffic: Hashable, Sendable {
+    package enum Traffic: Hashable, Sendable {
         case tcp(ClosedRange<Int>)
         case udp(ClosedRange<Int>)
         /// IP protocols, which have no ports.
         case vrrp, ipip
     }
 
-    public var service: Service
-    public var traffic: Traffic
+    package var service: Service
+    package var traffic: Traffic
 
     init(_ service: Service, _ traffic: Traffic) {
         self.service = service
@@ -26,7 +26,7 @@ public struct Opening: Hashable, Sendable {
     private static func tcp(_ service: Service, _ port: Int) -> Opening { Opening(service, .tcp(port...port)) }
 
     /// What a host of these roles must let in.
-    public static func all(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
+    package static func all(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
         var openings: [Opening] = []
         if host.isNode {
             openings += [tcp(.kubelet, 10250), tcp(.kubeProxyHealth, 10256)]
@@ -43,7 +43,7 @@ public struct Opening: Hashable, Sendable {
 
 extension Opening.Traffic: CustomStringConvertible {
     /// As people read it, and as ufw writes ranges: `10250/tcp`, `30000:32767/tcp`, `VRRP`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .tcp(let ports): "\(Self.text(ports, ":"))/tcp"
         case .udp(let ports): "\(Self.text(ports, ":"))/udp"

@@ -10,14 +10,14 @@ import Support
 /// `--exit-on-lock-contention` without a lock file ends it after its configuration was read and validated and before anything is started
 /// (kubernetes, cmd/kubelet/app/server.go). kube-proxy: `--write-config-to` ends it there (cmd/kube-proxy/app/options.go). Tried with 1.20.2
 /// and 1.36.2.
-public struct ConfigurationTrial: Equatable, Sendable {
-    public var host: HostName
-    public var version: KubernetesVersion
+package struct ConfigurationTrial: Equatable, Sendable {
+    package var host: HostName
+    package var version: KubernetesVersion
     /// kubeadm's file: several documents, nothing secret.
-    public var text: String
+    package var text: String
 
     /// What a plan asks for: the file on the first host that it is written to.
-    public static func trials(of plan: Plan, _ version: KubernetesVersion) -> [ConfigurationTrial] {
+    package static func trials(of plan: Plan, _ version: KubernetesVersion) -> [ConfigurationTrial] {
         for step in plan.steps {
             guard case .file(let file) = step.action, file.path == ClusterValues.configuration else { continue }
             return [ConfigurationTrial(host: step.host, version: version, text: file.content.shown)]
@@ -26,7 +26,7 @@ public struct ConfigurationTrial: Equatable, Sendable {
     }
 
     /// Each program answers with a section of its own: its exit status, then what it said; a program that is not there has none.
-    public func script() -> String {
+    package func script() -> String {
         """
         d=$(mktemp -d /run/trimast-trial.XXXXXX) || exit 0
         \(Self.cleanUp)
@@ -113,7 +113,7 @@ public struct ConfigurationTrial: Equatable, Sendable {
     /// - Parameters:
     ///   - answer: what ``script()`` printed.
     ///   - place: where a path of the cluster file is.
-    public func objections(_ answer: String, _ spec: ClusterSpec, place: (FieldPath) -> String) -> [TrimastError] {
+    package func objections(_ answer: String, _ spec: ClusterSpec, place: (FieldPath) -> String) -> [TrimastError] {
         let sections = FactsScript.parse(Array(answer.utf8)).sections
         return ["kubeadm", "kubelet", "kube-proxy"].compactMap { program -> TrimastError? in
             guard let said = sections[program].flatMap({ Self.refusal($0, of: program) }) else { return nil }

@@ -5,18 +5,18 @@ import Support
 
 /// `trimast etcd defrag`: gives the space that etcd's store no longer uses back to the disk, one member after the other, the leader last: a member answers
 /// nobody while it does it (etcd.io, "Maintenance").
-public struct Defragmentation: Part {
-    public let id = "etcd-defrag"
-    public let rows: [String] = []
+package struct Defragmentation: Part {
+    package let id = "etcd-defrag"
+    package let rows: [String] = []
 
     /// A member is given this long, in seconds: 2 GB were copied within seconds, a slow disk takes longer.
     static let patience = 300
 
-    public init() {}
+    package init() {}
 
     /// - Parameter facts: of all hosts that answered.
     /// - Throws: `etcd.unknown-members` when nobody with a quorum told who is a member.
-    public func plan(_ planner: Planner, _ facts: ClusterFacts) throws -> Plan {
+    package func plan(_ planner: Planner, _ facts: ClusterFacts) throws -> Plan {
         let spec = planner.spec
         let state = ClusterState(spec, facts)
         guard state.view.members != nil else {

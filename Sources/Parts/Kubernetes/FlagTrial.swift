@@ -7,15 +7,15 @@ import Yams
 /// New flags of a component, parsed by that component's own program before anything is changed: the program of the image with its flags and
 /// `--version` parses every flag, starts nothing, and names the wrong one (tried with 1.20.2 and 1.36.2: exit 1 and `unknown flag`, or
 /// `invalid argument`; 0 and the version when all parse).
-public struct FlagTrial: Equatable, Sendable {
-    public var host: HostName
-    public var component: String
-    public var image: String
+package struct FlagTrial: Equatable, Sendable {
+    package var host: HostName
+    package var component: String
+    package var image: String
     /// The program and its arguments, as the manifest has them.
-    public var command: [String]
+    package var command: [String]
 
     /// The trials that a plan asks for: one for each component whose static pod it changes, on the first host that changes it.
-    public static func trials(of plan: Plan) -> [FlagTrial] {
+    package static func trials(of plan: Plan) -> [FlagTrial] {
         var trials: [FlagTrial] = []
         for step in plan.steps {
             guard case .file(let file) = step.action, file.path.hasPrefix("/etc/kubernetes/manifests/"),
@@ -42,7 +42,7 @@ public struct FlagTrial: Equatable, Sendable {
     }
 
     /// All trials of one host in one request; each answers with a section of its own: its exit status, then what the program said.
-    public static func script(_ trials: [FlagTrial]) -> String {
+    package static func script(_ trials: [FlagTrial]) -> String {
         let calls = trials.map { trial in
             "try \(Shell.word(trial.component)) \(Shell.word(trial.image)) " + trial.command.map(Shell.word).joined(separator: " ")
         }
@@ -75,7 +75,7 @@ public struct FlagTrial: Equatable, Sendable {
     /// - Parameters:
     ///   - answer: what ``script(_:)`` printed.
     ///   - place: where a path of the cluster file is.
-    public func objection(_ answer: String, place: (FieldPath) -> String) -> TrimastError? {
+    package func objection(_ answer: String, place: (FieldPath) -> String) -> TrimastError? {
         let lines = (FactsScript.parse(Array(answer.utf8)).sections[component] ?? "").split(separator: "\n").map(String.init)
         guard let status = lines.first.flatMap({ Int($0) }), status != 0 else { return nil }
         let words = ["unknown flag", "unknown shorthand", "flag provided but not defined", "invalid argument", "invalid value", "rror:"]

@@ -3,9 +3,9 @@ import Support
 import Yams
 
 /// kubeconfigs for the operator, edited as structured YAML.
-public enum Kubeconfig {
+package enum Kubeconfig {
     /// kubeadm's admin.conf with cluster, user and context named after the cluster, so that several fit into one file.
-    public static func named(_ text: String, cluster: HostName) throws -> String {
+    package static func named(_ text: String, cluster: HostName) throws -> String {
         var config = try compose(text)
         let name = YAMLText.text(cluster.text)
         let user = YAMLText.text("\(cluster)-admin")
@@ -21,7 +21,7 @@ public enum Kubeconfig {
     }
 
     /// The other file's entries stay; those of the same names are replaced. Its current context stays too, if it has one.
-    public static func merged(_ own: String, into other: String) throws -> String {
+    package static func merged(_ own: String, into other: String) throws -> String {
         guard other.contains(where: { !$0.isWhitespace }) else { return own }
         let own = try compose(own)
         var merged = try compose(other)

@@ -5,12 +5,12 @@ import Support
 
 /// `trimast node remove`: takes a host out of a running cluster: pods away, etcd member away under the gate, the host cleaned of what kubeadm
 /// and Trimast made there, its Node deleted. What the other hosts know of it follows by a plan of its own, made afterwards.
-public struct Removal: Part {
-    public let id = "removal"
-    public let rows: [String] = []
+package struct Removal: Part {
+    package let id = "removal"
+    package let rows: [String] = []
 
     /// The host that leaves.
-    public let host: HostName
+    package let host: HostName
     /// The host where it can be reached, to be cleaned; nil: it is gone for good, or is not asked.
     let reached: HostSpec?
     /// Pods that nobody would make elsewhere are given up, and a host that does not answer is removed.
@@ -19,7 +19,7 @@ public struct Removal: Part {
     /// How long pods may take to leave, in seconds.
     static let drainPatience = 300
 
-    public init(_ host: HostName, reached: HostSpec?, isForced: Bool) {
+    package init(_ host: HostName, reached: HostSpec?, isForced: Bool) {
         self.host = host
         self.reached = reached
         self.isForced = isForced
@@ -31,7 +31,7 @@ public struct Removal: Part {
     ///   - planner: of the cluster file, whether or not it names the host.
     ///   - facts: of all hosts that answered.
     /// - Throws: `node.unknown` when the cluster has no such host, and what else stands against it.
-    public func plan(_ planner: Planner, _ facts: ClusterFacts) throws -> Plan {
+    package func plan(_ planner: Planner, _ facts: ClusterFacts) throws -> Plan {
         let spec = planner.spec
         let state = ClusterState(spec, facts)
         let remaining = spec.controlPlanes.filter { $0.name != host }

@@ -2,9 +2,9 @@ import Facts
 import Specification
 
 /// What a control plane's own API server answers.
-public struct APIFacts: Equatable, Sendable {
+package struct APIFacts: Equatable, Sendable {
     /// What is asked for its status alone, by its path.
-    public enum Question: String, CaseIterable, Sendable {
+    package enum Question: String, CaseIterable, Sendable {
         case ready = "/readyz"
         case configuration = "/api/v1/namespaces/kube-system/configmaps/kubeadm-config"
         case kubeProxy = "/apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy"
@@ -13,28 +13,28 @@ public struct APIFacts: Equatable, Sendable {
     }
 
     /// The status of an answer, as curl prints it.
-    public struct Status: RawRepresentable, Hashable, Sendable {
-        public let rawValue: String
-        public init(rawValue: String) { self.rawValue = rawValue }
-        public static let ok = Status(rawValue: "200")
-        public static let notFound = Status(rawValue: "404")
+    package struct Status: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+        package static let ok = Status(rawValue: "200")
+        package static let notFound = Status(rawValue: "404")
         /// curl got no answer at all.
-        public static let none = Status(rawValue: "000")
+        package static let none = Status(rawValue: "000")
     }
 
-    public var answers: [Question: Status] = [:]
+    package var answers: [Question: Status] = [:]
     /// The host's own Node; nil: there is none, or nobody answered.
-    public var node: NodeFacts?
+    package var node: NodeFacts?
     /// The answer to the request for it; nil: not asked.
-    public var nodeAnswer: Status?
+    package var nodeAnswer: Status?
     /// The names of the cluster's nodes; nil: it told none.
-    public var nodeNames: Set<String>?
+    package var nodeNames: Set<String>?
     /// The pod ranges of the cluster's nodes by name.
-    public var podRanges: [String: CIDR] = [:]
+    package var podRanges: [String: CIDR] = [:]
     /// What /readyz of a server that is not ready calls failed: `etcd`.
-    public var failing: [String] = []
+    package var failing: [String] = []
     /// The cluster's nodes by name as `kubectl get nodes` shows them; nil: it told none.
-    public var nodeStates: [String: String]?
+    package var nodeStates: [String: String]?
 
     static let fact = Fact("api", script: script, unread: APIFacts()) { APIFacts($0) }
 

@@ -2,25 +2,25 @@ import Facts
 import Specification
 
 /// The certificates on a host: whose names the API server's has, and how long each is valid.
-public struct CertificateFacts: Equatable, Sendable {
-    public struct Certificate: Equatable, Sendable {
-        public var name: String
+package struct CertificateFacts: Equatable, Sendable {
+    package struct Certificate: Equatable, Sendable {
+        package var name: String
         /// Until it expires.
-        public var days: Int
+        package var days: Int
         /// It expires soon.
-        public var isEarly: Bool
+        package var isEarly: Bool
         /// The kubelet renews it itself.
-        public var isRotated = false
+        package var isRotated = false
     }
 
     /// Of the API server's certificate.
-    public var names: Set<String>
-    public var certificates: [Certificate]
+    package var names: Set<String>
+    package var certificates: [Certificate]
 
     static let warnDays = 30
 
     /// nil when nobody asked, or none was found.
-    public static let fact = Fact("certificates", script: script, unread: CertificateFacts?.none) {
+    package static let fact = Fact("certificates", script: script, unread: CertificateFacts?.none) {
         $0.text.isEmpty ? nil : CertificateFacts($0)
     }
 

@@ -3,8 +3,8 @@ import Specification
 import Support
 
 /// The cluster as the facts of all hosts show it together: discovered every time, kept nowhere.
-public struct ClusterState: Equatable, Sendable {
-    public enum Phase: Equatable, Sendable {
+package struct ClusterState: Equatable, Sendable {
+    package enum Phase: Equatable, Sendable {
         /// No control plane has anything.
         case absent
         /// A first start that was not finished: it is simply continued.
@@ -15,24 +15,24 @@ public struct ClusterState: Equatable, Sendable {
         case down
     }
 
-    public let phase: Phase
-    public let kubernetes: [HostName: KubernetesFacts]
-    public let nodes: [HostName: NodeFacts]
-    public let etcd: [HostName: EtcdFacts]
+    package let phase: Phase
+    package let kubernetes: [HostName: KubernetesFacts]
+    package let nodes: [HostName: NodeFacts]
+    package let etcd: [HostName: EtcdFacts]
     /// Who is a member of etcd.
-    public let view: EtcdView
+    package let view: EtcdView
     /// Who is well.
-    public let health: ClusterHealth
+    package let health: ClusterHealth
     /// The control plane that has the shared authorities, or will make them, and through which the cluster is changed.
-    public let first: HostName?
+    package let first: HostName?
     /// The pod range of every node of the file, where Trimast gives them out.
-    public let podRanges: [HostName: CIDR]
+    package let podRanges: [HostName: CIDR]
     /// The hosts that have the floating address on an interface.
-    public let holders: [HostName]
+    package let holders: [HostName]
     /// Hosts whose authority is not the first control plane's: they belong to another cluster.
-    public let foreign: Set<HostName>
+    package let foreign: Set<HostName>
 
-    public init(_ spec: ClusterSpec, _ facts: ClusterFacts) {
+    package init(_ spec: ClusterSpec, _ facts: ClusterFacts) {
         var kubernetes: [HostName: KubernetesFacts] = [:]
         var nodes: [HostName: NodeFacts] = [:]
         var etcd: [HostName: EtcdFacts] = [:]
@@ -74,10 +74,10 @@ public struct ClusterState: Equatable, Sendable {
         self.etcd = etcd
     }
 
-    public func facts(_ host: HostName) -> KubernetesFacts { kubernetes[host] ?? KubernetesFacts(HostFacts(host: host)) }
+    package func facts(_ host: HostName) -> KubernetesFacts { kubernetes[host] ?? KubernetesFacts(HostFacts(host: host)) }
 
     /// What is known of a host's Node: by its own word, or by that of a control plane which listed all nodes.
-    public func node(_ host: HostName) -> NodeFacts.Seen {
+    package func node(_ host: HostName) -> NodeFacts.Seen {
         if let node = nodes[host] { return .node(node) }
         let told = kubernetes[host]?.api.nodeAnswer
         let lists = kubernetes.values.compactMap(\.nodeNames)
@@ -89,12 +89,12 @@ public struct ClusterState: Equatable, Sendable {
     }
 
     /// The host's Node as `kubectl get nodes` shows it; nil: no API server was asked for that table, or none told it.
-    public func listedState(_ host: HostName) -> String? {
+    package func listedState(_ host: HostName) -> String? {
         kubernetes.sorted { $0.key < $1.key }.lazy.compactMap { $0.value.nodeStates }.first.map { $0[host.text] ?? "none" }
     }
 
     /// Whether the cluster has a Node of this name, whatever is on the host; nil: nobody told.
-    public func isNode(_ host: HostName) -> Bool? {
+    package func isNode(_ host: HostName) -> Bool? {
         let lists = kubernetes.values.compactMap(\.nodeNames)
         if lists.contains(where: { $0.contains(host.text) }) { return true }
         return lists.isEmpty ? nil : false

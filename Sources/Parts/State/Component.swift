@@ -1,5 +1,5 @@
 /// The components of a control plane, which run as static pods; the raw value is the name of program, pod and manifest.
-public enum Component: String, CaseIterable, Comparable, Sendable {
+package enum Component: String, CaseIterable, Comparable, Sendable {
     case apiServer = "kube-apiserver"
     case controllerManager = "kube-controller-manager"
     case scheduler = "kube-scheduler"
@@ -12,7 +12,7 @@ public enum Component: String, CaseIterable, Comparable, Sendable {
     static var words: String { allCases.map(\.rawValue).joined(separator: " ") }
 
     /// What the others need comes first.
-    public static func < (a: Component, b: Component) -> Bool {
+    package static func < (a: Component, b: Component) -> Bool {
         func place(_ component: Component) -> Int { component == .etcd ? 0 : 1 + (allCases.firstIndex(of: component) ?? 0) }
         return place(a) < place(b)
     }

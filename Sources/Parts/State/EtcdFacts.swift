@@ -2,25 +2,25 @@ import Facts
 import Foundation
 
 /// etcd as one member tells it, through its own JSON gateway: no etcdctl is needed on the host.
-public struct EtcdFacts: Equatable, Sendable {
-    public struct Member: Equatable, Sendable {
-        public var id: String
-        public var name: String
-        public var peerURLs: [String]
-        public var isLearner: Bool
+package struct EtcdFacts: Equatable, Sendable {
+    package struct Member: Equatable, Sendable {
+        package var id: String
+        package var name: String
+        package var peerURLs: [String]
+        package var isLearner: Bool
         /// Where clients find it; none until the member has started once.
-        public var clientURLs: [String] = []
-        public var hasStarted: Bool { !name.isEmpty && !clientURLs.isEmpty }
+        package var clientURLs: [String] = []
+        package var hasStarted: Bool { !name.isEmpty && !clientURLs.isEmpty }
     }
-    public var clusterID: String
-    public var members: [Member]
-    public var leader: String
-    public var version: String
+    package var clusterID: String
+    package var members: [Member]
+    package var leader: String
+    package var version: String
     /// From the member's own /health: it answers a linearizable read, so there is a quorum and it is part of it.
-    public var isHealthy: Bool
+    package var isHealthy: Bool
 
     /// What a host's etcd said, told apart from silence.
-    public enum Answer: Equatable, Sendable {
+    package enum Answer: Equatable, Sendable {
         case told(EtcdFacts)
         /// Nothing listens where etcd would: none runs.
         case refused
@@ -29,7 +29,7 @@ public struct EtcdFacts: Equatable, Sendable {
     }
 
     /// Of a control plane.
-    public static let answer = Fact("etcd", script, unread: Answer.silent) { text in
+    package static let answer = Fact("etcd", script, unread: Answer.silent) { text in
         if let told = EtcdFacts(text) { return .told(told) }
         // curl: 7, could not connect.
         return text.lines.contains("exit 7") ? .refused : .silent

@@ -2,24 +2,24 @@ import Facts
 import Foundation
 
 /// What one etcd member says of itself (`/v3/maintenance/status`, etcd's rpc.proto, StatusResponse): it answers that also without a quorum.
-public struct EtcdMemberStatus: Equatable, Sendable {
-    public var id: String
-    public var version: String
+package struct EtcdMemberStatus: Equatable, Sendable {
+    package var id: String
+    package var version: String
     /// The leader's id as this member sees it; empty: it sees none.
-    public var leader: String
-    public var term: UInt64
+    package var leader: String
+    package var term: UInt64
     /// How far its log goes, and how far it has carried it out, in entries.
-    public var index: UInt64
-    public var appliedIndex: UInt64
+    package var index: UInt64
+    package var appliedIndex: UInt64
     /// The store's file, and what of it is used, in bytes.
-    public var size: UInt64
-    public var used: UInt64
+    package var size: UInt64
+    package var used: UInt64
     /// What it raises: `NOSPACE`, `CORRUPT`.
-    public var alarms: [String]
+    package var alarms: [String]
     /// Whether it answers a read with a quorum (`/health`); nil: it was not seen.
-    public var isHealthy: Bool?
+    package var isHealthy: Bool?
 
-    public var isLeader: Bool { !leader.isEmpty && leader == id }
+    package var isLeader: Bool { !leader.isEmpty && leader == id }
 
     private struct Object: Decodable {
         struct Header: Decodable {
@@ -39,7 +39,7 @@ public struct EtcdMemberStatus: Equatable, Sendable {
     private struct Health: Decodable { var health: String }
 
     /// Among the answers of the host's member; nil: it said nothing of itself.
-    public static let section = Section(EtcdFacts.answer.section.name, unread: EtcdMemberStatus?.none) { EtcdMemberStatus($0) }
+    package static let section = Section(EtcdFacts.answer.section.name, unread: EtcdMemberStatus?.none) { EtcdMemberStatus($0) }
 
     init?(_ text: SectionText) {
         let decoder = JSONDecoder()

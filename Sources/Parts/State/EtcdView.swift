@@ -3,7 +3,7 @@ import Planning
 import Specification
 
 /// etcd's members as all control planes together tell them. Only what members with a quorum tell alike is known; nothing is destroyed on less.
-public enum EtcdView: Equatable, Sendable {
+package enum EtcdView: Equatable, Sendable {
     /// Nobody with a quorum told a list, or they tell different ones: who is a member is not known.
     case unknown
     case known([EtcdFacts.Member])
@@ -26,10 +26,10 @@ public enum EtcdView: Equatable, Sendable {
     }
 
     /// nil: not known.
-    public var members: [EtcdFacts.Member]? { if case .known(let members) = self { members } else { nil } }
+    package var members: [EtcdFacts.Member]? { if case .known(let members) = self { members } else { nil } }
 
     /// The host's member: by its name or, where it has not started yet and has none, by its address.
-    public func member(of host: HostSpec) -> EtcdFacts.Member? {
+    package func member(of host: HostSpec) -> EtcdFacts.Member? {
         members?.first { $0.name == host.name.text }
             ?? members?.first { member in
                 member.name.isEmpty && member.peerURLs.contains("https://\(host.address):2380")
@@ -38,10 +38,10 @@ public enum EtcdView: Equatable, Sendable {
 }
 
 /// Who of a cluster is well, as far as it was seen: what ``Planning/Admission`` decides on.
-public struct ClusterHealth: Equatable, Sendable {
+package struct ClusterHealth: Equatable, Sendable {
     /// etcd's voters among the hosts of the file, and those of no host in it by their own names.
-    public var etcd: [HostName: Admission.Health] = [:]
-    public var apiServers: [HostName: Admission.Health] = [:]
+    package var etcd: [HostName: Admission.Health] = [:]
+    package var apiServers: [HostName: Admission.Health] = [:]
 
     init(
         _ spec: ClusterSpec, view: EtcdView, answers: [HostName: EtcdFacts.Answer], kubernetes: [HostName: KubernetesFacts]
@@ -74,9 +74,9 @@ public struct ClusterHealth: Equatable, Sendable {
     }
 
     /// A quorum of the voters is well.
-    public var hasQuorum: Bool { etcd.values.count { $0 == .healthy } >= Admission.quorum(of: etcd.count) && !etcd.isEmpty }
+    package var hasQuorum: Bool { etcd.values.count { $0 == .healthy } >= Admission.quorum(of: etcd.count) && !etcd.isEmpty }
 
-    public func admission(workers spec: ClusterSpec) -> Admission {
+    package func admission(workers spec: ClusterSpec) -> Admission {
         Admission(
             voters: Dictionary(etcd.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 }),
             apiServers: Dictionary(apiServers.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 }),

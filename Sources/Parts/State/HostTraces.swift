@@ -2,29 +2,29 @@ import Facts
 import Specification
 
 /// What of Kubernetes stands on one host: files by their meaning.
-public struct HostTraces: Equatable, Sendable {
+package struct HostTraces: Equatable, Sendable {
     /// Something that kubeadm, the kubelet or Trimast left; facts of another Trimast may name more of them.
-    public struct Trace: RawRepresentable, Hashable, Comparable, Sendable {
-        public let rawValue: String
-        public init(rawValue: String) { self.rawValue = rawValue }
-        public static func < (a: Trace, b: Trace) -> Bool { a.rawValue < b.rawValue }
+    package struct Trace: RawRepresentable, Hashable, Comparable, Sendable {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+        package static func < (a: Trace, b: Trace) -> Bool { a.rawValue < b.rawValue }
 
-        public static let etcdData = Trace(rawValue: "etcd-data")
+        package static let etcdData = Trace(rawValue: "etcd-data")
         /// /etc/fstab mounts etcd's folder, and it is not mounted.
-        public static let etcdUnmounted = Trace(rawValue: "etcd-unmounted")
-        public static let kubeletSettings = Trace(rawValue: "kubelet-config")
+        package static let etcdUnmounted = Trace(rawValue: "etcd-unmounted")
+        package static let kubeletSettings = Trace(rawValue: "kubelet-config")
         /// A kubelet whose client certificate is rotated.
-        public static let finalized = Trace(rawValue: "finalized")
+        package static let finalized = Trace(rawValue: "finalized")
         /// A turn was begun on this host and did not end (``ClusterValues/turnFolder``).
-        public static let unfinishedTurn = Trace(rawValue: "unfinished-turn")
-        public static let kubeletCredentials = Trace(rawValue: "kubelet.conf")
-        public static let authorityKey = Trace(rawValue: "pki/ca.key")
-        public static let etcdPeerCertificate = Trace(rawValue: "pki/etcd/peer.crt")
+        package static let unfinishedTurn = Trace(rawValue: "unfinished-turn")
+        package static let kubeletCredentials = Trace(rawValue: "kubelet.conf")
+        package static let authorityKey = Trace(rawValue: "pki/ca.key")
+        package static let etcdPeerCertificate = Trace(rawValue: "pki/etcd/peer.crt")
         /// The manifest of a component's static pod.
-        public static func manifest(_ component: Component) -> Trace { Trace(rawValue: "manifests/\(component.rawValue).yaml") }
+        package static func manifest(_ component: Component) -> Trace { Trace(rawValue: "manifests/\(component.rawValue).yaml") }
 
         /// Files below /etc/kubernetes that every complete control plane has.
-        public static let files: [Trace] =
+        package static let files: [Trace] =
             [
                 "admin.conf", "kubelet.conf", "controller-manager.conf", "scheduler.conf", "pki/ca.crt", "pki/ca.key", "pki/sa.key",
                 "pki/front-proxy-ca.key", "pki/etcd/ca.key", "pki/apiserver.crt", "pki/apiserver-kubelet-client.crt", "pki/etcd/peer.crt",
@@ -33,12 +33,12 @@ public struct HostTraces: Equatable, Sendable {
         static let manifests = [Component.etcd, .apiServer, .controllerManager, .scheduler].map { manifest($0) }
     }
 
-    public var has: Set<Trace> = []
+    package var has: Set<Trace> = []
     /// The check sum of the cluster's authority, as kubeadm writes it and Trimast copies it.
-    public var authority = ""
-    public var isKubeletActive = false
+    package var authority = ""
+    package var isKubeletActive = false
     /// Whether the host was looked at; false: nothing is known of it.
-    public var isKnown = false
+    package var isKnown = false
 
     static let fact = Fact("kubernetes", script, units: ["kubelet"], unread: HostTraces()) { HostTraces($0) }
 

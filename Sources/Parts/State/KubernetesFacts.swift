@@ -3,37 +3,37 @@ import Planning
 import Specification
 
 /// What of Kubernetes stands on one host, and what its own API server answers.
-public struct KubernetesFacts: Equatable, Sendable {
-    public typealias Trace = HostTraces.Trace
-    public var traces: HostTraces
-    public var api: APIFacts
+package struct KubernetesFacts: Equatable, Sendable {
+    package typealias Trace = HostTraces.Trace
+    package var traces: HostTraces
+    package var api: APIFacts
 
-    public init(_ facts: HostFacts) {
+    package init(_ facts: HostFacts) {
         traces = facts[HostTraces.fact]
         api = facts[APIFacts.fact]
     }
 
-    public var has: Set<Trace> { traces.has }
+    package var has: Set<Trace> { traces.has }
     /// Whether the host's files were looked at; false: nothing is known of them.
-    public var isKnown: Bool { traces.isKnown }
-    public var authority: String { traces.authority }
-    public var isKubeletActive: Bool { traces.isKubeletActive }
-    public var answers: [APIFacts.Question: APIFacts.Status] { api.answers }
-    public var podRanges: [String: CIDR] { api.podRanges }
-    public var nodeNames: Set<String>? { api.nodeNames }
-    public var nodeStates: [String: String]? { api.nodeStates }
-    public var failing: [String] { api.failing }
+    package var isKnown: Bool { traces.isKnown }
+    package var authority: String { traces.authority }
+    package var isKubeletActive: Bool { traces.isKubeletActive }
+    package var answers: [APIFacts.Question: APIFacts.Status] { api.answers }
+    package var podRanges: [String: CIDR] { api.podRanges }
+    package var nodeNames: Set<String>? { api.nodeNames }
+    package var nodeStates: [String: String]? { api.nodeStates }
+    package var failing: [String] { api.failing }
 
     /// There may be an etcd member here: it has data or a manifest, or that was not looked at.
-    public var mayHoldEtcd: Bool { !isKnown || has.contains(.etcdData) || has.contains(.manifest(.etcd)) }
-    public var hasEtcdData: Bool { has.contains(.etcdData) }
+    package var mayHoldEtcd: Bool { !isKnown || has.contains(.etcdData) || has.contains(.manifest(.etcd)) }
+    package var hasEtcdData: Bool { has.contains(.etcdData) }
     /// An API server was set up here.
-    public var hasAPIServer: Bool { !isKnown || has.contains(.manifest(.apiServer)) || isAPIReady }
-    public var hasUnfinishedTurn: Bool { has.contains(.unfinishedTurn) }
-    public var hasManifests: Bool { !has.isDisjoint(with: Trace.manifests) }
+    package var hasAPIServer: Bool { !isKnown || has.contains(.manifest(.apiServer)) || isAPIReady }
+    package var hasUnfinishedTurn: Bool { has.contains(.unfinishedTurn) }
+    package var hasManifests: Bool { !has.isDisjoint(with: Trace.manifests) }
     /// Everything that kubeadm leaves on a complete control plane.
-    public var isComplete: Bool { Trace.files.allSatisfy(has.contains) && has.contains(.kubeletSettings) }
-    public var apiHealth: Admission.Health {
+    package var isComplete: Bool { Trace.files.allSatisfy(has.contains) && has.contains(.kubeletSettings) }
+    package var apiHealth: Admission.Health {
         switch answers[.ready] {
         case .ok?: .healthy
         // No answer at all is not the same as no server, but /readyz of a ready one comes at once.
@@ -43,13 +43,13 @@ public struct KubernetesFacts: Equatable, Sendable {
     }
 
     /// A join or a start was begun here: kubeadm or Trimast left something of a node or of etcd.
-    public var hasBegun: Bool { has.contains(.kubeletSettings) || hasEtcdData || hasManifests }
-    public var isAPIReady: Bool { answers[.ready] == .ok }
+    package var hasBegun: Bool { has.contains(.kubeletSettings) || hasEtcdData || hasManifests }
+    package var isAPIReady: Bool { answers[.ready] == .ok }
     /// kubeadm's last phase on a control plane, and the end of a worker's join.
-    public var isFinalized: Bool { has.contains(.finalized) }
+    package var isFinalized: Bool { has.contains(.finalized) }
 
     /// The pod network that was set up, by the file that containerd reads of it.
-    public var plugin: NetworkSpec.Plugin? { NetworkSpec.Plugin.allCases.first { has.contains($0.trace) } }
+    package var plugin: NetworkSpec.Plugin? { NetworkSpec.Plugin.allCases.first { has.contains($0.trace) } }
 
     /// The same in short, beside everything else, and never for long.
     static func briefProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {

@@ -4,17 +4,17 @@ import Specification
 
 /// A host's own Node object: a control plane asks its own API server for it along with everything else, a worker's kubelet asks through its
 /// kubeconfig.
-public struct NodeFacts: Equatable, Sendable {
-    public var labels: [String: String] = [:]
-    public var annotations: [String: String] = [:]
-    public var taints: [TaintSpec] = []
-    public var podCIDR: CIDR?
-    public var isReady = false
+package struct NodeFacts: Equatable, Sendable {
+    package var labels: [String: String] = [:]
+    package var annotations: [String: String] = [:]
+    package var taints: [TaintSpec] = []
+    package var podCIDR: CIDR?
+    package var isReady = false
     /// Why it is not ready, as the kubelet says.
-    public var notReadyReason = ""
-    public var kubeletVersion = ""
+    package var notReadyReason = ""
+    package var kubeletVersion = ""
     /// Conditions by which the kubelet says that something runs out: `MemoryPressure`.
-    public var pressures: [String] = []
+    package var pressures: [String] = []
 
     private struct Object: Decodable {
         struct Metadata: Decodable {
@@ -47,7 +47,7 @@ public struct NodeFacts: Equatable, Sendable {
     }
 
     /// What is known of a host's Node, told apart from silence.
-    public enum Seen: Equatable, Sendable {
+    package enum Seen: Equatable, Sendable {
         case node(NodeFacts)
         /// An API server said that there is none.
         case none
@@ -74,7 +74,7 @@ public struct NodeFacts: Equatable, Sendable {
     ) { NodeFacts(json: $0.text) }
 
     /// nil when the answer is not a Node: the host is not in the cluster, or nobody answered.
-    public init?(json: String) {
+    package init?(json: String) {
         guard let object = try? JSONDecoder().decode(Object.self, from: Data(json.utf8)), object.kind == "Node" else { return nil }
         labels = object.metadata.labels ?? [:]
         annotations = object.metadata.annotations ?? [:]

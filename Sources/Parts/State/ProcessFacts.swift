@@ -2,28 +2,28 @@ import Facts
 import Specification
 
 /// The programs that a cluster is made of, as the host's kernel sees them: why something does not answer.
-public struct ProcessFacts: Equatable, Sendable {
-    public struct Process: Equatable, Sendable {
-        public var id: Int
+package struct ProcessFacts: Equatable, Sendable {
+    package struct Process: Equatable, Sendable {
+        package var id: Int
         /// As `ps -o stat` prints it; `T`: somebody stopped it by a signal.
-        public var state: String
+        package var state: String
         /// How old it is, in seconds.
-        public var age: Int
-        public var isStopped: Bool { state.hasPrefix("T") }
+        package var age: Int
+        package var isStopped: Bool { state.hasPrefix("T") }
     }
 
     /// By the program's name.
-    public var running: [String: [Process]] = [:]
+    package var running: [String: [Process]] = [:]
     /// Programs of static pods that should run here and do not, with the last lines that they wrote.
-    public var gone: [String: [String]] = [:]
+    package var gone: [String: [String]] = [:]
     /// systemd's word for each unit: `active`, `failed`, `activating`.
-    public var units: [String: String] = [:]
+    package var units: [String: String] = [:]
 
     private static let components = Component.allCases.map(\.rawValue)
     static let services = ["kubelet", "containerd", "nginx", "haproxy", "keepalived", "chrony", "chronyd"]
 
     /// nil when nobody asked. Only the programs' names are told, never their arguments.
-    public static let fact = Fact(
+    package static let fact = Fact(
         "processes",
         """
         for u in \(services.joined(separator: " ")); do echo "unit $u $(unit "$u")"; done
@@ -60,5 +60,5 @@ public struct ProcessFacts: Equatable, Sendable {
     }
 
     /// The process of this program that a signal stopped; nil when there is none.
-    public func stopped(_ program: String) -> Process? { running[program]?.first(where: \.isStopped) }
+    package func stopped(_ program: String) -> Process? { running[program]?.first(where: \.isStopped) }
 }

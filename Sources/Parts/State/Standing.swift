@@ -2,7 +2,7 @@ import Facts
 import Specification
 
 /// Where a control plane of the file stands in a running cluster: what decides whether it is left, finished, mended or joined.
-public enum Standing: Equatable, Sendable {
+package enum Standing: Equatable, Sendable {
     /// It is in the cluster, or holds etcd data that may be the cluster's: it is never reset.
     case inCluster
     /// It has to join: it holds no etcd data. A member or a Node that the cluster still knows of it is a stale one.
@@ -14,7 +14,7 @@ public enum Standing: Equatable, Sendable {
 }
 
 extension ClusterState {
-    public func standing(_ host: HostSpec) -> Standing {
+    package func standing(_ host: HostSpec) -> Standing {
         let facts = facts(host.name)
         guard facts.isKnown else { return .unknown("the files of \(host.name)") }
         if facts.has.contains(.etcdUnmounted) {

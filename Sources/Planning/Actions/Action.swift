@@ -1,5 +1,5 @@
 /// What every kind of action knows: how it is named, how it is done by sh, and what it will change.
-public protocol ActionKind: Codable, Equatable, Sendable {
+package protocol ActionKind: Codable, Equatable, Sendable {
     /// One line: what will be done.
     var title: String { get }
     /// One letter for the plan: `+` created, `~` changed, `>` run, `*` started, `x` stopped, `-` removed.
@@ -16,12 +16,12 @@ public protocol ActionKind: Codable, Equatable, Sendable {
 }
 
 extension ActionKind {
-    public var changes: [String] { [] }
-    public var values: Set<RuntimeValue> { [] }
-    public var limit: Duration { .seconds(5 * 60) }
+    package var changes: [String] { [] }
+    package var values: Set<RuntimeValue> { [] }
+    package var limit: Duration { .seconds(5 * 60) }
 }
 
-public enum Glyph: String, Codable, Sendable {
+package enum Glyph: String, Codable, Sendable {
     case create = "+"
     case change = "~"
     case run = ">"
@@ -32,7 +32,7 @@ public enum Glyph: String, Codable, Sendable {
 }
 
 /// The small closed set of things that Trimast does on a host. Parts compose them.
-public enum Action: Codable, Equatable, Sendable {
+package enum Action: Codable, Equatable, Sendable {
     case file(FileAction)
     case packages(PackagesAction)
     case repository(RepositoryAction)
@@ -44,7 +44,7 @@ public enum Action: Codable, Equatable, Sendable {
     case command(CommandAction)
     case wait(WaitAction)
 
-    public var kind: any ActionKind {
+    package var kind: any ActionKind {
         switch self {
         case .file(let kind): kind
         case .packages(let kind): kind

@@ -4,21 +4,21 @@ import Support
 /// A file written whole: temporary file, check by its own program, fsync, mode and owner, rename; one that is a mount of its own (a container's
 /// /etc/hosts) is written in place. What it replaces is kept on the host,
 /// unless it is secret or stands in /run, which is memory: the copy would be on the disk.
-public struct FileAction: ActionKind {
-    public var path: String
-    public var content: Template
-    public var mode: String
+package struct FileAction: ActionKind {
+    package var path: String
+    package var content: Template
+    package var mode: String
     /// What the host has now; nil: no such file.
-    public var previous: RemoteFile?
+    package var previous: RemoteFile?
     /// sh that fails when the new file, `$t`, is not valid; run before it replaces the old one.
-    public var check: String?
+    package var check: String?
     /// Never shown, and never kept: its content has a secret value in it, or is said to be secret itself.
-    public let isSecret: Bool
+    package let isSecret: Bool
     /// Its check is made also where the file is there already: what the check brings with it may be wrong alone, such as a repository's key.
-    public var checksAlways = false
+    package var checksAlways = false
 
     /// - Parameter isSecret: for a secret that is no ``RuntimeValue``.
-    public init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false)
+    package init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false)
     {
         let isSecret = isSecret || content.values.contains(where: \.isSecret)
         self.path = path
@@ -31,9 +31,9 @@ public struct FileAction: ActionKind {
     }
 
     private var isInMemory: Bool { path.hasPrefix("/run/") }
-    public var title: String { "write \(path)" }
-    public var glyph: Glyph { previous == nil ? .create : .change }
-    public var values: Set<RuntimeValue> { content.values }
+    package var title: String { "write \(path)" }
+    package var glyph: Glyph { previous == nil ? .create : .change }
+    package var values: Set<RuntimeValue> { content.values }
 
     /// What is shown of a difference: more, such as Calico's manifest or the names of a thousand hosts, nobody reads.
     static let shownLines = 100
@@ -41,7 +41,7 @@ public struct FileAction: ActionKind {
     /// the file that stays.
     static let shownLinesInMemory = 12
 
-    public var changes: [String] {
+    package var changes: [String] {
         if isSecret { return ["(its content is secret)"] }
         let limit = isInMemory ? Self.shownLinesInMemory : Self.shownLines
         var lines = LineDiff.unified(old: previous?.content ?? "", new: content.shown, limit: limit)
@@ -50,7 +50,7 @@ public struct FileAction: ActionKind {
     }
 
     /// Kept copies of replaced files, on the host: the path with `%` for `/`, and the time.
-    public static let keptFolder = "/var/lib/trimast/kept"
+    package static let keptFolder = "/var/lib/trimast/kept"
 
     /// sh that keeps a copy of the file `$p`, where there is one; of no file in memory.
     private static let keep = """
@@ -65,7 +65,7 @@ public struct FileAction: ActionKind {
         esac
         """
 
-    public func script(_ values: RuntimeValues) throws -> String {
+    package func script(_ values: RuntimeValues) throws -> String {
         let path = Shell.word(self.path)
         return """
             set -e

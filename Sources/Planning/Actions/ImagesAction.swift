@@ -2,32 +2,32 @@ import Specification
 import Support
 
 /// Container images brought into containerd's store, from an archive or by pulling.
-public struct ImagesAction: ActionKind {
-    public enum Source: Codable, Equatable, Sendable {
+package struct ImagesAction: ActionKind {
+    package enum Source: Codable, Equatable, Sendable {
         /// file:///path on the host, or http(s)://.
         case archive(String)
         /// By name, through containerd's own pull with the host's registry mirrors.
         case registry([String])
     }
-    public var source: Source
+    package var source: Source
     /// The step is not done where all of these are there; one that ends with a colon counts with any tag.
-    public var wanted: [String]
+    package var wanted: [String]
 
-    public init(source: Source, wanted: [String]) {
+    package init(source: Source, wanted: [String]) {
         self.source = source
         self.wanted = wanted
     }
 
-    public var title: String {
+    package var title: String {
         switch source {
         case .archive(let url): "import images from \(url)"
         case .registry(let names): "pull images: " + names.joined(separator: " ")
         }
     }
-    public var glyph: Glyph { .create }
-    public var limit: Duration { .seconds(30 * 60) }
+    package var glyph: Glyph { .create }
+    package var limit: Duration { .seconds(30 * 60) }
 
-    public func script(_ values: RuntimeValues) throws -> String {
+    package func script(_ values: RuntimeValues) throws -> String {
         // Whole lines are compared: a tag may begin like another's, and a mirror's name may end like the registry's.
         var lines = ["set -e", "l='\n'", "have=$l$(ctr -n k8s.io images ls -q)$l", "missing="]
         for name in wanted {

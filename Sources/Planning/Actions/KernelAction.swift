@@ -1,26 +1,26 @@
 import Support
 
 /// Kernel modules and settings, now; files that keep them after a reboot are steps of their own.
-public struct KernelAction: ActionKind {
-    public var modules: [String]
+package struct KernelAction: ActionKind {
+    package var modules: [String]
     /// Keys as sysctl names them.
-    public var settings: [String: String]
+    package var settings: [String: String]
 
-    public init(modules: [String] = [], settings: [String: String] = [:]) {
+    package init(modules: [String] = [], settings: [String: String] = [:]) {
         self.modules = modules
         self.settings = settings
     }
 
-    public var title: String {
+    package var title: String {
         let set = settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
         return (modules.isEmpty ? [] : ["load " + modules.joined(separator: " ")]).appending(
             set.isEmpty ? [] : ["set " + set.joined(separator: ", ")]
         )
         .joined(separator: "; ")
     }
-    public var glyph: Glyph { .change }
+    package var glyph: Glyph { .change }
 
-    public func script(_ values: RuntimeValues) throws -> String {
+    package func script(_ values: RuntimeValues) throws -> String {
         var lines = ["set -e"]
         for module in modules {
             lines.append(

@@ -1,12 +1,12 @@
 /// A request to the Kubernetes API that is asked again while the API is out of reach: behind the floating address a control plane may
 /// be restarted just then, or have begun to answer before it knows who may do what (kubernetes/kubernetes#121635). Any other answer is
 /// taken at once.
-public enum Patience {
+package enum Patience {
     /// sh that runs the command until it succeeds, at most 20 times with 2 s between them, and leaves what it printed in `$o`.
     ///
     /// The words are those of kubectl, kubeadm and etcd where nobody answered, or where the one who did lost its etcd meanwhile. A wait of kubectl's
     /// own that is over (`kubectl wait --timeout`) is an answer.
-    public static func script(_ command: Template) -> Template {
+    package static func script(_ command: Template) -> Template {
         """
         n=0
         until o=$({

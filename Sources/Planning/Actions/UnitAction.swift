@@ -1,8 +1,8 @@
 import Support
 
 /// A systemd unit brought into a state.
-public struct UnitAction: ActionKind {
-    public enum Operation: String, Codable, Sendable {
+package struct UnitAction: ActionKind {
+    package enum Operation: String, Codable, Sendable {
         case enable
         case enableAndStart = "enable and start"
         case restart
@@ -10,16 +10,16 @@ public struct UnitAction: ActionKind {
         case disableAndStop = "disable and stop"
         case mask
     }
-    public var unit: String
-    public var operation: Operation
+    package var unit: String
+    package var operation: Operation
 
-    public init(_ unit: String, _ operation: Operation) {
+    package init(_ unit: String, _ operation: Operation) {
         self.unit = unit
         self.operation = operation
     }
 
-    public var title: String { "\(operation.rawValue) \(unit)" }
-    public var glyph: Glyph {
+    package var title: String { "\(operation.rawValue) \(unit)" }
+    package var glyph: Glyph {
         switch operation {
         case .enable: .change
         case .enableAndStart, .restart, .reload: .start
@@ -27,7 +27,7 @@ public struct UnitAction: ActionKind {
         }
     }
 
-    public func script(_ values: RuntimeValues) throws -> String {
+    package func script(_ values: RuntimeValues) throws -> String {
         let unit = Shell.word(self.unit)
         let lines =
             switch operation {

@@ -1,17 +1,17 @@
 import Support
 
 /// Something that a host waits for: looked at twice a second until it holds, or until its patience is over.
-public struct Condition: Codable, Equatable, Sendable {
+package struct Condition: Codable, Equatable, Sendable {
     /// What holds then, behind "wait until": `the API server is ready`.
-    public var title: String
+    package var title: String
     /// sh that succeeds when it holds; it prints nothing and takes a few seconds at the most.
-    public var test: String
+    package var test: String
     /// In seconds.
-    public var patience: Int
+    package var patience: Int
     /// sh that prints why it may not hold, once the patience is over.
-    public var explanation: String
+    package var explanation: String
 
-    public init(_ title: String, test: String, patience: Int, explanation: String = ":") {
+    package init(_ title: String, test: String, patience: Int, explanation: String = ":") {
         self.title = title
         self.test = test
         self.patience = patience
@@ -20,32 +20,32 @@ public struct Condition: Codable, Equatable, Sendable {
 }
 
 /// Waits until conditions hold, one after the other; changes nothing.
-public struct WaitAction: ActionKind {
-    public var conditions: [Condition]
+package struct WaitAction: ActionKind {
+    package var conditions: [Condition]
     /// sh functions that the conditions call.
-    public var functions: String
+    package var functions: String
     /// What holds when all conditions do, in a few words; nil: the first condition's title says enough.
-    public var summary: String?
+    package var summary: String?
 
-    public init(_ conditions: [Condition], functions: String = "", summary: String? = nil) {
+    package init(_ conditions: [Condition], functions: String = "", summary: String? = nil) {
         self.summary = summary
         self.conditions = conditions
         self.functions = functions
     }
 
-    public var title: String {
+    package var title: String {
         if let summary { return "wait until \(summary)" }
         guard let first = conditions.first else { return "wait for nothing" }
         return "wait until \(first.title)" + (conditions.count > 1 ? ", and \(conditions.count - 1) more" : "")
     }
-    public var glyph: Glyph { .run }
+    package var glyph: Glyph { .run }
     /// Half a minute more than all its patience, so that it says itself what it waited for.
-    public var limit: Duration { .seconds(conditions.reduce(30) { $0 + $1.patience + 5 }) }
-    public var changes: [String] {
+    package var limit: Duration { .seconds(conditions.reduce(30) { $0 + $1.patience + 5 }) }
+    package var changes: [String] {
         conditions.count > 1 ? conditions.map { "\($0.title), within \($0.patience) s" } : conditions.map { "within \($0.patience) s" }
     }
 
-    public func script(_ values: RuntimeValues) throws -> String {
+    package func script(_ values: RuntimeValues) throws -> String {
         let waits = conditions.map { condition in
             """
             e=$(($(date +%s) + \(condition.patience)))

@@ -68,7 +68,7 @@ extension Kind<String?> {
 
 extension EndpointSpec {
     /// Whether a name of an interface can stand in a configuration file and a unit file as it is. Linux itself takes nearly anything.
-    public static func isInterface(_ name: String) -> Bool {
+    package static func isInterface(_ name: String) -> Bool {
         guard let first = name.utf8.first, name.utf8.count <= 15, first.isLetterOrDigit else { return false }
         return name.utf8.allSatisfy { $0.isLetterOrDigit || "._-".utf8.contains($0) }
     }

@@ -1,28 +1,28 @@
 import Support
 
 /// One finding about a cluster file: where it is, what is wrong, and what is allowed or what to do.
-public struct Diagnostic: Equatable, Codable, Sendable, CustomStringConvertible {
-    public enum Severity: String, Codable, Sendable {
+package struct Diagnostic: Equatable, Codable, Sendable, CustomStringConvertible {
+    package enum Severity: String, Codable, Sendable {
         /// Nothing can be built from the file.
         case error
         /// The file can be used, but probably does not say what its author meant.
         case warning
     }
 
-    public var file: String
+    package var file: String
     /// From 1.
-    public var line: Int
+    package var line: Int
     /// From 1, in Unicode scalars.
-    public var column: Int
-    public var severity: Severity
+    package var column: Int
+    package var severity: Severity
     /// A stable name of the kind of finding, such as `unknown-key`.
-    public var code: String
+    package var code: String
     /// What is wrong: one sentence without a full stop, nothing in it that a terminal would act on.
-    public var message: String
+    package var message: String
     /// What is allowed, or what to do.
-    public var help: String?
+    package var help: String?
 
-    public init(
+    package init(
         file: String, line: Int, column: Int, severity: Severity = .error, code: String, message: String, help: String? = nil
     ) {
         self.file = file
@@ -35,33 +35,33 @@ public struct Diagnostic: Equatable, Codable, Sendable, CustomStringConvertible 
     }
 
     /// `file:line:column: error: what is wrong; what is allowed`.
-    public var description: String {
+    package var description: String {
         "\(file.printable):\(line):\(column): \(severity.rawValue): \(message)" + (help.map { "; \($0)" } ?? "")
     }
 }
 
 /// A cluster file that cannot be used, with what was found in it, in the order of the file.
-public struct InvalidClusterFile: Error, Equatable, Sendable, CustomStringConvertible {
+package struct InvalidClusterFile: Error, Equatable, Sendable, CustomStringConvertible {
     /// Errors, and the warnings between them; at most ``Findings/shown`` of each.
-    public let findings: [Diagnostic]
+    package let findings: [Diagnostic]
     /// How many more errors there are.
-    public let omitted: Int
+    package let omitted: Int
 
-    public init(_ findings: [Diagnostic], omitted: Int = 0) {
+    package init(_ findings: [Diagnostic], omitted: Int = 0) {
         self.findings = findings
         self.omitted = omitted
     }
 
-    public var description: String { lines.joined(separator: "\n") }
+    package var description: String { lines.joined(separator: "\n") }
 
     /// A finding a line, and how many more there are.
-    public var lines: [String] { findings.map(\.description) + (omitted > 0 ? ["and \(count(omitted, "more error"))"] : []) }
+    package var lines: [String] { findings.map(\.description) + (omitted > 0 ? ["and \(count(omitted, "more error"))"] : []) }
 }
 
 /// What is found while a file is read: the first of them, and how many there are.
-public struct Findings: Sendable {
+package struct Findings: Sendable {
     /// How many errors people are shown, and how many warnings.
-    public static let shown = 50
+    package static let shown = 50
     /// How many are kept until they are put in the file's order.
     private static let kept = 1000
 

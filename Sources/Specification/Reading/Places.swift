@@ -20,21 +20,21 @@ extension Place {
 }
 
 /// The way to a value in cluster.yaml, such as `hosts[0].address`.
-public struct FieldPath: Hashable, Sendable, CustomStringConvertible, ExpressibleByArrayLiteral {
-    public enum Component: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+package struct FieldPath: Hashable, Sendable, CustomStringConvertible, ExpressibleByArrayLiteral {
+    package enum Component: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
         case key(String)
         case index(Int)
 
-        public init(stringLiteral value: String) { self = .key(value) }
-        public init(integerLiteral value: Int) { self = .index(value) }
+        package init(stringLiteral value: String) { self = .key(value) }
+        package init(integerLiteral value: Int) { self = .index(value) }
     }
 
-    public var components: [Component]
+    package var components: [Component]
 
-    public init(_ components: [Component] = []) { self.components = components }
-    public init(arrayLiteral elements: Component...) { components = elements }
+    package init(_ components: [Component] = []) { self.components = components }
+    package init(arrayLiteral elements: Component...) { components = elements }
 
-    public var description: String {
+    package var description: String {
         components.reduce(into: "") { text, component in
             switch component {
             case .index(let index): text += "[\(index)]"

@@ -1,5 +1,5 @@
 /// The known word that was probably meant, or nil when none is near enough.
-public func closest(to word: String, among known: [String]) -> String? {
+package func closest(to word: String, among known: [String]) -> String? {
     // Nobody misspells a key into a paragraph, and what it takes grows with the word.
     guard word.utf8.count <= 64 else { return nil }
     let word = word.lowercased()

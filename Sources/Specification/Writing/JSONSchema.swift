@@ -6,7 +6,7 @@ extension ClusterFile {
     /// The JSON Schema of a cluster file, for editors, made from the same descriptions that read it.
     ///
     /// It knows the shape; what must hold between values is checked by ``parse(text:file:)`` alone.
-    public static func jsonSchema() throws -> String {
+    package static func jsonSchema() throws -> String {
         var schema = Outline.object(ClusterSpec.fields.map(\.entry)).schema
         schema["$schema"] = .string("http://json-schema.org/draft-07/schema#")
         schema["title"] = .string("Trimast cluster file")
@@ -77,7 +77,7 @@ extension [String: YAMLValue] {
 }
 
 extension YAMLValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
-    public init(stringLiteral value: String) { self = .string(value) }
-    public init(arrayLiteral elements: YAMLValue...) { self = .list(elements) }
-    public init(dictionaryLiteral elements: (String, YAMLValue)...) { self = .map(Dictionary(uniqueKeysWithValues: elements)) }
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(arrayLiteral elements: YAMLValue...) { self = .list(elements) }
+    package init(dictionaryLiteral elements: (String, YAMLValue)...) { self = .map(Dictionary(uniqueKeysWithValues: elements)) }
 }

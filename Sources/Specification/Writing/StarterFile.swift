@@ -1,19 +1,19 @@
 import Support
 
 /// The cluster file that `trimast init` prints: what a cluster needs, and every other key as a comment.
-public struct StarterFile: Sendable {
-    public struct Host: Sendable {
-        public var name: HostName
+package struct StarterFile: Sendable {
+    package struct Host: Sendable {
+        package var name: HostName
         /// nil: a stand-in that the user has to replace.
-        public var address: IPv4Address?
+        package var address: IPv4Address?
 
-        public init(name: HostName, address: IPv4Address? = nil) {
+        package init(name: HostName, address: IPv4Address? = nil) {
             self.name = name
             self.address = address
         }
 
         /// `NAME=ADDRESS` or `NAME`.
-        public init?(_ text: String) {
+        package init?(_ text: String) {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let name = HostName(parts[0]), name.text.utf8.count <= 63, IPv4Address(name.text) == nil else { return nil }
             self.name = name
@@ -23,14 +23,14 @@ public struct StarterFile: Sendable {
         }
     }
 
-    public var name: HostName
+    package var name: HostName
     /// Three or more hosts: the first three are control planes. Fewer: the first one is.
-    public var hosts: [Host]
-    public var version: KubernetesVersion
+    package var hosts: [Host]
+    package var version: KubernetesVersion
     /// nil: a guess.
-    public var endpoint: IPv4Address?
+    package var endpoint: IPv4Address?
 
-    public init(
+    package init(
         name: HostName? = nil, hosts: [Host], version: KubernetesVersion? = nil, endpoint: IPv4Address? = nil
     ) {
         self.name = name ?? HostName(trusted: "my-cluster")
@@ -39,7 +39,7 @@ public struct StarterFile: Sendable {
         self.endpoint = endpoint
     }
 
-    public func text() -> String {
+    package func text() -> String {
         let addresses = StarterAddresses(hosts.map(\.address), endpoint: endpoint)
         let values = values(addresses)
         var sections = [
