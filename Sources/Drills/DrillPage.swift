@@ -73,7 +73,7 @@ package enum DrillPage {
         if let refused = run.refused { lines.append("<p>Not done: \(escaped(refused)).</p>") }
         if let failure = run.failure { lines.append("<p class=\"bad\">\(escaped(failure))</p>") }
         if let outcome = run.outcome {
-            lines.append(Timeline(outcome).svg)
+            lines.append("<div class=\"scroll\">\(Timeline(outcome).svg)</div>")
             lines += run.broken.map { "<p class=\"bad\">Limit broken: \(escaped($0)).</p>" }
             if run.keeps { lines.append("<p class=\"good\">Every limit was kept.</p>") }
             if let observer = run.observer {
@@ -98,7 +98,7 @@ package enum DrillPage {
         .scroll { overflow-x: auto; } table { border-collapse: collapse; margin: 1rem 0; font-size: .9rem; }
         th, td { text-align: left; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
         th { color: var(--dim); font-weight: 500; } a { color: inherit; } .good { color: var(--good); } .bad { color: var(--bad); } .dim { color: var(--dim); font-size: .9rem; }
-        svg { width: 100%; height: auto; margin: .6rem 0; display: block; } svg text { fill: var(--text); font: 12px system-ui, sans-serif; } svg .dim { fill: var(--dim); }
+        svg { width: 100%; min-width: 45rem; height: auto; margin: .6rem 0; display: block; } svg text { fill: var(--text); font: 12px system-ui, sans-serif; } svg .dim { fill: var(--dim); }
         """
 }
 

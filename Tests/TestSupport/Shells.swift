@@ -33,6 +33,8 @@ package enum Program {
     package static func run(
         _ name: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> ProgramResult {
+        // A program may end before it has read all of its input: that ends no test run.
+        signal(SIGPIPE, SIG_IGN)
         var changes: [Environment.Key: String?] = [:]
         for (key, value) in environment { changes[Environment.Key(stringLiteral: key)] = value }
         let result = try await Subprocess.run(

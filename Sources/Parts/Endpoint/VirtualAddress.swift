@@ -18,7 +18,9 @@ struct VirtualAddress: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let addresses = Interfaces.fact.probe(host, spec)
-        guard host.roles.contains(.loadBalancer) else { return [addresses] }
+        guard host.roles.contains(.loadBalancer) else {
+            return host.isNode ? [addresses, Self.isActive.probe(host, spec), Probe(files: [Self.path])] : [addresses]
+        }
         return [
             addresses, Self.isActive.probe(host, spec), AddressAnswer.fact.probe(host, spec),
             Probe(files: [Self.path, Self.dropIn]),
@@ -62,8 +64,8 @@ struct VirtualAddress: Part {
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard context.host.roles.contains(.loadBalancer) else { return }
         steps.lane = .endpoint
+        guard context.host.roles.contains(.loadBalancer) else { return Self.retire(context, &steps) }
         try refuseTaken(context)
         guard let carrier = try Self.carrier(context) else {
             return steps.note("its addresses could not be read: nothing is planned for the floating address there")
@@ -84,6 +86,30 @@ struct VirtualAddress: Part {
             steps.unit("keepalived.service", .reload, why: "its configuration changed")
         }
     }
+
+    /// A host that is no load balancer any more gives the address to those who are, once they are ready for it.
+    private static func retire(_ context: PartContext, _ steps: inout StepList) {
+        guard let text = context.facts.files[path]?.content, text.hasPrefix(mark) else { return }
+        // Who is not set up yet, or still has this host among its peers, is changed in this plan.
+        let others = context.spec.loadBalancers.filter { other in
+            context.cluster[other.name].map { facts in
+                facts.files[path].map { $0.content.split(whereSeparator: \.isWhitespace).contains("\(context.host.address)") } ?? true
+            } ?? false
+        }
+        let proxies = context.spec.proxyRole(context.host) == nil ? ApiProxies.all : []
+        let written = proxies.filter { context.facts.files[$0.path]?.content.hasPrefix(mark) ?? false }
+        steps.turn("leave", locks: [.controlPlaneDisruption], needs: Set(others.map { Resource($0.name, .virtualAddress) })) { steps in
+            steps.unit("keepalived.service", .disableAndStop, why: "cluster.yaml names other load balancers; its package stays")
+            for proxy in written { steps.unit(proxy.unit, .disableAndStop, why: "nobody asks it any more; its package stays") }
+            let files = [path, dropIn, AddressCheck.path] + written.flatMap { [$0.path, $0.dropIn] }
+            steps.command(
+                "forget what the load balancer was set up by", glyph: .remove,
+                Template("rm -f \(files.joined(separator: " "))\nsystemctl daemon-reload"), why: "it is the host's own again")
+        }
+    }
+
+    /// How each file begins that Trimast writes.
+    private static let mark = "# Written by Trimast"
 
     /// The HTTP status with which the API answers at the floating address; 000 when nothing does.
     static let answer = Fact(

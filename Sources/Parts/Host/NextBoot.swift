@@ -52,6 +52,7 @@ struct NextBoot: Part {
     static func units(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
         var units: [String] = host.isNode ? ["containerd.service", "kubelet.service"] : []
         if host.isNode { units += spec.podNetwork.units.map { "\($0).service" } }
+        if spec.proxyRole(host) != nil { units.append(spec.proxy.unit) }
         if host.roles.contains(.loadBalancer) { units.append("keepalived.service") }
         if spec.time.provider == .chrony { units.append(family.chronyUnit) }
         return units

@@ -86,7 +86,7 @@ struct ControlPlane: Part {
             "host.removed-member", "holds data of etcd, and etcd's members do not list it any more", place: context.host.name.text,
             cause: "it was removed from etcd while it was away; what it holds is old, and apply resets no host that holds data of etcd",
             nextStep:
-                "if nobody needs that data, on \(context.host.name): \(.shell("kubeadm reset")); then \(.trimast("apply")) joins it anew")
+                "if nobody needs that data: \(.trimast("etcd replace", context.host.name.text)) makes it a member again")
     }
 
     /// A control plane that is in the cluster: finished where a run stopped, mended where something of it is gone, and kept in step.

@@ -52,14 +52,26 @@ struct EtcdGuard: Part {
         case .byKubeadm where EtcdManifest.members(context) == EtcdManifest.membersOfFile(context.spec): return
         default: break
         }
-        steps.turn("guard", locks: StaticPods.locks, needs: Set(joining)) { steps in
+        Self.write(wanted, over: manifest, context, needs: Set(joining), &steps)
+    }
+
+    /// One member restarts with this manifest, in a turn of its own.
+    static func write(
+        _ manifest: String, over previous: String, _ context: PartContext, needs: Set<Resource>, provides: Set<Resource> = [],
+        _ steps: inout StepList
+    ) {
+        steps.turn("guard", locks: StaticPods.locks, needs: needs, provides: provides) { steps in
             if let gate = Conditions.others(context, besides: context.host.name) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)
-            let change = StaticPods.Change.files([.etcd: wanted])
-            StaticPods.write(change, context, &steps)
-            StaticPods.awaitReady(change, context, &steps)
+            steps.add(
+                .file(
+                    FileAction(
+                        path: EtcdManifest.path, content: Template(manifest), mode: "600",
+                        previous: RemoteFile(mode: "600", content: previous))),
+                why: "a wiped member must never start alone with an empty store")
+            StaticPods.awaitReady(.files([.etcd: manifest]), context, &steps)
             StaticPods.forget(&steps)
             StaticPods.recover(context, &steps)
         }

@@ -34,8 +34,8 @@ enum EtcdManifest {
         Set(KubeadmConfiguration.initialCluster(spec).split(separator: ",").map(String.init))
     }
 
-    /// The manifest with this list and state new; nil where it has no `--initial-cluster` to replace.
-    static func with(list: String, in manifest: String) -> String? {
+    /// The manifest with this list and state; nil where it has no `--initial-cluster` to replace.
+    static func with(list: String, state: String = "new", in manifest: String) -> String? {
         var lines: [String] = []
         var isReplaced = false
         for line in manifest.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -46,7 +46,7 @@ enum EtcdManifest {
                 lines.append(String(line))
                 continue
             }
-            lines += ["\(indent)- --initial-cluster=\(list)", "\(indent)- --initial-cluster-state=new"]
+            lines += ["\(indent)- --initial-cluster=\(list)", "\(indent)- --initial-cluster-state=\(state)"]
             isReplaced = true
         }
         return isReplaced ? lines.joined(separator: "\n") : nil

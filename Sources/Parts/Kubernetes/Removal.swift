@@ -127,6 +127,7 @@ package struct Removal: Part {
                 ClusterValues.turnFolder, ClusterValues.folder, Completion.path,
                 Requirements.journal,
             ] + proxies.map(\.dropIn) + proxies.compactMap(\.authorityPath) + configuration + networks.flatMap(\.files)
+            + NetworkManagers.files
         steps.add(
             .command(
                 CommandAction(

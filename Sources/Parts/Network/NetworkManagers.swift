@@ -20,13 +20,15 @@ struct NetworkManagers: Part {
     static let networkdInterfaces = "/etc/systemd/network/05-trimast-pods.network"
     static let networkManagerSettings = "/etc/NetworkManager/conf.d/90-trimast.conf"
 
+    static let files = [networkdSettings, networkdInterfaces, networkManagerSettings]
+
     /// What the pod networks, kube-proxy and containerd's CNI plugins make.
     private static let interfaces = ["veth*", "cali*", "tunl*", "vxlan.calico", "kube-ipvs0"]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
             Self.networkd.probe(host, spec), Self.networkManager.probe(host, spec),
-            Probe(files: [Self.networkdSettings, Self.networkdInterfaces, Self.networkManagerSettings]),
+            Probe(files: Self.files),
         ]
     }
 

@@ -13,8 +13,8 @@ import Transport
 /// `trimast etcd`
 struct EtcdCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "etcd", abstract: "Looks at etcd's members, and gives back the space that their stores no longer use.",
-        subcommands: [EtcdStatus.self, EtcdDefrag.self])
+        commandName: "etcd", abstract: "Looks at etcd's members, replaces one, and gives back the space that their stores no longer use.",
+        subcommands: [EtcdStatus.self, EtcdReplace.self, EtcdDefrag.self])
 }
 
 /// `trimast etcd status`
