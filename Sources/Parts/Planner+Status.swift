@@ -14,7 +14,7 @@ extension Planner {
             OperatingSystem.fact.probe(host, spec), Interfaces.fact.probe(host, spec), Time.state.probe(host, spec),
             ProcessFacts.fact.probe(host, spec), MachineFacts.fact.probe(host, spec), VirtualAddress.answer.probe(host, spec).slow,
         ]
-        if host.roles.contains(.loadBalancer) {
+        if spec.proxyRole(host) != nil {
             probes.append(ProxyView.fact.probe(host, spec).slow)
             if spec.proxy.view != nil { probes.append(LoadBalancer.view.probe(host, spec).slow) }
         }

@@ -3,6 +3,15 @@ import Planning
 import Specification
 import Support
 
+/// A host that was set up as a load balancer, whatever cluster.yaml says of it now.
+package enum FormerBalancer {
+    package static let probe = Probe(files: [VirtualAddress.path])
+
+    package static func isOne(_ facts: HostFacts) -> Bool {
+        facts.files[VirtualAddress.path]?.content.hasPrefix(VirtualAddress.mark) ?? false
+    }
+}
+
 /// R13, R14, R15: keepalived holds the floating address on one load balancer at a time.
 ///
 /// VRRPv3 by unicast among the load balancers with adverts of 0.1 s (docs/endpoint.md), and nobody preempts. Whether the host may hold it is
@@ -89,7 +98,7 @@ struct VirtualAddress: Part {
 
     /// A host that is no load balancer any more gives the address to those who are, once they are ready for it.
     private static func retire(_ context: PartContext, _ steps: inout StepList) {
-        guard let text = context.facts.files[path]?.content, text.hasPrefix(mark) else { return }
+        guard FormerBalancer.isOne(context.facts) else { return }
         // Who is not set up yet, or still has this host among its peers, is changed in this plan.
         let others = context.spec.loadBalancers.filter { other in
             context.cluster[other.name].map { facts in
@@ -101,7 +110,8 @@ struct VirtualAddress: Part {
         steps.turn("leave", locks: [.controlPlaneDisruption], needs: Set(others.map { Resource($0.name, .virtualAddress) })) { steps in
             steps.unit("keepalived.service", .disableAndStop, why: "cluster.yaml names other load balancers; its package stays")
             for proxy in written { steps.unit(proxy.unit, .disableAndStop, why: "nobody asks it any more; its package stays") }
-            let files = [path, dropIn, AddressCheck.path] + written.flatMap { [$0.path, $0.dropIn] }
+            let files =
+                [path, dropIn, AddressCheck.path] + written.flatMap { [$0.path, $0.dropIn] + ($0.authorityPath.map { [$0] } ?? []) }
             steps.command(
                 "forget what the load balancer was set up by", glyph: .remove,
                 Template("rm -f \(files.joined(separator: " "))\nsystemctl daemon-reload"), why: "it is the host's own again")
@@ -109,7 +119,7 @@ struct VirtualAddress: Part {
     }
 
     /// How each file begins that Trimast writes.
-    private static let mark = "# Written by Trimast"
+    fileprivate static let mark = "# Written by Trimast"
 
     /// The HTTP status with which the API answers at the floating address; 000 when nothing does.
     static let answer = Fact(

@@ -115,7 +115,6 @@ enum AppliedSettings {
 
     private static func addKubeProxy(_ context: PartContext, _ steps: inout StepList) throws {
         let kubectl = "kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system"
-        let limit = 60 + 3 * context.spec.nodes.count
         try steps.turn("kube-proxy", locks: [], needs: [ClusterValues.isConfigured]) { steps in
             try KubeadmFiles.add(context, &steps)
             steps.add(
@@ -125,24 +124,18 @@ enum AppliedSettings {
             steps.command(
                 "restart kube-proxy, host after host", Patience.script("\(kubectl) rollout restart daemonset/kube-proxy"),
                 why: "it reads its settings once")
-            steps.command(
-                "wait until kube-proxy runs everywhere, within \(limit) s",
-                """
-                \(kubectl) rollout status daemonset/kube-proxy --timeout=\(limit)s || {
-                \(kubectl) get pods -l k8s-app=kube-proxy -o wide | grep -v ' 1/1 '
-                \(kubectl) logs -l k8s-app=kube-proxy --tail=3 2>/dev/null | tail -n 5
-                exit 1
-                }
-                """, why: "settings that kube-proxy refuses stop at the first host")
+            steps.add(
+                .command(KubeProxyServer.awaitRollout(context.spec)), why: "settings that kube-proxy refuses stop at the first host")
             steps.recover(
                 "put kube-proxy's former settings back",
-                """
-                [ -f \(ClusterValues.applied) ] || exit 0
-                set -e
-                kubeadm init phase addon kube-proxy --config \(ClusterValues.applied)
-                \(kubectl) rollout restart daemonset/kube-proxy
-                \(kubectl) rollout status daemonset/kube-proxy --timeout=\(limit)s
-                """)
+                Template(
+                    """
+                    [ -f \(ClusterValues.applied) ] || exit 0
+                    set -e
+                    kubeadm init phase addon kube-proxy --config \(ClusterValues.applied)
+                    \(kubectl) rollout restart daemonset/kube-proxy
+                    \(KubeProxyServer.rollout)
+                    """))
         }
     }
 

@@ -65,11 +65,7 @@ struct LocalClients: Part {
         guard !late.isEmpty else { return }
         steps.turn("local-kube-proxy", locks: [], needs: Self.ready(context)) { steps in
             KubeProxyServer.add(context.spec, &steps)
-            let limit = 60 + 3 * context.spec.nodes.count
-            steps.command(
-                "wait until kube-proxy runs everywhere, within \(limit) s",
-                Template("\(KubeProxyServer.kubectl) rollout status daemonset/kube-proxy --timeout=\(limit)s"),
-                why: "one that does not come up stops at the first host")
+            steps.add(.command(KubeProxyServer.awaitRollout(context.spec)), why: "one that does not come up stops at the first host")
         }
     }
 

@@ -42,7 +42,7 @@ struct AddressFree: PreflightCheck {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [Interfaces.fact.probe(host, spec)] + (Self.asks(host) ? [AddressAnswer.fact.probe(host, spec)] : [])
-            + [Identity.fact.probe(host, spec)]
+            + [Identity.fact.probe(host, spec), FormerBalancer.probe]
     }
 
     /// The hardware addresses that claim the floating address on the wire and are none of our hosts': nothing where a host did not say its own.
@@ -63,7 +63,7 @@ struct AddressFree: PreflightCheck {
         let isWhole = context.spec.loadBalancers.allSatisfy { context.facts($0)[Interfaces.fact] != nil }
         let asking = context.hosts.filter { Self.asks($0) && ($0.roles.contains(.loadBalancer) || isWhole) }
         if let holder = context.holders.first {
-            guard holder.roles.contains(.loadBalancer) else {
+            guard holder.roles.contains(.loadBalancer) || FormerBalancer.isOne(context.facts(holder)) else {
                 return [
                     failed(
                         holder, "has \(address) on an interface, and is no load balancer",
