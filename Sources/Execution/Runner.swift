@@ -36,12 +36,16 @@ package struct Runner: Sendable {
     /// Lets running steps finish and starts no more, except clean-up.
     package func stop() { sink.yield(.stop) }
 
-    package func run(_ plan: Plan, report event: @Sendable (RunEvent) -> Void) async -> RunReport {
+    /// - Parameter secrets: what the plan waits for and no step of it learns.
+    package func run(
+        _ plan: Plan, given secrets: RuntimeValues = [:], report event: @Sendable (RunEvent) -> Void
+    ) async -> RunReport {
         let clock = ContinuousClock()
         let begin = clock.now
         var schedule = Schedule(plan)
-        var values: RuntimeValues = [:]
+        var values = secrets
         var redaction = Redaction()
+        redaction.learn(secrets)
         var report = RunReport()
         // The first of each batch that has not ended, and since when it runs.
         var running: [String: (step: Step, since: ContinuousClock.Instant)] = [:]

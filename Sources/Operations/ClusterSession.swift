@@ -32,6 +32,8 @@ package struct ClusterSession: Sendable {
     private let notify: @Sendable (Notice) -> Void
 
     package var spec: ClusterSpec { file.spec }
+    /// What a run fills into its plan from files of the operator's.
+    package var secrets: RuntimeValues { file.files.secrets }
 
     /// - Throws: what is wrong with the file, `calico.no-manifest`, or `kubernetes.unknown-version`.
     package init(path: String, home: String, notify: @escaping @Sendable (Notice) -> Void) throws {
@@ -40,7 +42,8 @@ package struct ClusterSession: Sendable {
         self.notify = notify
         file = try ClusterFile.load(path: path)
         for warning in file.warnings { notify(.warning(warning)) }
-        planner = try Planner(spec: file.spec, catalogue: Catalogue(calicoManifest: try Self.calicoManifest(file.spec, path)))
+        planner = try Planner(
+            spec: file.spec, catalogue: Catalogue(calicoManifest: try Self.calicoManifest(file.spec, path), files: file.files))
     }
 
     private static func calicoManifest(_ spec: ClusterSpec, _ place: String) throws -> String? {

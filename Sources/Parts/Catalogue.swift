@@ -5,13 +5,15 @@ package struct Catalogue: Sendable {
     private let beforeNetwork: [any Part]
     private let networks: [NetworkSpec.Plugin: [any Part]]
     private let afterNetwork: [any Part]
+    /// What the operator's files hold that cluster.yaml names.
+    package let files: OperatorFiles
 
     /// - Parameter calicoManifest: the text of the file that `network.calico.manifest` names.
-    package init(calicoManifest: String? = nil) {
+    package init(calicoManifest: String? = nil, files: OperatorFiles = OperatorFiles()) {
+        self.files = files
         beforeNetwork = [
-            HostNames(), Swap(), SELinux(), Firewall(), Repositories(), TimeConfiguration(), Containerd(), RuntimePackages(), Crictl(),
-            Images(), Packages(),
-            Kernel(),
+            HostNames(), Swap(), SELinux(), Firewall(), HTTPProxy(files: files), Repositories(), TimeConfiguration(),
+            RegistryMirrors(files: files), Containerd(), RuntimePackages(), Crictl(), Images(), Packages(), Kernel(),
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), NetworkManagers(), Forwarding(),
         ]
         networks = [

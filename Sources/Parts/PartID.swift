@@ -3,8 +3,11 @@ import Specification
 
 /// Every part's id, in the order of the ``Catalogue``: what a part may name in its `after`.
 package enum PartID: String, CaseIterable, Sendable {
-    case hosts, swap, selinux, firewall, repositories
+    case hosts, swap, selinux, firewall
+    case httpProxy = "http-proxy"
+    case repositories
     case timeConfiguration = "time-configuration"
+    case registryMirrors = "registry-mirrors"
     case containerdConfig = "containerd-config"
     case runtimePackages = "runtime-packages"
     case crictl, images, packages, kernel, time

@@ -18,7 +18,7 @@ package struct Planner: Sendable {
         self.release = release
         self.catalogue = catalogue
         ownParts = catalogue.parts(of: spec)
-        shared = try SharedTexts(spec, release)
+        shared = try SharedTexts(spec, release, files: catalogue.files)
     }
 
     func parts(_ host: HostSpec) -> [any Part] { ownParts.filter { $0.concerns(host) } }

@@ -97,13 +97,16 @@ package enum Requirements {
         [OperatingSystem.fact.probe(host, spec), InstalledPackages.listed.probe(host, spec), KnownRepository.listed.probe(host, spec)]
     }
     /// sh that tries to install what is missing on the host, and prints the lines of ``PackageTrial``; nil where nothing is.
-    package static func packageTrial(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> String? {
+    package static func packageTrial(
+        _ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, files: OperatorFiles = OperatorFiles()
+    ) -> String? {
         guard let family = try? Families.family(of: facts) else { return nil }
         let installed = InstalledPackages(facts)
         var missing = host.isNode ? installed.missing(family.packages(for: .containerd)) : []
         missing += Packages.missing(host, spec, family, installed, isInCluster: false)
         guard !missing.isEmpty else { return nil }
-        return family.trial(missing, Repositories.plan(spec, family, facts))
+        let proxy = HTTPProxy.ofPackages(spec, family, DirectDestinations(spec), files).flatMap { try? $0.content.text(files.secrets) }
+        return family.trial(missing, Repositories.plan(spec, family, facts), proxy: proxy)
     }
     package static func knownRepositories(_ facts: HostFacts) -> [KnownRepository] {
         guard let family = try? Families.family(of: facts) else { return [] }

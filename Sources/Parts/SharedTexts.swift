@@ -11,18 +11,23 @@ package struct SharedTexts: Sendable {
     let kubelet: String
     /// The KubeProxyConfiguration that the cluster stores.
     let kubeProxy: String
+    /// What is reached without an HTTP proxy.
+    let direct: DirectDestinations
+    private let proxy: [Probe]
     let drift = DriftMemo()
 
     /// - Throws: `yaml.emit` where the settings of kubelet or kube-proxy cannot be written.
-    init(_ spec: ClusterSpec, _ release: KubernetesRelease) throws {
+    init(_ spec: ClusterSpec, _ release: KubernetesRelease, files: OperatorFiles = OperatorFiles()) throws {
         hosts = HostsBlock(spec.hosts)
+        direct = DirectDestinations(spec)
+        proxy = HTTPProxy(files: files).files(spec, direct).map(\.probe)
         let configuration = KubeadmConfiguration(spec: spec, release: release)
         kubelet = try configuration.kubeletDocument()
         kubeProxy = try configuration.kubeProxyDocument()
     }
 
     /// What is read of every host in the same words.
-    var probes: [Probe] { [Probe(filters: ["/etc/hosts": hosts.filter])] }
+    var probes: [Probe] { [Probe(filters: ["/etc/hosts": hosts.filter])] + proxy }
 }
 
 /// Trimast's block of /etc/hosts.

@@ -14,6 +14,8 @@ package struct Preflight: Sendable {
     let release: KubernetesRelease
     let checks: [any PreflightCheck]
     var known = Known()
+    /// What the operator's files hold that cluster.yaml names.
+    var files = OperatorFiles()
 
     /// What was read of the hosts already: it is not read again, and a host that did not answer is not asked again.
     struct Known: Sendable {
@@ -31,11 +33,11 @@ package struct Preflight: Sendable {
     ///   - measuresDisk: also write to the disk that etcd will use.
     /// - Throws: `preflight.unknown-check`, or `kubernetes.unknown-version`. What is wrong with hosts is in the checks.
     package static func run(
-        fleet: Fleet, spec: ClusterSpec, only: [String] = [], skip: [String] = [], measuresDisk: Bool = false
+        fleet: Fleet, spec: ClusterSpec, files: OperatorFiles, only: [String] = [], skip: [String] = [], measuresDisk: Bool = false
     ) async throws -> [Check] {
         let checks = try PreflightCatalogue().chosen(only: only, skip: skip, measuresDisk: measuresDisk)
         let release = try Requirements.release(spec)
-        return await Preflight(fleet: fleet, spec: spec, release: release, checks: checks).run()
+        return await Preflight(fleet: fleet, spec: spec, release: release, checks: checks, files: files).run()
     }
 
     /// Runs the checks before a plan is shown or carried out, over the connections that the plan was made by.
@@ -51,7 +53,8 @@ package struct Preflight: Sendable {
     ) async throws -> PreflightVerdict {
         let known = Known(facts: facts, errors: errors, probes: { planner.probes($0) })
         let checks = try PreflightCatalogue().chosen(skip: skip.ids)
-        let preflight = Preflight(fleet: fleet, spec: planner.spec, release: planner.release, checks: checks, known: known)
+        let preflight = Preflight(
+            fleet: fleet, spec: planner.spec, release: planner.release, checks: checks, known: known, files: planner.catalogue.files)
         let codes = Dictionary(checks.compactMap { check in check.refusal.map { (check.id, $0) } }, uniquingKeysWith: { $1 })
         let found = await preflight.run().filter { $0.id != HostReachable().id || $0.host.map { errors[$0] == nil } ?? true }
             .filter { check in !isTold(check, by: refusals, code: codes[check.id]) }
@@ -76,7 +79,7 @@ package struct Preflight: Sendable {
         let early = await fleet.gather(asked.filter { known.facts[$0.name] == nil || !probes($0).early.isEmpty }) { probes($0).early }
         var facts = ClusterFacts(asked.filter { early.errors[$0.name] == nil }.map { alreadyRead($0) })
         facts.merge(early.facts.hosts.values)
-        let tried = rounds.contains(.packages) ? PackagesAvailable.scripts(spec, facts) : [:]
+        let tried = rounds.contains(.packages) ? PackagesAvailable.scripts(spec, facts, files) : [:]
         async let trials = sections(PackageTrial.section.name, tried)
         if rounds.contains(.mesh) { facts.merge(await mesh(facts)) }
         let rest = await late

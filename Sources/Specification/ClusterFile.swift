@@ -13,6 +13,8 @@ package struct ClusterFile: Sendable {
     package let spec: ClusterSpec
     /// What is allowed, but probably not meant; at most ``Findings/shown``.
     package let warnings: [Diagnostic]
+    /// What the files hold that it names.
+    package let files: OperatorFiles
     private let places: Places
 
     /// Reads and checks a file, and the files that apply will need.
@@ -58,12 +60,16 @@ package struct ClusterFile: Sendable {
         if let slash = file.lastIndex(of: "/") { spec.resolvePaths(from: file[...slash]) }
         spec.complete()
         for rule in Rules.all { rule(spec, &reader) }
-        if let contents { Rules.calicoManifest(spec, &reader, contents) }
+        var files = OperatorFiles()
+        if let contents {
+            Rules.calicoManifest(spec, &reader, contents)
+            files = Rules.operatorFiles(spec, &reader, contents)
+        }
         spec.network.pods = spec.network.pods.network
         spec.network.services = spec.network.services.network
         let findings = reader.findings
         guard findings.errorCount == 0 else { throw InvalidClusterFile(findings.first, omitted: findings.omitted) }
-        return ClusterFile(file: file, text: text, spec: spec, warnings: findings.first, places: reader.places)
+        return ClusterFile(file: file, text: text, spec: spec, warnings: findings.first, files: files, places: reader.places)
     }
 
     /// `file:line:column` of a value, or of the nearest mapping around it when the file leaves it to its default.
@@ -104,6 +110,9 @@ package struct ClusterFile: Sendable {
 extension ClusterSpec {
     /// Fills in what follows from other values of the file.
     fileprivate mutating func complete() {
+        if let proxy = httpProxy, proxy.http == nil, proxy.https == nil, proxy.noProxy.isEmpty, proxy.credentialsFile == nil {
+            httpProxy = nil
+        }
         let namesLoadBalancers = hosts.contains { $0.roles.contains(.loadBalancer) }
         for index in hosts.indices {
             if !namesLoadBalancers, hosts[index].isControlPlane { hosts[index].roles.insert(.loadBalancer) }
@@ -125,6 +134,14 @@ extension ClusterSpec {
             resolve(&ssh.knownHostsFile)
         }
         resolve(&network.calico.manifest)
+        if var proxy = httpProxy {
+            resolve(&proxy.credentialsFile)
+            httpProxy = proxy
+        }
+        for index in registryMirrors.indices {
+            resolve(&registryMirrors[index].ca)
+            resolve(&registryMirrors[index].credentialsFile)
+        }
         resolve(&ssh)
         for index in hosts.indices { resolve(&hosts[index].ssh) }
     }

@@ -14,6 +14,7 @@ package struct ClusterSpec: Equatable, Codable, Sendable {
     package var time: TimeSpec
     package var sources: SourcesSpec
     package var registryMirrors: [RegistryMirrorSpec]
+    package var httpProxy: HTTPProxySpec?
     package var firewall: FirewallPolicy
     package var selinux: SELinuxPolicy
     /// Packages that the user wants on every host besides those that the cluster needs.
@@ -25,7 +26,8 @@ package struct ClusterSpec: Equatable, Codable, Sendable {
     package init(
         name: HostName, kubernetes: KubernetesSpec, endpoint: EndpointSpec, network: NetworkSpec, hosts: [HostSpec],
         ssh: SSHSpec = SSHSpec(), time: TimeSpec = TimeSpec(), sources: SourcesSpec = SourcesSpec(),
-        registryMirrors: [RegistryMirrorSpec] = [], firewall: FirewallPolicy = .open, selinux: SELinuxPolicy = .permissive,
+        registryMirrors: [RegistryMirrorSpec] = [], httpProxy: HTTPProxySpec? = nil, firewall: FirewallPolicy = .open,
+        selinux: SELinuxPolicy = .permissive,
         extraPackages: [String] = [], containerd: ContainerdSpec = ContainerdSpec(), allowEvenControlPlanes: Bool = false
     ) {
         self.name = name
@@ -37,6 +39,7 @@ package struct ClusterSpec: Equatable, Codable, Sendable {
         self.time = time
         self.sources = sources
         self.registryMirrors = registryMirrors
+        self.httpProxy = httpProxy
         self.firewall = firewall
         self.selinux = selinux
         self.extraPackages = extraPackages
@@ -374,10 +377,16 @@ package struct RegistryMirrorSpec: Equatable, Codable, Sendable {
     /// Tried in this order, before the registry itself.
     package var mirrors: [String]
     package var skipVerify: Bool
-    package init(registry: String, mirrors: [String], skipVerify: Bool = false) {
+    /// A file on the operator's machine: certificates in PEM of who signs the mirrors' own, besides those that the hosts trust.
+    package var ca: String?
+    /// A file on the operator's machine with one line `USER:PASSWORD`, for all its mirrors.
+    package var credentialsFile: String?
+    package init(registry: String, mirrors: [String], skipVerify: Bool = false, ca: String? = nil, credentialsFile: String? = nil) {
         self.registry = registry
         self.mirrors = mirrors
         self.skipVerify = skipVerify
+        self.ca = ca
+        self.credentialsFile = credentialsFile
     }
 }
 

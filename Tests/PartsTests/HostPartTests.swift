@@ -151,8 +151,7 @@ import Testing
         spec.registryMirrors = [RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example"])]
         var facts = try LabFacts.load(.three)
         try facts.change("node") {
-            $0.sections["containerd"] =
-                "active\nmirror /etc/containerd/certs.d/docker.io/hosts.toml\nmirror /etc/containerd/certs.d/quay.io/hosts.toml"
+            $0.sections["registry-mirrors"] = "/etc/containerd/certs.d/docker.io/hosts.toml\n/etc/containerd/certs.d/quay.io/hosts.toml"
             $0.sections["repositories"] = "/etc/apt/sources.list.d/trimast-lab.list\n/etc/apt/sources.list.d/trimast-old.list"
         }
         let steps = try LabFacts.planner(spec).plan(facts).steps.filter { $0.host.text == "node" }.map(\.title)

@@ -51,7 +51,7 @@ import Testing
         let managerState = "true"
         let listRepositories = "true"
         func knownRepositories(_ text: String) -> [KnownRepository] { [] }
-        func trial(_ packages: [String], _ repositories: RepositoryPlan) -> String { "true" }
+        func trial(_ packages: [String], _ repositories: RepositoryPlan, proxy: String?) -> String { "true" }
         func keyFile(_ repository: PackageRepositorySpec) -> String? { nil }
         func contradiction(_ repository: PackageRepositorySpec, _ known: [KnownRepository]) -> KnownRepository? { nil }
         func objection(to system: OperatingSystem) -> String? { nil }

@@ -147,9 +147,9 @@ import Testing
         spec.kubernetes.version = try version("1.36.2")
         try Golden.expect(Containerd.configuration(LabFacts.context("node", spec, LabFacts.bare(.three))), is: "containerd.toml")
         let docker = RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example", "http://10.0.0.1:5000"], skipVerify: true)
-        #expect(Containerd.hostsPath(docker) == "/etc/containerd/certs.d/docker.io/hosts.toml")
+        #expect(RegistryMirrors.path(docker) == "/etc/containerd/certs.d/docker.io/hosts.toml")
         #expect(
-            Containerd.hosts(docker) == """
+            RegistryMirrors.hosts(docker).shown == """
                 # Written by Trimast: registryMirrors of cluster.yaml.
                 server = "https://registry-1.docker.io"
 
@@ -163,7 +163,7 @@ import Testing
 
                 """)
         #expect(
-            Containerd.hosts(RegistryMirrorSpec(registry: "_default", mirrors: ["https://a.example"])) == """
+            RegistryMirrors.hosts(RegistryMirrorSpec(registry: "_default", mirrors: ["https://a.example"])).shown == """
                 # Written by Trimast: registryMirrors of cluster.yaml.
 
                 [host."https://a.example"]
@@ -171,7 +171,8 @@ import Testing
 
                 """)
         #expect(
-            Containerd.hosts(RegistryMirrorSpec(registry: "registry.k8s.io", mirrors: ["https://a.example"])).split(separator: "\n")[1]
+            RegistryMirrors.hosts(RegistryMirrorSpec(registry: "registry.k8s.io", mirrors: ["https://a.example"])).shown.split(
+                separator: "\n")[1]
                 == #"server = "https://registry.k8s.io""#)
     }
 

@@ -46,7 +46,8 @@ let fullFile = """
         - {archive: "http://192.168.96.1/etcd.tar", roles: [control-plane]}
     registryMirrors:
       - {registry: docker.io, mirrors: [https://a.example.org, http://b.example.org], skipVerify: true}
-      - {registry: _default, mirrors: [https://c.example.org]}
+      - {registry: _default, mirrors: [https://c.example.org], ca: /etc/ca.crt, credentialsFile: ~/login}
+    proxy: {http: "http://p:3128", https: https://q.example.org, noProxy: [.example.org, 10.0.0.0/8, host], credentialsFile: ~/proxy}
     firewall: disabled
     selinux: unmanaged
     extraPackages: [vim, libc6=2.36-9]
@@ -121,8 +122,11 @@ func fullSpec() throws -> ClusterSpec {
             ]),
         registryMirrors: [
             RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example.org", "http://b.example.org"], skipVerify: true),
-            RegistryMirrorSpec(registry: "_default", mirrors: ["https://c.example.org"]),
+            RegistryMirrorSpec(registry: "_default", mirrors: ["https://c.example.org"], ca: "/etc/ca.crt", credentialsFile: "~/login"),
         ],
+        httpProxy: HTTPProxySpec(
+            http: "http://p:3128", https: "https://q.example.org", noProxy: [".example.org", "10.0.0.0/8", "host"],
+            credentialsFile: "~/proxy"),
         firewall: .disabled, selinux: .unmanaged, extraPackages: ["vim", "libc6=2.36-9"],
         containerd: ContainerdSpec(restrictOOMScoreAdj: true), allowEvenControlPlanes: true)
 }

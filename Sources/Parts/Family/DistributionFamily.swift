@@ -21,7 +21,9 @@ package protocol DistributionFamily: Sendable {
     /// the lists where they are old, starts nothing that Trimast configures, and removes nothing that nobody asked for.
     func install(_ packages: [String], hold: [String]) -> PackagesAction
     /// sh that tries that without changing anything, and prints the lines of ``PackageTrial``.
-    func trial(_ packages: [String], _ repositories: RepositoryPlan) -> String
+    ///
+    /// - Parameter proxy: the text of ``proxyFile`` as it would be, with its secrets; nil where cluster.yaml names no proxy.
+    func trial(_ packages: [String], _ repositories: RepositoryPlan, proxy: String?) -> String
     /// The package name with a Kubernetes version, as ``install(_:hold:)`` takes it.
     func pinned(_ package: String, _ version: KubernetesVersion) -> String
     /// The repository's file: path and content.
@@ -36,6 +38,12 @@ package protocol DistributionFamily: Sendable {
     func refresh(_ repository: PackageRepositorySpec) -> String
     /// This minor's Kubernetes repository at one of the presets.
     func kubernetesRepository(_ source: SourcesSpec.Kubernetes, minor: Int) -> PackageRepositorySpec?
+    /// The file by which Trimast's own calls of the package manager, and no others, use an HTTP proxy; nil where there is none.
+    var proxyFile: String? { get }
+    /// What stands in it.
+    ///
+    /// - Parameter direct: hosts of repositories that are reached without the proxy.
+    func proxyText(http: Template?, https: Template?, direct: [String]) -> Template
     /// The distribution's package names of what Trimast asks for by function.
     func packages(for component: PackageComponent) -> [String]
     /// Why the distribution's own packages cannot carry a node of a cluster; nil where they can, or nothing is known against it.
@@ -44,6 +52,11 @@ package protocol DistributionFamily: Sendable {
     var chronyUnit: String { get }
     var chronyOptionsPath: String { get }
     func chronyOptions(_ options: [String]) -> String
+}
+
+extension DistributionFamily {
+    package var proxyFile: String? { nil }
+    package func proxyText(http: Template?, https: Template?, direct: [String]) -> Template { "" }
 }
 
 /// What Trimast installs, by function.

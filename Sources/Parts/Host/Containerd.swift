@@ -3,57 +3,37 @@ import Planning
 import Specification
 import Support
 
-/// R8, R10: containerd's configuration, written before the package where it is not installed yet, so that it starts once, and right.
+/// R8: containerd's configuration, written before the package where it is not installed yet, so that it starts once, and right.
 ///
 /// Version 2 of the format: containerd 1.6 and 1.7 speak it, 2.x reads it and migrates it in memory (containerd docs/cri/config.md), so one
 /// text serves every containerd that Kubernetes 1.20 to 1.36 can use.
 struct Containerd: Part {
     let id = "containerd-config"
-    let rows = ["R8", "R10"]
+    let rows = ["R8"]
+    let after: [PartID] = [.registryMirrors, .httpProxy]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let path = "/etc/containerd/config.toml"
     private static let mark = "# Written by Trimast"
-    static let certificates = "/etc/containerd/certs.d"
-
-    /// sh that prints the file `$1`, without what people log in to registries with.
-    private static let withoutLogins =
-        #"sed -E 's/^([[:space:]]*(username|password|auth|identitytoken|Authorization)[[:space:]]*=).*/\1 "(not shown)"/' "$1""#
 
     struct State: Equatable {
         var isActive = false
-        /// The files of mirrors that Trimast wrote.
-        var mirrors: [String] = []
     }
 
     static let state = Fact(
-        "containerd", "unit containerd\ngrep -ls '^\(mark)' \(certificates)/*/hosts.toml | sed 's/^/mirror /'", units: ["containerd"],
-        unread: State()
-    ) { State(isActive: $0.lines.contains("active"), mirrors: $0.values("mirror ")) }
+        "containerd", "unit containerd", units: ["containerd"], unread: State()
+    ) { State(isActive: $0.lines.contains("active")) }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [
-            Self.state.probe(host, spec), Probe(filters: [Self.path: Self.withoutLogins]),
-            Probe(files: spec.registryMirrors.map(Self.hostsPath)),
-        ]
+        [Self.state.probe(host, spec), Probe(filters: [Self.path: LoginFile.withoutLogins])]
     }
 
     func promise(_ context: PartContext) -> String? {
-        "runs with systemd cgroups, \(context.pauseImage) and \(context.spec.registryMirrors.count) registry mirrors"
+        "runs with systemd cgroups and \(context.pauseImage)"
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let state = context[Self.state]
-        for mirror in context.spec.registryMirrors {
-            steps.file(
-                Self.hostsPath(mirror), Template(Self.hosts(mirror)),
-                why: "images of \(mirror.registry) come through its mirrors; read at every pull")
-        }
-        let wanted = Set(context.spec.registryMirrors.map(Self.hostsPath))
-        for path in state.mirrors where !wanted.contains(path) {
-            steps.command(
-                "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "cluster.yaml names these mirrors no longer")
-        }
         let others = Self.others(context)
         let changed = steps.file(
             Self.path, Template(Self.configuration(context, others)), check: Self.check,
@@ -69,20 +49,6 @@ struct Containerd: Part {
         } else if InstalledPackages(context.facts).containerd != nil {
             steps.unit("containerd.service", .enableAndStart, why: "it does not run")
         }
-    }
-
-    static func hostsPath(_ mirror: RegistryMirrorSpec) -> String { "\(certificates)/\(mirror.registry)/hosts.toml" }
-
-    static func hosts(_ mirror: RegistryMirrorSpec) -> String {
-        var lines = ["\(mark): registryMirrors of cluster.yaml."]
-        if mirror.registry != "_default" {
-            lines.append("server = \"https://\(mirror.registry == "docker.io" ? "registry-1.docker.io" : mirror.registry)\"")
-        }
-        for url in mirror.mirrors {
-            lines += ["", "[host.\"\(url)\"]", "  capabilities = [\"pull\", \"resolve\"]"]
-            if mirror.skipVerify { lines.append("  skip_verify = true") }
-        }
-        return lines.joined(separator: "\n") + "\n"
     }
 
     static func others(_ context: PartContext) -> ContainerdSettings {
@@ -126,7 +92,7 @@ struct Containerd: Part {
             "    [plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.runc.options]",
             "      SystemdCgroup = true",
             "  [plugins.\"io.containerd.grpc.v1.cri\".registry]",
-            "    config_path = \"\(certificates)\"",
+            "    config_path = \"\(RegistryMirrors.folder)\"",
         ]
         if !others.tables.isEmpty { lines += ["", "# Kept: it was here before."] }
         for table in others.tables { lines += [table.header] + table.lines.map { "  " + $0 } }

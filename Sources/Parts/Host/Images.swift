@@ -7,7 +7,7 @@ import Support
 struct Images: Part {
     let id = "images"
     let rows = ["R17"]
-    let after: [PartID] = [.runtimePackages]
+    let after: [PartID] = [.runtimePackages, .registryMirrors]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 

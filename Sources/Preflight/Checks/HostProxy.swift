@@ -21,7 +21,7 @@ struct HostProxy: PreflightCheck {
 
     /// Whether images come from registries outside, as far as cluster.yaml says.
     private static func pulls(_ spec: ClusterSpec) -> Bool {
-        spec.sources.images.isEmpty && spec.registryMirrors.isEmpty && spec.kubernetes.imageRepository == nil
+        spec.httpProxy == nil && spec.sources.images.isEmpty && spec.registryMirrors.isEmpty && spec.kubernetes.imageRepository == nil
     }
 
     /// The values of each file by lower-case name: `http_proxy`, `no_proxy`. nil when nobody asked.

@@ -52,9 +52,9 @@ struct PackagesAvailable: PreflightCheck {
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Requirements.packageProbes(host, spec) }
 
     /// One script for each host on which something is missing.
-    static func scripts(_ spec: ClusterSpec, _ facts: ClusterFacts) -> [HostName: String] {
+    static func scripts(_ spec: ClusterSpec, _ facts: ClusterFacts, _ files: OperatorFiles) -> [HostName: String] {
         spec.hosts.reduce(into: [:]) { scripts, host in
-            if let facts = facts[host.name] { scripts[host.name] = Requirements.packageTrial(host, spec, facts) }
+            if let facts = facts[host.name] { scripts[host.name] = Requirements.packageTrial(host, spec, facts, files: files) }
         }
     }
 

@@ -38,6 +38,9 @@ extension ClusterSpec: Mapped {
             example: "[{registry: docker.io, mirrors: [https://mirror.example.org]}]",
             doc: "Where containerd looks before a registry itself"),
         Field(
+            "proxy", \.httpProxy, .mapping(), example: "{http: http://proxy.example.org:3128}",
+            doc: "The HTTP proxy of the package manager and of containerd, and of nothing else"),
+        Field(
             "firewall", \.firewall, .choice("a firewall policy"), default: "open",
             doc: "open: open the ports that each role needs; disabled: switch the firewall off; unmanaged: leave it alone"),
         Field("selinux", \.selinux, .choice("an SELinux policy"), default: "permissive", doc: "What SELinux is set to"),

@@ -58,6 +58,19 @@ extension Kind<String> {
         }
     }
 
+    /// What is reached without a proxy: a name, a domain, an address, a range.
+    static var destination: Kind {
+        .parsed(
+            "what is reached without a proxy",
+            allowed: "a name, a domain with a leading dot, an address or a range, such as .example.org or 10.0.0.0/8",
+            pattern: "\\.?[A-Za-z0-9][A-Za-z0-9.-]*(/[0-9]{1,2})?"
+        ) { text in
+            if text.contains("/") { return CIDR(text) == nil ? nil : text }
+            let name = text.hasPrefix(".") ? String(text.dropFirst()) : text
+            return Names.isNameOrAddress(name.lowercased()) ? text : nil
+        }
+    }
+
     /// One line with something on it.
     static func line(_ noun: String, allowed: String) -> Kind {
         .parsed(noun, allowed: allowed, pattern: Pattern.line) { Names.isLine($0) ? $0 : nil }

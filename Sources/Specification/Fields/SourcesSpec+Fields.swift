@@ -9,8 +9,9 @@ extension SourcesSpec: Mapped {
             "packages", \.packages, .list(of: .mapping(), noun: "package repositories"),
             example: "[{name: local, url: https://packages.example.org/debian, trusted: true}]", doc: "More package repositories"),
         Field(
-            "images", \.images, .list(of: .mapping(), noun: "image archives"), example: "[{archive: https://files.example.org/k8s.tar}]",
-            doc: "Archives of images, imported where one of their images is missing"),
+            "images", \.images, .word("pull", means: [], or: .list(of: .mapping(), noun: "image archives")), default: "pull",
+            example: "[{archive: https://files.example.org/k8s.tar}]",
+            doc: "Archives of images, imported where one of their images is missing; pull: from their registries or mirrors"),
     ]
 }
 
@@ -60,6 +61,30 @@ extension RegistryMirrorSpec: Mapped {
             "mirrors", \.mirrors, .list(of: .url("a mirror's URL", schemes: ["https", "http"]), noun: "URLs"), required: true,
             example: "[https://mirror.example.org]", doc: "Tried in this order, before the registry itself"),
         Field("skipVerify", \.skipVerify, .boolean, default: "false", doc: "Do not check the mirrors' certificates"),
+        Field(
+            "ca", \.ca, .path, example: "registry-ca.crt", doc: "A file of yours: PEM certificates of who signs the mirrors' certificates"),
+        Field(
+            "credentialsFile", \.credentialsFile, .path, example: "~/registry-login",
+            doc: "A file of yours with one line USER:PASSWORD for these mirrors"),
+    ]
+}
+
+extension HTTPProxySpec: Mapped {
+    static let blank = HTTPProxySpec()
+
+    static let fields: [Field<HTTPProxySpec>] = [
+        Field(
+            "http", \.http, .url("a proxy's URL", schemes: ["http", "https"]), example: "http://proxy.example.org:3128",
+            doc: "The proxy for http:// addresses"),
+        Field(
+            "https", \.https, .url("a proxy's URL", schemes: ["http", "https"]), example: "http://proxy.example.org:3128",
+            doc: "The proxy for https:// addresses; by default the same"),
+        Field(
+            "noProxy", \.noProxy, .list(of: .destination, noun: "names, domains, addresses and ranges"), example: "[.example.org]",
+            doc: "What is reached without it, besides all of the cluster's own"),
+        Field(
+            "credentialsFile", \.credentialsFile, .path, example: "~/proxy-login",
+            doc: "A file of yours with one line USER:PASSWORD for the proxy"),
     ]
 }
 

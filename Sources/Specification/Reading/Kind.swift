@@ -45,6 +45,13 @@ struct Kind<Value>: Sendable {
         }
     }
 
+    /// A word that stands for a value, or what else may be written.
+    static func word(_ word: String, means value: Value, or other: Kind) -> Kind where Value: Sendable {
+        Kind(outline: .either([.choice([word]), other.outline])) { node, reader in
+            node.scalar?.string == word ? value : other.read(node, &reader)
+        }
+    }
+
     /// A list without anything that could not be read.
     static func list<Element>(of element: Kind<Element>, noun: String) -> Kind where Value == [Element] {
         Kind(outline: .list(of: element.outline)) { node, reader in

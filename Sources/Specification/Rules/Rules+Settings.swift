@@ -100,24 +100,4 @@ extension Rules {
         guard let problem = CalicoManifestText.problem(bytes, release(spec, reader)) else { return }
         reader.error("calico-manifest", path, file.shortened + problem.message, help: problem.help)
     }
-
-    static let mirrors: Rule = { spec, reader in
-        var registries: Set<String> = []
-        for (index, mirror) in spec.registryMirrors.enumerated() {
-            let path: FieldPath = ["registryMirrors", .index(index)]
-            if reader.has(path + "registry"), !registries.insert(mirror.registry).inserted {
-                reader.error(
-                    "duplicate", path + "registry", "\(mirror.registry) stands in this list already",
-                    help: "put all its mirrors into one list, the first to try first")
-            }
-            var urls: Set<String> = []
-            for (number, url) in mirror.mirrors.enumerated() where reader.has(path + "mirrors") && !urls.insert(url).inserted {
-                reader.error(
-                    "duplicate", path + "mirrors" + .index(number), "this mirror stands in the list already", help: "keep one of the two")
-            }
-            if reader.has(path + "mirrors"), mirror.mirrors.isEmpty {
-                reader.error("empty", path + "mirrors", "the list is empty", help: "name at least one mirror, or remove the registry")
-            }
-        }
-    }
 }

@@ -25,7 +25,7 @@ enum Rules {
         componentDocuments, componentKeys, componentOwned, kubeletCombinations, cgroupV1, arguments, etcdServers, admissionPlugins,
         featureGates,
         // The rest
-        unusedSettings, virtualRouterID, repositories, extraPackages, mirrors,
+        unusedSettings, virtualRouterID, repositories, extraPackages, mirrors, httpProxy,
     ]
 }
 

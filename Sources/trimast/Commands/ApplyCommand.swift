@@ -44,7 +44,7 @@ struct ApplyCommand: ClusterCommand {
             for line in plan.postponed { Output.chatter("not now: \(line)") }
             if !plan.isEmpty {
                 if kept == nil, !yes { try Consent.ask(plan.steps.compactMap(\.risk)) }
-                let report = await Self.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name))
+                let report = await Self.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name), session.secrets)
                 Self.tell(report, of: plan, session.commands)
                 isComplete = isComplete && report.isComplete
             }
@@ -56,7 +56,7 @@ struct ApplyCommand: ClusterCommand {
         if !isComplete { throw ExitCode(1) }
     }
 
-    static func carryOut(_ plan: Plan, _ fleet: Fleet, hosts: [HostName]) async -> RunReport {
+    static func carryOut(_ plan: Plan, _ fleet: Fleet, hosts: [HostName], _ secrets: RuntimeValues) async -> RunReport {
         let isLive = isatty(2) == 1
         let view = ProgressView(plan, hosts: hosts, style: Output.style(2), isLive: isLive, width: TerminalSize.width)
         let runner = Runner(fleet)
@@ -68,7 +68,7 @@ struct ApplyCommand: ClusterCommand {
                 view.tick()
             }
         }
-        let report = await runner.run(plan) { view.take($0) }
+        let report = await runner.run(plan, given: secrets) { view.take($0) }
         ticker.cancel()
         view.finish()
         return report

@@ -76,7 +76,7 @@ struct EtcdDefrag: ClusterCommand {
             for line in defrag.postponed { Output.chatter("not now: \(line)") }
             guard !defrag.isEmpty else { return false }
             let before = ClusterStatus(session.planner, facts, errors, time: 0)
-            let report = await ApplyCommand.carryOut(defrag, fleet, hosts: hosts)
+            let report = await ApplyCommand.carryOut(defrag, fleet, hosts: hosts, session.secrets)
             guard report.isComplete else {
                 ApplyCommand.tell(report, of: defrag, session.commands, again: .trimast("etcd defrag"))
                 return false

@@ -41,7 +41,7 @@ struct EtcdReplace: ClusterCommand {
             for line in replacement.postponed { Output.chatter("not now: \(line)") }
             guard !replacement.isEmpty else { return false }
             if !yes { try Consent.ask(replacement.steps.compactMap(\.risk), again: .trimast("etcd replace", "\(host) --yes")) }
-            let report = await ApplyCommand.carryOut(replacement, fleet, hosts: hosts)
+            let report = await ApplyCommand.carryOut(replacement, fleet, hosts: hosts, session.secrets)
             ApplyCommand.tell(report, of: replacement, session.commands, again: .trimast("etcd replace", host.text))
             return report.isComplete && replacement.postponed.isEmpty
         }

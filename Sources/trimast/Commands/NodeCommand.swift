@@ -45,7 +45,7 @@ struct NodeRemove: ClusterCommand {
             Output.chatter(PlanText.summary(planned.plan))
             let again = "\(removal.host)" + (force ? " --force" : "")
             if !yes { try Consent.ask(planned.plan.steps.compactMap(\.risk), again: .trimast("node remove", again + " --yes")) }
-            let report = await ApplyCommand.carryOut(planned.plan, fleet, hosts: hosts)
+            let report = await ApplyCommand.carryOut(planned.plan, fleet, hosts: hosts, session.secrets)
             ApplyCommand.tell(report, of: planned.plan, session.commands, again: .trimast("node remove", again))
             guard report.isComplete else { return false }
             return try await forget(removal, fleet, session) && planned.unreached.isEmpty
@@ -59,7 +59,8 @@ struct NodeRemove: ClusterCommand {
         for line in plan.postponed { Output.chatter("not now: \(line)") }
         if plan.isEmpty { return plan.postponed.isEmpty }
         Output.chatter("the other hosts forget \(removal.host): \(PlanText.summary(plan))")
-        let report = await ApplyCommand.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name).filter { $0 != removal.host })
+        let hosts = session.spec.hosts.map(\.name).filter { $0 != removal.host }
+        let report = await ApplyCommand.carryOut(plan, fleet, hosts: hosts, session.secrets)
         ApplyCommand.tell(report, of: plan, session.commands)
         return report.isComplete && plan.postponed.isEmpty
     }

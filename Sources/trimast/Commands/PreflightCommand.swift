@@ -30,7 +30,7 @@ struct PreflightCommand: ClusterCommand {
         _ = try PreflightCatalogue().chosen(only: only, skip: skip)
         let session = try ClusterSession(options)
         let checks = try await session.fleet { fleet in
-            try await Preflight.run(fleet: fleet, spec: session.spec, only: only, skip: skip, measuresDisk: disk)
+            try await Preflight.run(fleet: fleet, spec: session.spec, files: session.file.files, only: only, skip: skip, measuresDisk: disk)
         }.map { session.commands($0) }
         switch output {
         case .text: print(CheckText.render(checks, style: Output.style(1), width: TerminalSize.width(of: 1)))

@@ -48,7 +48,7 @@ extension Apt {
     /// sh that tries whether packages could be installed, with the repositories as they would be then, and prints what ``PackageTrial`` reads.
     /// apt works on lists of its own for it, which are gone afterwards; nothing of the host is changed, and no lock is taken. The lists that the
     /// host has are believed first: they are read anew only where something is missing by them.
-    static func trial(_ packages: [String], _ repositories: RepositoryPlan, mayReplace: [String]) -> String {
+    static func trial(_ packages: [String], _ repositories: RepositoryPlan, mayReplace: [String], proxy: String?) -> String {
         // Its parts are the names of packages, which have no sign of sed's.
         let replaced = mayReplace.isEmpty ? "" : " | sed -E 's/^removes (\(mayReplace.joined(separator: "|")))$/replaces \\1/'"
         return """
@@ -61,6 +61,7 @@ extension Apt {
             chmod 755 "$d"
             mkdir -p "$d/lists/partial" "$d/parts" "$d/own"
             cp -s /var/lib/apt/lists/*_* "$d/lists/" 2>/dev/null
+            \(proxy.map { "(umask 77; printf %s \(Shell.quoted($0)) >\"$d/proxy\")\nproxy=\"-c $d/proxy\"" } ?? "proxy=")
             : >"$d/list"
             for f in \(sources); do
             [ -f "$f" ] || continue
@@ -75,7 +76,7 @@ extension Apt {
             c=$1
             shift
             {
-            timeout -k 5 60 "$c" -o Dir::State::lists="$d/lists" -o Dir::Etc::sourcelist="$d/list" -o Dir::Etc::sourceparts="$d/parts" \\
+            timeout -k 5 60 "$c" $proxy -o Dir::State::lists="$d/lists" -o Dir::Etc::sourcelist="$d/list" -o Dir::Etc::sourceparts="$d/parts" \\
             -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Acquire::Languages=none \\
             -o Acquire::Retries=0 -o Acquire::http::Timeout=15 -o Acquire::https::Timeout=15 "$@" </dev/null 2>&1
             [ $? != 124 ] || echo "E: $c did not end within a minute"

@@ -4,6 +4,8 @@ import Support
 enum Apt {
     /// When all lists were last read, by this host's own clock: apt gives the files of its lists the servers' times.
     static let stamp = "/var/lib/trimast/apt-lists-read"
+    /// What Trimast's own calls read besides apt's configuration: the proxy of cluster.yaml.
+    static let proxyFile = "/etc/trimast/apt-proxy.conf"
     static let sources = "/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources"
     static let options =
         "-q -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=false "
@@ -23,7 +25,8 @@ enum Apt {
     /// - `apt …` is apt-get so, with the options that Trimast always gives it.
     /// - `fail` says what `$o` has against it, and what failed before, and ends the step.
     static let functions = """
-        n=0 u='' r='' view=''
+        n=0 u='' r='' view='' proxy=''
+        [ ! -f \(proxyFile) ] || proxy='-c \(proxyFile)'
         locked() {
         until o=$("$@" 2>&1 </dev/null); do
         case $o in
@@ -40,7 +43,7 @@ enum Apt {
         sleep 3
         done
         }
-        apt() { locked apt-get \(options) $view "$@"; }
+        apt() { locked apt-get \(options) $proxy $view "$@"; }
         fail() {
         case $o in
         *"list of sources could not be read"*) u= ;;

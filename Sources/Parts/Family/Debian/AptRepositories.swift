@@ -27,7 +27,7 @@ enum AptRepositories {
         key() {
         k=$(mktemp /run/trimast-key.XXXXXX)
         rm -f "$k"
-        if ! said=$(/usr/lib/apt/apt-helper -o Acquire::Retries=2 download-file "$1" "$k" 2>&1); then
+        if ! said=$(/usr/lib/apt/apt-helper ${proxy:-} -o Acquire::Retries=2 download-file "$1" "$k" 2>&1); then
         echo "the key $1 cannot be fetched:"
         printf '%s\\n' "$said" | grep '^[EW]:' | tail -n 3
         rm -f "$k"

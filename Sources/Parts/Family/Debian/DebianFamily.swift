@@ -13,6 +13,7 @@ struct DebianFamily: DistributionFamily {
     let chronyOptionsPath = "/etc/default/chrony"
     let managerState = Apt.state
     let listRepositories = AptSources.list
+    let proxyFile: String? = Apt.proxyFile
 
     func listInstalled(_ names: [String]) -> String {
         "dpkg-query -W -f='${db:Status-Abbrev} ${Package} ${Version}\\n' \(names.joined(separator: " ")) | sed -n 's/^.i  *//p'"
@@ -22,8 +23,8 @@ struct DebianFamily: DistributionFamily {
         PackagesAction(names: packages, hold: hold, install: Apt.install(packages, hold: hold, mayReplace: Self.replaceable(packages)))
     }
 
-    func trial(_ packages: [String], _ repositories: RepositoryPlan) -> String {
-        Apt.trial(packages, repositories, mayReplace: Self.replaceable(packages))
+    func trial(_ packages: [String], _ repositories: RepositoryPlan, proxy: String?) -> String {
+        Apt.trial(packages, repositories, mayReplace: Self.replaceable(packages), proxy: proxy)
     }
 
     /// One host has one program that sets the clock: the others go when chrony comes.
@@ -60,6 +61,16 @@ struct DebianFamily: DistributionFamily {
         case .time: ["chrony"]
         case .bird: ["bird2"]
         }
+    }
+
+    /// apt reads it behind all of its own configuration (apt.conf(5), `-c`), so that another proxy of the host's is not asked in Trimast's calls.
+    func proxyText(http: Template?, https: Template?, direct: [String]) -> Template {
+        var text: Template = "// Written by Trimast: proxy of cluster.yaml, for its own calls of apt.\n"
+        for (scheme, url) in [("http", http), ("https", https)] {
+            text = text + "Acquire::\(scheme)::Proxy \"" + (url ?? "DIRECT") + "\";\nAcquire::\(scheme)::Proxy-Auto-Detect \"\";\n"
+            for host in direct { text = text + "Acquire::\(scheme)::Proxy::\(host) \"DIRECT\";\n" }
+        }
+        return text
     }
 
     func chronyOptions(_ options: [String]) -> String {

@@ -1,0 +1,97 @@
+import Foundation
+import Support
+
+/// Registries, HTTP proxies, and the operator's files that they name.
+extension Rules {
+    /// Passwords do not stand in cluster.yaml: it is shown, kept and shared.
+    private static func password(_ url: String, _ path: FieldPath, _ reader: inout Reader) {
+        let authority = url.range(of: "://").map { url[$0.upperBound...].prefix { $0 != "/" && $0 != "?" } } ?? ""
+        guard authority.contains("@") else { return }
+        reader.error(
+            "password", path, "the URL has a name or a password in it",
+            help: "write USER:PASSWORD into a file of yours, and name that as credentialsFile beside it")
+    }
+
+    static let httpProxy: Rule = { spec, reader in
+        guard let proxy = spec.httpProxy, reader.isUsable(["proxy"]) else { return }
+        // An empty mapping is no proxy, as with all others.
+        if !proxy.noProxy.isEmpty || proxy.credentialsFile != nil, !reader.has(["proxy", "http"]), !reader.has(["proxy", "https"]),
+            reader.isUsable(["proxy", "http"]),
+            reader.isUsable(["proxy", "https"])
+        {
+            reader.error("empty", ["proxy"], "names no proxy", help: "write http and https with its URL, or remove it")
+        }
+        for (key, url) in [("http", proxy.http), ("https", proxy.https)] {
+            if let url, reader.has(["proxy", .key(key)]) { password(url, ["proxy", .key(key)], &reader) }
+        }
+    }
+
+    /// What the files hold that registries and proxies name.
+    ///
+    /// - Parameter contents: the bytes of the file of a path, nil where none can be read.
+    static func operatorFiles(_ spec: ClusterSpec, _ reader: inout Reader, _ contents: (String) -> Data?) -> OperatorFiles {
+        var files = OperatorFiles()
+        func text(_ file: String, _ path: FieldPath, _ reader: inout Reader) -> String? {
+            guard let bytes = contents(file), bytes.count <= 1 << 20, let text = String(validating: bytes, as: UTF8.self) else {
+                reader.error("no-file", path, "there is no file \(file.shortened) that can be read as text", help: "correct the path")
+                return nil
+            }
+            return text
+        }
+        func login(_ file: String?, _ path: FieldPath, _ reader: inout Reader) {
+            guard let file, reader.isUsable(path), let text = text(file, path, &reader) else { return }
+            guard let login = Login(text) else {
+                return reader.error(
+                    "credentials", path, "\(file.shortened) is not one line USER:PASSWORD", help: "write nothing else into it")
+            }
+            files.logins[file] = login
+        }
+        login(spec.httpProxy?.credentialsFile, ["proxy", "credentialsFile"], &reader)
+        for (index, mirror) in spec.registryMirrors.enumerated() {
+            let path: FieldPath = ["registryMirrors", .index(index)]
+            login(mirror.credentialsFile, path + "credentialsFile", &reader)
+            guard let file = mirror.ca, reader.isUsable(path + "ca"), let text = text(file, path + "ca", &reader) else { continue }
+            if text.contains("PRIVATE KEY-----") {
+                reader.error("ca", path + "ca", "\(file.shortened) has a private key in it", help: "name a file with certificates alone")
+            } else if !text.contains("-----BEGIN CERTIFICATE-----") || !text.contains("-----END CERTIFICATE-----") {
+                reader.error(
+                    "ca", path + "ca", "\(file.shortened) has no certificate in PEM", help: "it begins with -----BEGIN CERTIFICATE-----")
+            } else {
+                files.authorities[file] = text
+            }
+        }
+        return files
+    }
+
+    static let mirrors: Rule = { spec, reader in
+        var registries: Set<String> = []
+        for (index, mirror) in spec.registryMirrors.enumerated() {
+            let path: FieldPath = ["registryMirrors", .index(index)]
+            if reader.has(path + "registry"), !registries.insert(mirror.registry).inserted {
+                reader.error(
+                    "duplicate", path + "registry", "\(mirror.registry) stands in this list already",
+                    help: "put all its mirrors into one list, the first to try first")
+            }
+            var urls: Set<String> = []
+            for (number, url) in mirror.mirrors.enumerated() where reader.has(path + "mirrors") {
+                let place = path + "mirrors" + .index(number)
+                if !urls.insert(url).inserted {
+                    reader.error("duplicate", place, "this mirror stands in the list already", help: "keep one of the two")
+                }
+                password(url, place, &reader)
+                if url.hasPrefix("http:"), mirror.credentialsFile != nil, reader.has(path + "credentialsFile") {
+                    reader.error(
+                        "credentials", place, "the password would cross the network as it is",
+                        help: "write https://, with ca where it is needed")
+                }
+            }
+            if reader.has(path + "mirrors"), mirror.mirrors.isEmpty {
+                reader.error("empty", path + "mirrors", "the list is empty", help: "name at least one mirror, or remove the registry")
+            }
+            if mirror.skipVerify, mirror.ca != nil, reader.has(path + "ca"), reader.has(path + "skipVerify") {
+                reader.error(
+                    "contradiction", path + "ca", "no certificate is checked with 'skipVerify: true'", help: "remove skipVerify, or ca")
+            }
+        }
+    }
+}

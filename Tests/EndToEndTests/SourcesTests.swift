@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// Where packages and images come from, on real parts: a registry with TLS and a password, an HTTP proxy with one.
+/// The tests follow each other on one lab; the last takes it down.
+@Suite("Sources", .serialized, .enabled(if: Program.path != nil, Program.skipped))
+struct SourcesTests {
+    let lab: TestLab
+
+    init() throws { lab = try TestLab("src") }
+
+    private func path(_ name: String) async throws -> String { try await lab.folder.appendingPathComponent("sources-\(name)").path }
+
+    /// On this machine; in the lab's network where it says so.
+    @discardableResult
+    private func here(_ script: String, inside: Bool = false) async throws -> String {
+        let words = ["sh", "-c", script]
+        let run = try await Program(path: inside ? "/usr/bin/nsenter" : "/bin/sh").run(
+            inside ? ["--net=/run/netns/trimast-\(lab.name)"] + words : Array(words.dropFirst()))
+        try #require(run.status == 0, "\(script): \(run.all)")
+        return run.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private var scripts: String { URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../scripts").standardized.path }
+
+    /// The folder of the cache that the hosts see at /opt/lab-repo.
+    private var repository: String {
+        get async throws {
+            let inode = try await lab.on("master1", "stat -c %i /opt/lab-repo/Packages")
+            let found = try await here(
+                "for d in \"${TRIMAST_CACHE:-/var/cache/trimast}\"/repo-*; do [ \"$(stat -c %i \"$d/Packages\")\" = \(inode) ] && echo \"$d\"; done; true"
+            )
+            return try #require(found.split(separator: "\n").first.map(String.init))
+        }
+    }
+
+    private func clusterFile(_ name: String, _ sources: String) async throws -> String {
+        let text = try String(contentsOfFile: await lab.clusterFile, encoding: .utf8)
+        let before = try #require(text.range(of: "sources:\n"))
+        let after = try #require(text.range(of: "ssh:\n"))
+        let file = try await path("\(name).yaml")
+        try (text[..<before.lowerBound] + sources + text[after.lowerBound...]).write(toFile: file, atomically: true, encoding: .utf8)
+        return file
+    }
+
+    @Test("images by a registry with a private authority and a password, packages by a proxy with one", .timeLimit(.minutes(15)))
+    func a_registryAndProxy() async throws {
+        try await lab.up("--control-planes", "1", "--workers", "1")
+        let (repository, folder) = (try await repository, try await path("registry"))
+        try await here(
+            "\(scripts)/packages tinyproxy && \(scripts)/lab-registry \(lab.name) '\(folder)' '\(repository)/images/control-plane.tar'")
+        let proxy = try await path("proxy")
+        // The packages have an address that is not on NO_PROXY, as the registry's is.
+        try await here(
+            """
+            ip address add 192.168.96.2/24 dev br0
+            mkdir -p '\(proxy)' && cd '\(proxy)' && printf 'outer:pr0xy-%s\\n' "$(openssl rand -hex 8)" >login
+            printf 'Port 3128\\nListen 192.168.96.1\\nTimeout 60\\nLogFile "%s"\\nLogLevel Connect\\nAllow 192.168.96.0/24\\nBasicAuth outer %s\\n' \
+            "$PWD/log" "$(cut -d : -f 2 login)" >conf
+            setsid --fork tinyproxy -d -c conf >out 2>&1 </dev/null
+            cd '\(repository)' && setsid --fork python3 -m http.server -b 192.168.96.2 8000 >'\(proxy)/served' 2>&1 </dev/null
+            """, inside: true)
+        let file = try await clusterFile(
+            "registry",
+            """
+            sources:
+              kubernetes: none
+              packages:
+                - {name: lab, url: "http://192.168.96.2:8000", trusted: true}
+              images: pull
+            registryMirrors:
+              - {registry: k8s.gcr.io, mirrors: ["https://192.168.96.1:5000"], ca: \(folder)/ca.crt, credentialsFile: \(folder)/login}
+            proxy: {http: "http://192.168.96.1:3128", credentialsFile: \(proxy)/login}
+
+            """)
+        let passwords = try await here("cut -d : -f 2 '\(folder)/login' '\(proxy)/login'").split(separator: "\n").map(String.init)
+        let run = try await lab.program("apply", "-f", file)
+        #expect(run.status == 0, "\(run.all)")
+        let plan = try await lab.program("plan", "-f", file)
+        #expect(plan.status == 0, "nothing is to do: \(plan.all)")
+        #expect(try await here("grep -c 'GET http://192.168.96.2:8000/' '\(proxy)/log' || true") != "0", "apt asks the proxy")
+        #expect(
+            try await here("grep -v '^192.168.96.1 ' '\(proxy)/served' | grep -c GET || true") == "0", "and nobody but it asks the server")
+        #expect(try await here("grep -c '192.168.96.6[58].*GET /v2/kube-proxy/.* 200' '\(folder)/access.log'") != "0")
+        // containerd itself pulls, by its CRI: one image by the mirror, and one that only the proxy could bring.
+        try await lab.on(
+            "master1",
+            "kubectl run by-mirror --image=k8s.gcr.io/pause:3.2 --image-pull-policy=Always; kubectl run outside --image=registry.invalid/a:1"
+        )
+        try await lab.on("master1", "kubectl wait --for=condition=Ready --timeout=120s pod/by-mirror")
+        #expect(try await here("grep -c 'GET /v2/pause/.*containerd/' '\(folder)/access.log'") != "0")
+        let asked = "n=0; until grep -q 'CONNECT registry.invalid:443' '\(proxy)/log' || [ $n -ge 60 ]; do n=$((n + 1)); sleep 1; done"
+        #expect(try await here("\(asked); grep -c 'CONNECT registry.invalid:443' '\(proxy)/log'") != "0", "containerd asks the proxy")
+        try await lab.on("node", "crictl pull k8s.gcr.io/pause:3.2")
+        // Nobody is told a password.
+        let facts = try await path("facts.json")
+        _ = try await lab.program("facts", "-f", file, "--save", facts)
+        let told = try String(contentsOfFile: facts, encoding: .utf8) + plan.all + run.all
+        for password in passwords {
+            #expect(!told.contains(password))
+            for host in ["master1", "node"] {
+                let files = try await lab.on(host, "grep -rl '\(password)' /etc /var/lib/trimast /var/log 2>/dev/null || true")
+                #expect(
+                    files.split(separator: "\n").allSatisfy {
+                        ["/etc/trimast/apt-proxy.conf", "/etc/trimast/containerd-proxy.env"].contains($0)
+                    })
+                #expect(try await lab.on(host, "systemctl show containerd | grep -c '\(password)' || true") == "0")
+            }
+        }
+        for file in ["/etc/trimast/apt-proxy.conf", "/etc/trimast/containerd-proxy.env", "/etc/containerd/certs.d/k8s.gcr.io/hosts.toml"] {
+            #expect(try await lab.on("node", "stat -c %a \(file)") == "600")
+        }
+    }
+
+    @Test("lab down")
+    func z_down() async throws { try await lab.down() }
+}
