@@ -42,10 +42,11 @@ let package = Package(
         module("Planning", ["Support", "Specification", "Facts"]),
         module("Parts", ["Support", "Specification", "Facts", "Planning", yams]),
         module("Transport", ["Support", "Specification", subprocess, system]),
-        module("Execution", ["Support", "Specification", "Facts", "Planning", "Transport", deque, log]),
+        module("Execution", ["Support", "Specification", "Facts", "Planning", "Transport", subprocess, system, deque, log]),
         module("Preflight", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution"]),
         module(
-            "Operations", ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight"]),
+            "Operations",
+            ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight", subprocess, system]),
         module("Status", ["Support", "Specification", "Facts", "Planning", "Parts"]),
         module(
             "Drills",

@@ -12,8 +12,10 @@ package struct Catalogue: Sendable {
     package init(calicoManifest: String? = nil, files: OperatorFiles = OperatorFiles()) {
         self.files = files
         beforeNetwork = [
-            HostNames(), Swap(), SELinux(), Firewall(), HTTPProxy(files: files), Repositories(), TimeConfiguration(),
-            RegistryMirrors(files: files), Containerd(), RuntimePackages(), Crictl(), Images(), Packages(), Kernel(),
+            HostNames(), Swap(), SELinux(), Firewall(), HTTPProxy(files: files), OfflineBundle(files: files), Repositories(),
+            TimeConfiguration(),
+            RegistryMirrors(files: files), Containerd(), RuntimePackages(), Crictl(), Images(files: files), Packages(),
+            Programs(files: files), Kernel(),
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), NetworkManagers(), Forwarding(),
         ]
         networks = [

@@ -5,12 +5,12 @@ import Specification
 package enum PartID: String, CaseIterable, Sendable {
     case hosts, swap, selinux, firewall
     case httpProxy = "http-proxy"
-    case repositories
+    case bundle, repositories
     case timeConfiguration = "time-configuration"
     case registryMirrors = "registry-mirrors"
     case containerdConfig = "containerd-config"
     case runtimePackages = "runtime-packages"
-    case crictl, images, packages, kernel, time
+    case crictl, images, packages, programs, kernel, time
     case loadBalancer = "load-balancer"
     case virtualAddress = "virtual-address"
     case controlPlane = "control-plane"

@@ -100,13 +100,37 @@ package enum Requirements {
     package static func packageTrial(
         _ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, files: OperatorFiles = OperatorFiles()
     ) -> String? {
-        guard let family = try? Families.family(of: facts) else { return nil }
+        // A bundle has been tried where it was made, and its repository is not there yet.
+        guard spec.sources.bundle == nil, let family = try? Families.family(of: facts) else { return nil }
         let installed = InstalledPackages(facts)
         var missing = host.isNode ? installed.missing(family.packages(for: .containerd)) : []
         missing += Packages.missing(host, spec, family, installed, isInCluster: false)
         guard !missing.isEmpty else { return nil }
         let proxy = HTTPProxy.ofPackages(spec, family, DirectDestinations(spec), files).flatMap { try? $0.content.text(files.secrets) }
         return family.trial(missing, Repositories.plan(spec, family, facts), proxy: proxy)
+    }
+    /// What hosts of this cluster need of packages, whatever they have, in the words of apt.
+    package static func packagesOfAll(_ spec: ClusterSpec) -> [String] {
+        let family = DebianFamily()
+        var names: Set<String> = []
+        for host in spec.hosts {
+            names.formUnion(Packages.names(host, spec, family))
+            guard host.isNode else { continue }
+            names.formUnion(family.packages(for: .containerd))
+            guard spec.sources.programs == nil else { continue }
+            names.formUnion(Packages.kubernetes.map { family.pinned($0, spec.kubernetes.version) })
+        }
+        return names.sorted()
+    }
+    /// The repositories of cluster.yaml, with that of Kubernetes, in the words of apt.
+    package static func repositoryLines(_ spec: ClusterSpec) -> [(line: String, key: (url: String, path: String)?)] {
+        Repositories.wanted(spec, DebianFamily()).map { repository in
+            (AptRepositories.line(repository), repository.key.map { ($0, AptRepositories.keyPath(repository)) })
+        }
+    }
+    /// Those of kubeadm, kubelet and kubectl that are installed as packages.
+    package static func packagedKubernetes(_ facts: HostFacts) -> [String] {
+        Packages.kubernetes.filter { InstalledPackages(facts).versions[$0] != nil }
     }
     package static func knownRepositories(_ facts: HostFacts) -> [KnownRepository] {
         guard let family = try? Families.family(of: facts) else { return [] }

@@ -15,15 +15,27 @@ package struct ClusterFile: Sendable {
     package let warnings: [Diagnostic]
     /// What the files hold that it names.
     package let files: OperatorFiles
+    /// The sources as the file has them, also where a bundle stands in their place.
+    package let declared: SourcesSpec
     private let places: Places
 
     /// Reads and checks a file, and the files that apply will need.
     ///
     /// - Throws: `TrimastError` when there is no such file, ``InvalidClusterFile`` with everything that is wrong in it.
     package static func load(path: String) throws -> ClusterFile {
-        try parse(read(path), file: path) { path in
-            try? InputFile.read((path as NSString).expandingTildeInPath, limit: CalicoManifestText.limit)
-        }
+        try parse(
+            read(path), file: path,
+            contents: { path in try? InputFile.read((path as NSString).expandingTildeInPath, limit: CalicoManifestText.limit) },
+            large: LargeFiles(
+                size: { path in
+                    let path = (path as NSString).expandingTildeInPath
+                    return (try? FileManager.default.attributesOfItem(atPath: path))?[.size].flatMap { ($0 as? NSNumber)?.intValue }
+                },
+                head: { path, count in
+                    guard let handle = FileHandle(forReadingAtPath: (path as NSString).expandingTildeInPath) else { return nil }
+                    defer { try? handle.close() }
+                    return (try? handle.read(upToCount: count)).map { Array($0) }
+                }))
     }
 
     /// Checks bytes that were read from somewhere else.
@@ -41,15 +53,19 @@ package struct ClusterFile: Sendable {
     }
 
     private static func parse(
-        _ bytes: Data, file: String, contents: ((String) -> Data?)?
+        _ bytes: Data, file: String, contents: ((String) -> Data?)?, large: LargeFiles? = nil
     ) throws(InvalidClusterFile) -> ClusterFile {
         guard bytes.count <= Bounds.size else { throw Document.tooLarge(file: file) }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Document.notText(Array(bytes), file: file) }
-        return try parse(text: text, file: file, contents: contents)
+        return try parse(text: text, file: file, contents: contents, large: large)
     }
 
-    /// - Parameter contents: the bytes of the file of a path, nil where none can be read; without this function no other file is looked at.
-    static func parse(text: String, file: String, contents: ((String) -> Data?)?) throws(InvalidClusterFile) -> ClusterFile {
+    /// - Parameters:
+    ///   - contents: the bytes of the file of a path, nil where none can be read; without this function no other file is looked at.
+    ///   - large: how files are looked at that are not read whole.
+    static func parse(
+        text: String, file: String, contents: ((String) -> Data?)?, large: LargeFiles? = nil
+    ) throws(InvalidClusterFile) -> ClusterFile {
         let (root, duplicates) = try Document.root(of: text, file: file)
         var reader = Reader(file: file, findings: duplicates)
         var spec = ClusterSpec.blank
@@ -60,16 +76,29 @@ package struct ClusterFile: Sendable {
         if let slash = file.lastIndex(of: "/") { spec.resolvePaths(from: file[...slash]) }
         spec.complete()
         for rule in Rules.all { rule(spec, &reader) }
+        let declared = spec.sources
         var files = OperatorFiles()
         if let contents {
             Rules.calicoManifest(spec, &reader, contents)
             files = Rules.operatorFiles(spec, &reader, contents)
+            files.programs = Rules.programs(spec, &reader, contents, large?.size ?? { contents($0)?.count })
+            for (item, program) in files.programs {
+                let folder = ((spec.sources.programs?.from ?? "") as NSString).expandingTildeInPath
+                files.places[program.sha256] = FilePlace(path: "\(folder)/\(item)")
+            }
+            if let large, let bundle = Rules.bundle(spec, &reader, large) {
+                spec.sources = bundle.sources(spec.sources)
+                files.programs = bundle.manifest.programs.compactMapValues(bundle.manifest.file)
+                files.places = bundle.places
+                files.bundle = bundle
+            }
         }
         spec.network.pods = spec.network.pods.network
         spec.network.services = spec.network.services.network
         let findings = reader.findings
         guard findings.errorCount == 0 else { throw InvalidClusterFile(findings.first, omitted: findings.omitted) }
-        return ClusterFile(file: file, text: text, spec: spec, warnings: findings.first, files: files, places: reader.places)
+        return ClusterFile(
+            file: file, text: text, spec: spec, warnings: findings.first, files: files, declared: declared, places: reader.places)
     }
 
     /// `file:line:column` of a value, or of the nearest mapping around it when the file leaves it to its default.
@@ -107,6 +136,13 @@ package struct ClusterFile: Sendable {
     }
 }
 
+/// How files are looked at that are not read whole.
+struct LargeFiles {
+    var size: (String) -> Int?
+    /// The first so many bytes, or all that there are; nil where it cannot be read.
+    var head: (String, Int) -> [UInt8]?
+}
+
 extension ClusterSpec {
     /// Fills in what follows from other values of the file.
     fileprivate mutating func complete() {
@@ -134,6 +170,13 @@ extension ClusterSpec {
             resolve(&ssh.knownHostsFile)
         }
         resolve(&network.calico.manifest)
+        resolve(&sources.bundle)
+        if var programs = sources.programs, programs.isFolder {
+            var folder: String? = programs.from
+            resolve(&folder)
+            programs.from = folder ?? programs.from
+            sources.programs = programs
+        }
         if var proxy = httpProxy {
             resolve(&proxy.credentialsFile)
             httpProxy = proxy

@@ -322,9 +322,18 @@ package struct SourcesSpec: Equatable, Codable, Sendable {
     /// What the repository of ``kubernetes`` is called on the hosts.
     package static let ownName = "kubernetes"
     package var kubernetes: Kubernetes
+    /// Kubernetes' programs in place of its packages; ``kubernetes`` is `none` then.
+    package var programs: ProgramsSpec?
     package var packages: [PackageRepositorySpec]
     package var images: [ImageArchiveSpec]
-    package init(kubernetes: Kubernetes = .official, packages: [PackageRepositorySpec] = [], images: [ImageArchiveSpec] = []) {
+    /// A bundle on the operator's machine: everything comes from it, and the others say what it is made from.
+    package var bundle: String?
+    package init(
+        kubernetes: Kubernetes = .official, programs: ProgramsSpec? = nil, packages: [PackageRepositorySpec] = [],
+        images: [ImageArchiveSpec] = [], bundle: String? = nil
+    ) {
+        self.bundle = bundle
+        self.programs = programs
         self.kubernetes = kubernetes
         self.packages = packages
         self.images = images

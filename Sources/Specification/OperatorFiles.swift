@@ -8,6 +8,12 @@ package struct OperatorFiles: Sendable {
     /// Names and passwords, by the path in the specification.
     package var logins: [String: Login] = [:]
 
+    /// Kubernetes' programs, by their path below the folder that the specification names.
+    package var programs: [String: StoredFile] = [:]
+    package var bundle: ClusterBundle?
+    /// Where the bytes are of what is sent to hosts, by SHA-256.
+    package var places: [String: FilePlace] = [:]
+
     package init() {}
 }
 

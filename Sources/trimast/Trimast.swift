@@ -15,6 +15,7 @@ struct Trimast: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, TrustCommand.self, PreflightCommand.self, PlanCommand.self, ApplyCommand.self,
             StatusCommand.self, VerifyCommand.self, DrillCommand.self, EtcdCommand.self, NodeCommand.self, RenderCommand.self,
+            BundleCommand.self,
             KubeconfigCommand.self,
             FactsCommand.self,
             SchemaCommand.self,

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Where packages and images come from, on real parts: a registry with TLS and a password, an HTTP proxy with one.
+/// Where packages and images come from, on real parts: a registry with TLS and a password, an HTTP proxy with one, programs, a bundle.
 /// The tests follow each other on one lab; the last takes it down.
 @Suite("Sources", .serialized, .enabled(if: Program.path != nil, Program.skipped))
 struct SourcesTests {
@@ -109,6 +109,51 @@ struct SourcesTests {
         }
         for file in ["/etc/trimast/apt-proxy.conf", "/etc/trimast/containerd-proxy.env", "/etc/containerd/certs.d/k8s.gcr.io/hosts.toml"] {
             #expect(try await lab.on("node", "stat -c %a \(file)") == "600")
+        }
+    }
+
+    @Test("a bundle with programs: hosts that reach nothing become a cluster", .timeLimit(.minutes(20)))
+    func b_bundle() async throws {
+        let (repository, programs, bundle) = (try await repository, try await path("programs"), try await path("bundle"))
+        try await here("\(scripts)/lab-programs '\(programs)' '\(repository)'")
+        let sources = """
+            sources:
+              kubernetes: {programs: \(programs)}
+              packages:
+                - {name: lab, url: "file:\(repository)", trusted: true}
+              images:
+                - {archive: "file://\(repository)/images/control-plane.tar", roles: [control-plane]}
+                - {archive: "file://\(repository)/images/worker.tar", roles: [worker]}
+
+            """
+        let made = try await lab.program("bundle", "create", "-f", try await clusterFile("create", sources), "--to", bundle)
+        try #require(made.status == 0, "\(made.all)")
+        let verified = try await lab.program("bundle", "verify", bundle)
+        #expect(verified.status == 0 && verified.output.contains("packages of debian 12 amd64: "), "\(verified.all)")
+        // Cut off in the middle: one error, nothing changed.
+        for host in ["master1", "node"] {
+            try await lab.reinstall(host)
+            try await lab.on(host, "umount /opt/lab-repo; rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*")
+        }
+        let short = try await path("short")
+        try await here("head -c 100000000 '\(bundle)' >'\(short)'")
+        let refused = try await lab.program("apply", "-f", try await clusterFile("short", "sources: {bundle: \(short)}\n"))
+        #expect(refused.status == 1 && refused.errors.contains("is cut off"), "\(refused.all)")
+        #expect(try await lab.isUntouched("master1"))
+        let file = try await clusterFile("bundle", "sources: {bundle: \(bundle)}\n")
+        let run = try await lab.program("apply", "-f", file)
+        #expect(run.status == 0, "\(run.all)")
+        #expect(run.errors.contains("MB from master1") || run.errors.contains("MB from node"), "one gets it from the other: \(run.errors)")
+        #expect(!run.errors.contains("sending them from here"), "\(run.errors)")
+        let plan = try await lab.program("plan", "-f", file)
+        #expect(plan.status == 0, "nothing is to do: \(plan.all)")
+        let verify = try await lab.program("verify", "-f", file)
+        #expect(verify.status == 0, "\(verify.all)")
+        for host in ["master1", "node"] {
+            #expect(try await lab.on(host, "command -v kubelet; dpkg-query -W kubelet 2>/dev/null || true") == "/usr/local/bin/kubelet")
+            #expect(
+                try await lab.on(host, "ls /run/trimast-peer /var/lib/trimast/files 2>/dev/null | grep . || true").contains("run") == false)
+            #expect(try await lab.on(host, "systemctl is-active trimast-peer || true") == "inactive")
         }
     }
 

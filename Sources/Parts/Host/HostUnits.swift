@@ -100,14 +100,25 @@ package struct HostUnits: Equatable, Sendable {
     package struct Finding: Equatable, Sendable {
         package var found: String
         package var next: Advice
+
+        package init(found: String, next: Advice) {
+            self.found = found
+            self.next = next
+        }
     }
 
     /// What would make a unit of Trimast's fail, or run something else.
-    package var faults: [Finding] {
-        units.values.sorted { $0.name < $1.name }.flatMap(Self.faults)
-            + programs.filter { path in Self.used.contains { path.hasSuffix("/\($0)") } }.map {
-                Finding(found: "containerd finds \($0) before the package's own", next: "if nobody needs it: \(.shell("rm \($0)"))")
-            }
+    ///
+    /// - Parameter programs: the kubelet is no package's (``Programs``).
+    package func faults(programs: Bool) -> [Finding] {
+        let own = units.values.sorted { $0.name < $1.name }.filter { !programs || $0.name != "kubelet" || $0.load == "masked" }
+        return own.flatMap { Self.faults($0) } + inFront
+    }
+
+    private var inFront: [Finding] {
+        programs.filter { path in Self.used.contains { path.hasSuffix("/\($0)") } }.map {
+            Finding(found: "containerd finds \($0) before the package's own", next: "if nobody needs it: \(.shell("rm \($0)"))")
+        }
             + snaps.map {
                 Finding(found: "the snap \($0) brings a Kubernetes of its own", next: "if nobody needs it: \(.shell("snap remove \($0)"))")
             }
@@ -152,8 +163,10 @@ package struct HostUnits: Equatable, Sendable {
     }
 
     /// What does no harm to Trimast, and may surprise people.
-    package var remarks: [String] {
-        programs.filter { path in Self.shown.contains { path.hasSuffix("/\($0)") } }.map {
+    ///
+    /// - Parameter programs: Kubernetes' programs are no packages' (``Programs``).
+    package func remarks(programs isOwn: Bool) -> [String] {
+        programs.filter { path in Self.shown.contains { !(isOwn && Packages.kubernetes.contains($0)) && path.hasSuffix("/\($0)") } }.map {
             "\($0) stands in front of the package's own for who logs in"
         }
     }

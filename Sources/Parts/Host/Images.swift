@@ -8,6 +8,7 @@ struct Images: Part {
     let id = "images"
     let rows = ["R17"]
     let after: [PartID] = [.runtimePackages, .registryMirrors]
+    let files: OperatorFiles
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
@@ -76,13 +77,23 @@ struct Images: Part {
             }
             steps.add(
                 .images(ImagesAction(source: .registry(missing), wanted: missing)), why: "missing",
-                needs: [Resource(context.host.name, .packages)])
+                needs: [Resource(context.host.name, .packages), Resource(context.host.name, .programs)])
             return
         }
         for archive in archives {
+            let brought = archive.path.flatMap { path in files.bundle?.manifest.images.first { path.hasSuffix("/" + $0.file) }?.file }
+            if let bundle = files.bundle, let file = brought.flatMap(bundle.manifest.file) {
+                steps.add(
+                    .files(FilesAction(files: [file], source: bundle.path)), why: "missing: " + missing.joined(separator: " "),
+                    lane: .images)
+            }
             steps.add(
                 .images(ImagesAction(source: .archive(archive.url), wanted: missing)), why: "missing: " + missing.joined(separator: " "),
                 lane: .images)
+            if let path = archive.path, brought != nil {
+                steps.lane = .images
+                steps.command("remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "containerd has it")
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import Specification
 struct Kernel: Part {
     let id = "kernel"
     let rows = ["R4"]
-    let after: [PartID] = [.packages]
+    let after: [PartID] = [.packages, .programs]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 

@@ -57,7 +57,9 @@ struct Packages: Part {
     }
 
     func promise(_ context: PartContext) -> String? {
-        "\(Self.names(context.host, context.spec, context.family).count + Self.kubernetes.count) packages, Kubernetes held against upgrades"
+        let own = Self.names(context.host, context.spec, context.family).count
+        guard context.spec.sources.programs == nil else { return "\(own) packages" }
+        return "\(own + Self.kubernetes.count) packages, Kubernetes held against upgrades"
     }
 
     /// What is to be installed on the host. On one that is in no cluster yet, what an earlier one left of Kubernetes is replaced by the wanted
@@ -66,7 +68,7 @@ struct Packages: Part {
         _ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily, _ installed: InstalledPackages, isInCluster: Bool
     ) -> [String] {
         var missing = installed.missing(names(host, spec, family))
-        guard host.isNode else { return missing }
+        guard host.isNode, spec.sources.programs == nil else { return missing }
         let version = spec.kubernetes.version
         for package in kubernetes where !(installed.versions[package].map { isInCluster || isWanted($0, version) } ?? false) {
             missing.append(family.pinned(package, version))
@@ -84,7 +86,7 @@ struct Packages: Part {
         let version = context.spec.kubernetes.version
         let isInCluster = Requirements.isInCluster(context.host, context.state, context.cluster)
         let missing = Self.missing(context.host, context.spec, context.family, installed, isInCluster: isInCluster)
-        let kubernetes = context.host.isNode ? Self.kubernetes : []
+        let kubernetes = context.host.isNode && context.spec.sources.programs == nil ? Self.kubernetes : []
         let others = kubernetes.compactMap { name in installed.versions[name].flatMap { Self.isWanted($0, version) ? nil : "\(name) \($0)" }
         }
         if !others.isEmpty, isInCluster {
@@ -109,7 +111,7 @@ struct Packages: Part {
         let wrong = Self.kubernetes.compactMap { name in
             installed.versions[name].flatMap { Self.isWanted($0, wanted) ? nil : "\(name) \($0)" }
         }
-        guard !installed.versions.isEmpty else { return [] }
+        guard !installed.versions.isEmpty, context.spec.sources.programs == nil else { return [] }
         return [
             Check(
                 "kubernetes.version", rows: ["R11"], host: context.host.name, wrong.isEmpty ? .passed : .failed,

@@ -7,7 +7,7 @@ import Support
 struct Repositories: Part {
     let id = "repositories"
     let rows = ["R5"]
-    let after: [PartID] = [.httpProxy]
+    let after: [PartID] = [.httpProxy, .bundle]
 
     static func wanted(_ spec: ClusterSpec, _ family: any DistributionFamily) -> [PackageRepositorySpec] {
         let kubernetes = family.kubernetesRepository(spec.sources.kubernetes, minor: spec.kubernetes.version.minor)

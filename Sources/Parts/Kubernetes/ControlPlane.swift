@@ -8,7 +8,7 @@ import Support
 struct ControlPlane: Part {
     let id = "control-plane"
     let rows = ["R16", "R18", "R20"]
-    let after: [PartID] = [.hosts, .swap, .selinux, .firewall, .kernel, .packages, .crictl, .time]
+    let after: [PartID] = [.hosts, .swap, .selinux, .firewall, .kernel, .packages, .programs, .crictl, .time]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         guard host.isControlPlane else { return KubernetesFacts.probes(host, spec) }

@@ -7,7 +7,7 @@ import Support
 struct Join: Part {
     let id = "join"
     let rows = ["R21"]
-    let after: [PartID] = [.hosts, .swap, .selinux, .firewall, .kernel, .packages, .crictl, .images, .time]
+    let after: [PartID] = [.hosts, .swap, .selinux, .firewall, .kernel, .packages, .programs, .crictl, .images, .time]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 

@@ -38,7 +38,7 @@ struct UserKubeconfig: Part {
 struct Completion: Part {
     let id = "completion"
     let rows = ["R27"]
-    let after: [PartID] = [.packages]
+    let after: [PartID] = [.packages, .programs]
     static let path = "/etc/profile.d/trimast-kubectl.sh"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isControlPlane ? [Probe(files: [Self.path])] : [] }

@@ -39,6 +39,7 @@ package enum Action: Codable, Equatable, Sendable {
     case unit(UnitAction)
     case kernel(KernelAction)
     case images(ImagesAction)
+    case files(FilesAction)
     case object(ObjectAction)
     case kubeadm(KubeadmAction)
     case command(CommandAction)
@@ -52,6 +53,7 @@ package enum Action: Codable, Equatable, Sendable {
         case .unit(let kind): kind
         case .kernel(let kind): kind
         case .images(let kind): kind
+        case .files(let kind): kind
         case .object(let kind): kind
         case .kubeadm(let kind): kind
         case .command(let kind): kind

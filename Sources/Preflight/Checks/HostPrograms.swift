@@ -11,16 +11,30 @@ struct HostPrograms: PreflightCheck {
     let explanation =
         "A unit in /etc/systemd/system, a drop-in with another ExecStart, a masked unit, an old runc in /usr/local or the snap of a Kubernetes stays when packages are installed, and runs in their place. A failure names the file; other programs in /usr/local are only told."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [HostUnits.fact.probe(host, spec)] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [HostUnits.fact.probe(host, spec)] + Requirements.packageProbes(host, spec)
+    }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each { host, facts in
             guard let units = facts[HostUnits.fact] else { return unread(host) }
-            let faults = units.faults
+            let programs = context.spec.sources.programs != nil
+            var faults = units.faults(programs: programs)
+            let packaged = Requirements.packagedKubernetes(facts)
+            if programs, host.isNode, !packaged.isEmpty {
+                faults.append(
+                    HostUnits.Finding(
+                        found:
+                            "\(list(packaged)) \(packaged.count == 1 ? "is a package" : "are packages") here, and cluster.yaml wants programs in their place",
+                        next:
+                            "if no cluster needs them: \(.shell("apt-get purge --allow-change-held-packages \(packaged.joined(separator: " "))")); or take sources.kubernetes.programs out of cluster.yaml"
+                    ))
+            }
             if !faults.isEmpty {
                 return failed(host, faults.map(\.found).joined(separator: "; "), next: .lines(faults.map(\.next)))
             }
-            if !units.remarks.isEmpty { return noted(host, units.remarks.joined(separator: "; ")) }
+            let remarks = units.remarks(programs: programs)
+            if !remarks.isEmpty { return noted(host, remarks.joined(separator: "; ")) }
             return passed(host, "the packages' own")
         }
     }

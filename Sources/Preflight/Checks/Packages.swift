@@ -60,6 +60,7 @@ struct PackagesAvailable: PreflightCheck {
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each { host, facts in
+            if context.spec.sources.bundle != nil { return passed(host, "they come with the bundle") }
             guard let trial = facts[PackageTrial.section] else {
                 let isMissing = Requirements.packageTrial(host, context.spec, facts) != nil
                 return isMissing || facts[OperatingSystem.fact].id.isEmpty ? unread(host) : passed(host, "nothing is missing")

@@ -58,6 +58,26 @@ extension Kind<String> {
         }
     }
 
+    /// A word, a URL that hosts read, or a folder on the operator's machine.
+    static var location: Kind {
+        .parsed(
+            "a source of programs", allowed: "official, a URL that starts with https:// or http://, or a folder of yours",
+            pattern: "(?!.*\\$\\{)\(Pattern.line)"
+        ) { text in
+            if text.contains("://") { return Names.isURL(text, schemes: ["https", "http"]) && !text.contains("?") ? text : nil }
+            return Names.isLine(text) && !text.contains("${") ? text : nil
+        }
+    }
+
+    /// `1.34.0`.
+    static func release(_ noun: String) -> Kind {
+        .parsed(noun, allowed: "three numbers with dots, such as 1.34.0", pattern: "[0-9]{1,4}\\.[0-9]{1,4}\\.[0-9]{1,4}") { text in
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            return parts.count == 3 && parts.allSatisfy { (1...4).contains($0.utf8.count) && $0.utf8.allSatisfy { (48...57).contains($0) } }
+                ? text : nil
+        }
+    }
+
     /// What is reached without a proxy: a name, a domain, an address, a range.
     static var destination: Kind {
         .parsed(

@@ -3,8 +3,15 @@ extension SourcesSpec: Mapped {
 
     static let fields: [Field<SourcesSpec>] = [
         Field(
-            "kubernetes", \.kubernetes, .choice("a source of Kubernetes' packages"), default: "official",
-            doc: "official (pkgs.k8s.io), its mirrors aliyun and tsinghua, or none: only what packages lists or the host has"),
+            "kubernetes", KubernetesSource.kind, default: "official",
+            doc:
+                "official (pkgs.k8s.io), its mirrors aliyun and tsinghua, none: only what packages lists or the host has; or {programs: official, a URL or a folder of yours}: programs with their check sums",
+            set: { sources, source in
+                switch source {
+                case .packages(let preset): sources.kubernetes = preset
+                case .programs(let programs): (sources.kubernetes, sources.programs) = (.none, programs)
+                }
+            }),
         Field(
             "packages", \.packages, .list(of: .mapping(), noun: "package repositories"),
             example: "[{name: local, url: https://packages.example.org/debian, trusted: true}]", doc: "More package repositories"),
@@ -12,6 +19,34 @@ extension SourcesSpec: Mapped {
             "images", \.images, .word("pull", means: [], or: .list(of: .mapping(), noun: "image archives")), default: "pull",
             example: "[{archive: https://files.example.org/k8s.tar}]",
             doc: "Archives of images, imported where one of their images is missing; pull: from their registries or mirrors"),
+        Field(
+            "bundle", \.bundle, .path, example: "cluster.bundle",
+            doc: "A bundle that 'trimast bundle create' made: packages, images and programs come from it, and from nowhere else"),
+    ]
+}
+
+/// Where Kubernetes itself comes from, as it stands in the file.
+private enum KubernetesSource: Sendable {
+    case packages(SourcesSpec.Kubernetes)
+    case programs(ProgramsSpec)
+
+    static var kind: Kind<KubernetesSource> {
+        .either(
+            Kind<SourcesSpec.Kubernetes>.choice("a source of Kubernetes' packages").map { .packages($0) },
+            mapping: Kind<ProgramsSpec>.mapping().map { .programs($0) })
+    }
+}
+
+extension ProgramsSpec: Mapped {
+    static let blank = ProgramsSpec(from: "")
+
+    static let fields: [Field<ProgramsSpec>] = [
+        Field(
+            "programs", \.from, .location, required: true, example: "official",
+            doc: "official (dl.k8s.io and GitHub), a URL as seen from the hosts, or a folder on your machine, laid out like dl.k8s.io"),
+        Field("crictl", \.crictl, .release("a release of crictl"), example: "1.34.0", doc: "Its version; by default the minor's first"),
+        Field(
+            "cniPlugins", \.cniPlugins, .release("a release of the CNI plugins"), default: ProgramsSpec.usualPlugins, doc: "Their version"),
     ]
 }
 

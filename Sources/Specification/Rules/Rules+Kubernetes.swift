@@ -43,7 +43,8 @@ extension Rules {
     static let packageSource: Rule = { spec, reader in
         let source: FieldPath = ["sources", "kubernetes"]
         guard reader.isUsable(["sources"]), reader.isUsable(source), reader.isUsable(["sources", "packages"]),
-            let release = release(spec, reader), spec.sources.kubernetes != .none, !release.isOnPackageServer
+            let release = release(spec, reader), spec.sources.kubernetes != .none, spec.sources.bundle == nil,
+            !release.isOnPackageServer
         else { return }
         let isAlone = spec.sources.packages.isEmpty
         // Public recipes name it for every version of that time.

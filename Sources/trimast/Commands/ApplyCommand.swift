@@ -44,6 +44,9 @@ struct ApplyCommand: ClusterCommand {
             for line in plan.postponed { Output.chatter("not now: \(line)") }
             if !plan.isEmpty {
                 if kept == nil, !yes { try Consent.ask(plan.steps.compactMap(\.risk)) }
+                try await Supply(
+                    fleet, session.spec.hosts, home: session.home, places: session.file.files.places, tell: { Output.chatter($0) }
+                ).bring(Supply.wanted(plan))
                 let report = await Self.carryOut(plan, fleet, hosts: session.spec.hosts.map(\.name), session.secrets)
                 Self.tell(report, of: plan, session.commands)
                 isComplete = isComplete && report.isComplete

@@ -1,0 +1,122 @@
+import Execution
+import Foundation
+import Specification
+import Support
+
+/// Makes a bundle of everything that the hosts of a cluster file need. What was downloaded stays in a folder beside the bundle until it is made:
+/// a run that was cut off goes on from there.
+package struct BundleMaker: Sendable {
+    private let file: ClusterFile
+    private let systems: [BundleSystem]
+    private let mirror: String?
+    private let target: String
+    private let tell: @Sendable (String) -> Void
+
+    /// - Parameters:
+    ///   - mirror: in place of the distribution's own server.
+    ///   - target: where the bundle goes.
+    package init(
+        _ file: ClusterFile, for systems: [BundleSystem], mirror: String?, to target: String, tell: @escaping @Sendable (String) -> Void
+    ) {
+        self.file = file
+        self.systems = systems
+        self.mirror = mirror
+        self.target = target
+        self.tell = tell
+    }
+
+    private var work: String { target + ".parts" }
+
+    package func make() async throws -> BundleManifest {
+        guard OutputFile.isReplaceable(target) else { throw TrimastError("bundle.target", "\(target) is no file that can be replaced") }
+        try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
+        var spec = file.spec
+        spec.sources = file.declared
+        spec.sources.bundle = nil
+        // By path, what it is called.
+        var pieces: [(path: String, name: String)] = []
+        var found: [(BundleSystem, BundlePackages.Found)] = []
+        for system in systems {
+            tell("packages of \(system.name) \(system.architecture)")
+            let folder = "\(work)/\(system.id)-\(system.version)-\(system.architecture)"
+            let packages = try await BundlePackages(system: system, spec: spec, mirror: mirror, folder: folder).resolve()
+            pieces.append((packages.index, "Packages of \(system.name)"))
+            pieces += packages.archives.map { ($0, ($0 as NSString).lastPathComponent) }
+            found.append((system, packages))
+        }
+        let contents = BundleContents(file: file, folder: work, tell: tell)
+        let programs = try await contents.programs(Set(systems.map(\.architecture)))
+        pieces += programs.map { ($0.value, ($0.key as NSString).lastPathComponent) }
+        let images = try await contents.images { try await kubeadm(programs, found.first?.1) }
+        pieces += images.map { ($0.path, $0.name) }
+        let files = try await sums(pieces)
+        func sum(_ path: String) -> String { files[path]?.sha256 ?? "" }
+        let manifest = BundleManifest(
+            kubernetes: spec.kubernetes.version,
+            packages: found.map { system, packages in
+                BundleManifest.Packages(
+                    system: system.name, architecture: system.architecture, index: sum(packages.index),
+                    files: Set(packages.archives.map(sum)).sorted())
+            },
+            images: images.map { BundleManifest.Images(file: sum($0.path), roles: $0.roles) }, programs: programs.mapValues(sum),
+            releases: spec.sources.programs.map {
+                [$0.crictl ?? "\(spec.kubernetes.version.major).\(spec.kubernetes.version.minor).0", $0.cniPlugins]
+            } ?? [], files: Array(Dictionary(files.values.map { ($0.sha256, $0) }, uniquingKeysWith: { min($0, $1) }).values))
+        try await BundleFile.write(
+            manifest, Dictionary(files.map { ($1.sha256, $0) }, uniquingKeysWith: { min($0, $1) }), to: target, part: work + "/bundle")
+        try FileManager.default.removeItem(atPath: work)
+        return manifest
+    }
+
+    private func sums(_ pieces: [(path: String, name: String)]) async throws -> [String: StoredFile] {
+        let sized = try pieces.map { piece in
+            let size = try FileManager.default.attributesOfItem(atPath: piece.path)[.size] as? NSNumber
+            return (place: FilePlace(path: piece.path), size: size?.intValue ?? 0)
+        }
+        let sums = try await FilePlace.sums(sized)
+        var files: [String: StoredFile] = [:]
+        for ((piece, size), sum) in zip(zip(pieces, sized.map(\.size)), sums) {
+            files[piece.path] = StoredFile(name: piece.name, sha256: sum, size: size)
+        }
+        return files
+    }
+
+    /// kubeadm of this version and of this machine's architecture.
+    private func kubeadm(_ programs: [String: String], _ packages: BundlePackages.Found?) async throws -> String {
+        let path = "\(work)/kubeadm"
+        if let program = programs.first(where: { $0.key.hasSuffix("/kubeadm") })?.value {
+            try await Tool.run("install", ["-m", "755", program, path])
+        } else if let package = packages?.archives.first(where: { ($0 as NSString).lastPathComponent.hasPrefix("kubeadm_") }) {
+            try await Tool.run(
+                "sh", ["-c", #"dpkg-deb --fsys-tarfile "$1" | tar -xO ./usr/bin/kubeadm >"$2" && chmod 755 "$2""#, "sh", package, path])
+        } else {
+            throw TrimastError("bundle.images", "there is no kubeadm that knows the images", nextStep: "name archives in sources.images")
+        }
+        return path
+    }
+}
+
+package enum BundleFile {
+    /// The same manifest and files give the same bytes.
+    ///
+    /// - Parameters:
+    ///   - paths: where each file is on this machine, by its SHA-256.
+    ///   - part: a path beside the target, where it is written first.
+    package static func write(_ manifest: BundleManifest, _ paths: [String: String], to target: String, part: String) async throws {
+        guard FileManager.default.createFile(atPath: part, contents: nil), let handle = FileHandle(forWritingAtPath: part) else {
+            throw TrimastError("bundle.target", "\(part) cannot be written")
+        }
+        defer { try? handle.close() }
+        let text = Array(try JSONText.data(manifest))
+        try handle.write(contentsOf: Tar.header(BundleManifest.name, size: text.count) + text + Tar.padding(text.count))
+        for file in manifest.files {
+            guard let path = paths[file.sha256] else { continue }
+            try handle.write(contentsOf: Tar.header("files/\(file.sha256)", size: file.size))
+            try await FilePlace(path: path).read(file.size) { try handle.write(contentsOf: $0) }
+            try handle.write(contentsOf: Tar.padding(file.size))
+        }
+        try handle.write(contentsOf: Tar.end)
+        try handle.synchronize()
+        try await Tool.run("mv", ["-f", part, target])
+    }
+}

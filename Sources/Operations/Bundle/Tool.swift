@@ -1,0 +1,33 @@
+import Subprocess
+import Support
+import SystemPackage
+
+/// Programs of the operator's machine that make a bundle.
+enum Tool {
+    /// - Throws: `bundle.tool` with what it said, where it is not there or fails.
+    @discardableResult
+    static func run(_ name: String, _ arguments: [String], input: String = "", next: Advice? = nil) async throws -> String {
+        let (isDone, output, said): (Bool, String, String)
+        do {
+            let result = try await Subprocess.run(
+                .name(name), arguments: Arguments(arguments), input: .string(input), output: .string(limit: 256 << 20),
+                error: .string(limit: 4 << 20))
+            (isDone, output, said) = (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
+        } catch {
+            throw TrimastError(
+                "bundle.tool", "\(name) does not run on this machine", cause: "\(error)",
+                nextStep: next ?? "make the bundle on a Debian or Ubuntu machine that has \(name)")
+        }
+        guard isDone else {
+            let last = (said + output).split(separator: "\n").suffix(12).joined(separator: "\n")
+            throw TrimastError("bundle.tool", "\(name) fails", cause: last, nextStep: next)
+        }
+        return output
+    }
+
+    /// A file by curl, beside its place first.
+    static func download(_ url: String, to path: String) async throws {
+        try await run("curl", ["-fsSL", "--retry", "3", "-C", "-", "-o", path + ".part", url])
+        try await run("mv", ["-f", path + ".part", path])
+    }
+}

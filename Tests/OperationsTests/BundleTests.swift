@@ -1,0 +1,144 @@
+import Execution
+import Facts
+import Foundation
+import Parts
+import Planning
+import Specification
+import Support
+import TestSupport
+import Testing
+
+@testable import Operations
+
+/// Bundles: the file itself, what is wrong with one, and the plan of a cluster whose everything comes from it.
+@Suite struct BundleTests {
+    private static let contents = ["Packages": "Package: a\n\n", "a.deb": String(repeating: "deb", count: 700), "images.tar": "images"]
+
+    /// A bundle of three small files; its path and its manifest.
+    private func make(_ folder: String, _ name: String = "a.bundle", version: String = "1.30.2") async throws -> (String, BundleManifest) {
+        var paths: [String: String] = [:]
+        var sums: [String: String] = [:]
+        var files: [StoredFile] = []
+        for (name, text) in Self.contents.sorted(by: { $0.key < $1.key }) {
+            let path = "\(folder)/\(name)"
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let sum = try #require(try await FilePlace.sums([(FilePlace(path: path), text.utf8.count)]).first)
+            (paths[sum], sums[name]) = (path, sum)
+            files.append(StoredFile(name: name, sha256: sum, size: text.utf8.count))
+        }
+        let kubernetes = try #require(KubernetesVersion(version))
+        let manifest = BundleManifest(
+            kubernetes: kubernetes,
+            packages: [
+                .init(
+                    system: "debian 12", architecture: "amd64", index: try #require(sums["Packages"]), files: [try #require(sums["a.deb"])])
+            ], images: [.init(file: try #require(sums["images.tar"]), roles: [])], programs: [:], files: files)
+        let target = "\(folder)/\(name)"
+        try await BundleFile.write(manifest, paths, to: target, part: target + ".part")
+        return (target, manifest)
+    }
+
+    @Test func wholeAndTheSameTwice() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let (first, manifest) = try await make(folder)
+            let (second, _) = try await make(folder, "b.bundle")
+            #expect(try Data(contentsOf: URL(fileURLWithPath: first)) == Data(contentsOf: URL(fileURLWithPath: second)))
+            #expect(try await BundleVerification.verify(first) == manifest)
+            let list = try await Program.run("tar", ["-tvf", first])
+            #expect(list.status == 0 && list.errors.isEmpty, "\(list)")
+            #expect(list.output.split(separator: "\n").count == 4)
+            #expect(list.output.contains("-rw-r--r-- root/root") && list.output.contains(" 2100 1970-01-01"))
+        }
+    }
+
+    @Test func broken() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let (path, _) = try await make(folder)
+            let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+            var changed = whole
+            let byte = try #require(whole.range(of: Data("debdeb".utf8))?.lowerBound)
+            changed[byte] = UInt8(ascii: "D")
+            let cases: [(Data, String)] = [
+                (changed, "a.deb in it is broken"), (whole.dropLast(2000), "is cut off: it has"), (whole.prefix(600), "is cut off"),
+                (whole + Data(repeating: 0, count: 512), "has 512 bytes more than its manifest says"),
+                (Data("no bundle".utf8), "is no bundle of Trimast"), (Data(repeating: 0, count: 4096), "is no bundle of Trimast"),
+            ]
+            for (bytes, says) in cases {
+                try bytes.write(to: URL(fileURLWithPath: path))
+                do {
+                    _ = try await BundleVerification.verify(path)
+                    Issue.record("not refused: \(says)")
+                } catch let error as TrimastError {
+                    #expect(error.message.contains(says), "\(error)")
+                }
+            }
+        }
+    }
+
+    private static let file = """
+        apiVersion: trimast/v1
+        kind: Cluster
+        metadata: {name: demo}
+        kubernetes: {version: 1.30.2}
+        endpoint: {address: 192.168.96.69/24}
+        network: {plugin: bird}
+        sources: {bundle: a.bundle}
+        hosts:
+          - {name: master1, address: 192.168.96.65, roles: [control-plane]}
+
+        """
+
+    private func session(_ folder: String) throws -> ClusterSession {
+        let file = "\(folder)/cluster.yaml"
+        try Self.file.write(toFile: file, atomically: true, encoding: .utf8)
+        return try ClusterSession(path: file, home: folder) { _ in }
+    }
+
+    @Test func plannedFrom() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let (path, manifest) = try await make(folder)
+            let session = try session(folder)
+            #expect(session.spec.sources.kubernetes == .none && session.spec.sources.bundle == path)
+            let name = try host("master1")
+            func facts(_ system: String) -> ClusterFacts {
+                ClusterFacts([
+                    HostFacts(
+                        host: name,
+                        sections: [
+                            "os": system + "\nARCH=x86_64", "hostname": "master1", "bundle": "asked",
+                            "addresses": "1: eth0    inet 192.168.96.65/24",
+                        ])
+                ])
+            }
+            let plan = try session.planner.plan(facts("ID=debian\nVERSION_ID=12"))
+            let wanted = try #require(Supply.wanted(plan)[name])
+            #expect(Set(wanted.map(\.sha256)) == Set(manifest.files.map(\.sha256)))
+            let titles = plan.steps.map(\.title)
+            #expect(titles.contains("bring Packages, a.deb (0.0 MB) from \(path)"), "\(titles)")
+            #expect(titles.contains("make /var/lib/trimast/bundle a repository of them"))
+            #expect(titles.contains("add package repository bundle"))
+            #expect(throws: TrimastErrors.self) { try session.planner.plan(facts("ID=debian\nVERSION_ID=13")) }
+        }
+    }
+
+    @Test func refused() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            func findings() -> String {
+                do {
+                    _ = try session(folder)
+                    return ""
+                } catch {
+                    return "\(error)"
+                }
+            }
+            #expect(findings().contains("7:19: error: sources.bundle: there is no file"), "\(findings())")
+            _ = try await make(folder, version: "1.29.0")
+            #expect(findings().contains("is for Kubernetes 1.29.0, and kubernetes.version is 1.30.2"), "\(findings())")
+            try Data("other".utf8).write(to: URL(fileURLWithPath: "\(folder)/a.bundle"))
+            #expect(findings().contains("is no bundle of Trimast"), "\(findings())")
+        }
+    }
+
+    @Test(arguments: [("debian-12", "bookworm"), ("ubuntu-24.04:arm64", "noble"), ("debian-11", nil), ("debian-12:mips", nil)])
+    func systems(_ word: String, _ codename: String?) { #expect(BundleSystem(word)?.codename == codename) }
+}
