@@ -16,6 +16,10 @@ package struct EtcdReplacement: Part {
     /// Where its former store stands until the new one is well: on the same file system, whatever is mounted at /var/lib/etcd.
     static let aside = "/var/lib/etcd/replaced"
 
+    /// How long the new member may take, in seconds. From 1.31 on a control plane's kubelet asks its own API server (ControlPlaneKubeletLocalMode), which hangs
+    /// without etcd: seen on 1.36.2, it tried for 34 s to delete the former mirror pod before it started the new one, 48 s in all on a busy machine.
+    static let patience = 120
+
     package init(_ host: HostName) { self.host = host }
 
     /// - Parameter facts: of all hosts that answered.
@@ -75,7 +79,10 @@ package struct EtcdReplacement: Part {
                 .file(FileAction(path: EtcdManifest.path, content: Template(first), mode: "600", previous: nil)),
                 why: "it fetches its data from the others")
             steps.add(
-                .wait(WaitAction([Conditions.etcdHealthy(subject), Conditions.apiReady(subject, spec)], functions: Conditions.functions)),
+                .wait(
+                    WaitAction(
+                        [Conditions.etcdHealthy(subject, patience: Self.patience), Conditions.apiReady(subject, spec)],
+                        functions: Conditions.functions)),
                 why: "it is a member again")
         }
         EtcdGuard.write(kept, over: first, context, needs: [replaced], &steps)
