@@ -94,6 +94,8 @@ package struct KubernetesRelease: Equatable, Sendable {
     package var validatesConfiguration: Bool { minor >= 26 }
     /// super-admin.conf exists beside admin.conf from 1.29 on.
     package var hasSuperAdmin: Bool { minor >= 29 }
+    /// The kubelet of a control plane asks the API server of its own host (KEP-4471, ControlPlaneKubeletLocalMode, on from 1.33).
+    package var kubeletAsksOwnAPIServer: Bool { minor >= 33 }
     /// Up to 1.23 a kubelet loads its dockershim, with containerd too, and starts no pod for some seconds.
     package var hasDockershim: Bool { minor < 24 }
     /// Up to 1.33 `upload-config kubelet` also writes the node's CRI socket to its Node object (KEP-4656, NodeLocalCRISocket).

@@ -65,12 +65,7 @@ struct EtcdGuard: Part {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)
-            steps.add(
-                .file(
-                    FileAction(
-                        path: EtcdManifest.path, content: Template(manifest), mode: "600",
-                        previous: RemoteFile(mode: "600", content: previous))),
-                why: "a wiped member must never start alone with an empty store")
+            StaticPods.write(.files([.etcd: manifest]), context, former: [.etcd: previous], &steps)
             StaticPods.awaitReady(.files([.etcd: manifest]), context, &steps)
             StaticPods.forget(&steps)
             StaticPods.recover(context, &steps)
@@ -84,6 +79,7 @@ struct EtcdGuard: Part {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)
+            StaticPods.stopAPIServer(context, &steps)
             var write = CommandAction(
                 "list all \(EtcdManifest.members(context).count) members in etcd's manifest, state new", glyph: .change,
                 Template(
@@ -103,6 +99,7 @@ struct EtcdGuard: Part {
                 "+     - --initial-cluster=\(list)", "+     - --initial-cluster-state=new",
             ]
             steps.add(.command(write), why: "a wiped member must never start alone with an empty store")
+            StaticPods.startAPIServer(context, isWritten: false, &steps)
             steps.add(.wait(StaticPods.wait(for: [.etcd], context)), why: "nobody else is touched before this one is ready again")
             StaticPods.forget(&steps)
             StaticPods.recover(context, &steps)

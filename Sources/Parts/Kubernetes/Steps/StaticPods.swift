@@ -63,19 +63,24 @@ struct StaticPods {
     }
 
     /// Writes the manifests.
-    static func write(_ change: Change, _ context: PartContext, _ steps: inout StepList) {
+    ///
+    /// - Parameter former: what stands there by then, where it is not what the facts show.
+    static func write(_ change: Change, _ context: PartContext, former: [Component: String] = [:], _ steps: inout StepList) {
         switch change {
         case .none: break
         case .files(let files):
+            if files[.etcd] != nil { stopAPIServer(context, &steps) }
             for (component, text) in files.sorted(by: { $0.key < $1.key }) {
                 let path = component.manifest
-                let previous = context.facts[ManifestFacts.section]?.current[component] ?? context.facts.files[path]?.content
+                let previous =
+                    former[component] ?? context.facts[ManifestFacts.section]?.current[component] ?? context.facts.files[path]?.content
                 steps.add(
                     .file(
                         FileAction(
                             path: path, content: Template(text), mode: "600",
                             previous: previous.map { RemoteFile(mode: "600", content: $0) })),
                     why: "\(component.rawValue) as cluster.yaml wants it")
+                if component == .etcd { startAPIServer(context, isWritten: files[.apiServer] != nil, &steps) }
             }
         case .byKubeadm:
             steps.add(
@@ -85,6 +90,37 @@ struct StaticPods {
                 .kubeadm(KubeadmAction("init phase control-plane all", configuration: ClusterValues.configuration)),
                 why: "API server, controller manager and scheduler as cluster.yaml wants them")
         }
+    }
+
+    /// A kubelet that asks the API server of its own host deletes etcd's former mirror pod through it before it starts the new one, and without etcd that API
+    /// server hangs: 34 s for each request, 70 s until etcd runs again (1.36.2). Refused at once, it goes on at once.
+    static func stopAPIServer(_ context: PartContext, _ steps: inout StepList) {
+        guard context.release.kubeletAsksOwnAPIServer else { return }
+        steps.command(
+            "stop the API server while etcd restarts", glyph: .stop,
+            """
+            rm -f \(Component.apiServer.manifest) || exit 1
+            n=0
+            while pidof kube-apiserver >/dev/null; do
+            n=$((n + 1))
+            [ $n -le \(Conditions.componentPatience) ] || { echo 'the kubelet does not stop the API server'; exit 1; }
+            sleep 1
+            done
+            """, why: "the kubelet asks it before it starts etcd anew, and without etcd it hangs")
+    }
+
+    /// - Parameter isWritten: its manifest is written anew in this turn.
+    static func startAPIServer(_ context: PartContext, isWritten: Bool, _ steps: inout StepList) {
+        guard context.release.kubeletAsksOwnAPIServer else { return }
+        let etcd = WaitAction([Conditions.restarted(.etcd), Conditions.etcdHealthy(context.host)], functions: Conditions.functions)
+        steps.add(.wait(etcd), why: "the API server needs it")
+        guard !isWritten else { return }
+        steps.command(
+            "start the API server again", glyph: .start,
+            """
+            m=\(Component.apiServer.manifest)
+            cp -p \(ClusterValues.turnFolder)/manifests/${m##*/} \(manifests)/.trimast.back && mv -f \(manifests)/.trimast.back $m
+            """, why: "etcd runs")
     }
 
     /// Waits until what was written runs and is ready.
