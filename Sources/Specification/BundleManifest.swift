@@ -116,6 +116,8 @@ package struct ClusterBundle: Sendable {
 
     /// The folder on hosts where the packages stand as a repository.
     package static let repository = "/var/lib/trimast/bundle"
+    /// What that is called.
+    package static let name = "bundle"
 
     /// The sources of a cluster whose everything comes from the bundle.
     package func sources(_ declared: SourcesSpec) -> SourcesSpec {
@@ -126,7 +128,7 @@ package struct ClusterBundle: Sendable {
             ? nil
             : ProgramsSpec(
                 from: path, crictl: manifest.releases.first, cniPlugins: manifest.releases.last ?? ProgramsSpec.usualPlugins)
-        sources.packages = [PackageRepositorySpec(name: HostName(trusted: "bundle"), url: "file:\(Self.repository)", trusted: true)]
+        sources.packages = [PackageRepositorySpec(name: HostName(trusted: Self.name), url: "file:\(Self.repository)", trusted: true)]
         sources.images = manifest.images.map { ImageArchiveSpec(url: "file://\(StoredFile.folder)/\($0.file)", roles: Set($0.roles)) }
         return sources
     }

@@ -133,7 +133,10 @@ struct SourcesTests {
         // Cut off in the middle: one error, nothing changed.
         for host in ["master1", "node"] {
             try await lab.reinstall(host)
-            try await lab.on(host, "umount /opt/lab-repo; rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*")
+            try await lab.on(
+                host,
+                "umount /opt/lab-repo; rm -f /etc/apt/sources.list.d/*; echo 'deb http://192.0.2.1/debian bookworm main' >/etc/apt/sources.list"
+            )
         }
         let short = try await path("short")
         try await here("head -c 100000000 '\(bundle)' >'\(short)'")

@@ -1,3 +1,4 @@
+import Specification
 import Support
 
 /// What Trimast says to apt and dpkg: sh that waits for who has their lock, finishes what was interrupted, and tells what stands against it.
@@ -6,6 +7,8 @@ enum Apt {
     static let stamp = "/var/lib/trimast/apt-lists-read"
     /// What Trimast's own calls read besides apt's configuration: the proxy of cluster.yaml.
     static let proxyFile = "/etc/trimast/apt-proxy.conf"
+    /// The file of a bundle's repository.
+    static let bundleList = "/etc/apt/sources.list.d/trimast-\(ClusterBundle.name).list"
     static let sources = "/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources"
     static let options =
         "-q -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=false "
@@ -62,11 +65,13 @@ enum Apt {
         words() { printf '%s\\n' "$1" | grep -v -e '^Reading ' -e '^Building ' -e 'already the newest version' | tail -n "$2"; }
         """
 
-    /// sh: lines of `cdrom:` are left out, since nobody puts the disc in; `$view` is apt's options for it, empty where there are none.
+    /// sh: where packages come from a bundle, no other repository is asked: none can be reached, and each would be waited for. Lines of `cdrom:` are left out, since nobody puts the disc in; `$view` is apt's options for it, empty where there are none.
     ///
     /// - Parameter scratch: a folder of the step's own, which it makes where it needs it.
     private static let view = """
-        if grep -qs '^[^#]*cdrom:' \(sources); then
+        if [ -f \(bundleList) ]; then
+        view='-o Dir::Etc::sourcelist=\(bundleList) -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0'
+        elif grep -qs '^[^#]*cdrom:' \(sources); then
         d=$(mktemp -d /run/trimast-apt.XXXXXX)
         chmod 755 "$d"
         mkdir "$d/parts"
