@@ -7,6 +7,7 @@ struct LabMaterial: Sendable {
     var root: FilePath
     var repository: FilePath
     var programs: KubernetesPrograms
+    var rpm: LabRecord.Rpm?
 }
 
 extension Lab {
@@ -48,6 +49,12 @@ extension Lab {
         let suite = options.suite ?? Suite.fitting(kubernetes: programs.version)
         let root = try await BareRoot(recipes: recipes, suite: suite).directory()
         let repository = try await Repository(recipes: recipes, suite: suite, programs: programs, root: root).directory()
-        return LabMaterial(suite: suite, root: root, repository: repository, programs: programs)
+        var material = LabMaterial(suite: suite, root: root, repository: repository, programs: programs)
+        if options.family != .deb {
+            let root = try await RpmRoot(recipes: recipes, suite: suite).directory()
+            let repository = try await RpmRepository(recipes: recipes, suite: suite, root: root, debian: repository).directory()
+            material.rpm = LabRecord.Rpm(root: root.string, repository: repository.string)
+        }
+        return material
     }
 }

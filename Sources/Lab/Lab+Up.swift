@@ -29,25 +29,28 @@ extension Lab {
     private func record(
         _ request: LabOptions.Request, _ options: LabOptions, before: LabRecord?, packages: MachinePackages
     ) async throws -> LabRecord {
-        if let before, request.kubernetes == nil, request.suite == nil || request.suite == before.suite {
+        if let before, request.kubernetes == nil, request.suite == nil || request.suite == before.suite,
+            options.family == before.family ?? .deb
+        {
             var record = before
             record.controlPlanes = options.shape.controlPlanes
             record.workers = options.shape.workers
             return record
         }
         if let before, let suite = options.suite, before.suite != suite { throw otherKind(before) }
+        if let before, before.family ?? .deb != options.family { throw otherKind(before) }
         let material = try await material(options, packages: packages)
         if let before, before.repository != material.repository.string || before.root != material.root.string { throw otherKind(before) }
         return LabRecord(
             controlPlanes: options.shape.controlPlanes, workers: options.shape.workers, suite: material.suite,
             root: material.root.string, repository: material.repository.string, version: material.programs.version,
-            hasCoreDNS: material.programs.hasCoreDNS)
+            hasCoreDNS: material.programs.hasCoreDNS, family: options.family, rpm: material.rpm)
     }
 
     private func otherKind(_ before: LabRecord) -> TrimastError {
         TrimastError(
             "lab.other-kind",
-            "the lab \"\(name)\" was started with Kubernetes \(before.version) on Debian \(before.suite), and this is another",
+            "the lab \"\(name)\" was started with Kubernetes \(before.version) on Debian \(before.suite) (\((before.family ?? .deb).rawValue)), and this is another",
             nextStep: "trimast lab down\(nameOption) first, or start a second lab with --name")
     }
 
@@ -56,7 +59,7 @@ extension Lab {
         let authorizedKey = try FilePath(key.string + ".pub").read()
         try await each(hosts) { host in
             let disk = HostDisk(lab: name, host: host, paths: hostPaths(host.name), commands: commands)
-            try await disk.prepare(over: FilePath(record.root), authorizedKey: authorizedKey)
+            try await disk.prepare(over: record.root(of: host), authorizedKey: authorizedKey)
         }
         // After the disks are mounted: by their mounts another lab that goes down sees that the limits are still needed.
         try limits.raise()
@@ -65,7 +68,7 @@ extension Lab {
         try await each(hosts) { host in
             let paths = hostPaths(host.name)
             let launch = HostLaunch(
-                lab: name, host: host, paths: paths, repository: FilePath(record.repository), controlGroups: facts.controlGroups,
+                lab: name, host: host, paths: paths, repository: record.repository(of: host), controlGroups: facts.controlGroups,
                 systemdOutside: facts.systemdRuns)
             try paths.pid.remove()
             try groups.make(launch.ownGroups)

@@ -34,11 +34,15 @@ package struct LabOptions: Equatable, Sendable {
     /// nil: the one that fits the Kubernetes.
     package var suite: Suite?
     package var kubernetes: KubernetesOrigin
+    package var family: LabFamily
 
-    package init(shape: LabShape = LabShape(), suite: Suite? = nil, kubernetes: KubernetesOrigin = .debianSource) {
+    package init(
+        shape: LabShape = LabShape(), suite: Suite? = nil, kubernetes: KubernetesOrigin = .debianSource, family: LabFamily = .deb
+    ) {
         self.shape = shape
         self.suite = suite
         self.kubernetes = kubernetes
+        self.family = family
     }
 
     func validate() throws {
@@ -57,8 +61,13 @@ extension LabOptions {
         package var workers: Int?
         package var suite: Suite?
         package var kubernetes: KubernetesOrigin?
+        package var family: LabFamily?
 
-        package init(controlPlanes: Int? = nil, workers: Int? = nil, suite: Suite? = nil, kubernetes: KubernetesOrigin? = nil) {
+        package init(
+            controlPlanes: Int? = nil, workers: Int? = nil, suite: Suite? = nil, kubernetes: KubernetesOrigin? = nil,
+            family: LabFamily? = nil
+        ) {
+            self.family = family
             self.controlPlanes = controlPlanes
             self.workers = workers
             self.suite = suite
@@ -75,7 +84,7 @@ extension LabOptions {
                 shape: LabShape(
                     controlPlanes: max(controlPlanes ?? (before == nil ? defaults.shape.controlPlanes : 1), before?.controlPlanes ?? 0),
                     workers: max(workers ?? (before == nil ? defaults.shape.workers : 0), before?.workers ?? 0)),
-                suite: suite ?? before?.suite, kubernetes: kubernetes ?? defaults.kubernetes)
+                suite: suite ?? before?.suite, kubernetes: kubernetes ?? defaults.kubernetes, family: family ?? before?.family ?? .deb)
         }
     }
 }

@@ -11,8 +11,21 @@ struct LabRecord: Codable, Equatable, Sendable {
     var repository: String
     var version: String
     var hasCoreDNS: Bool
+    /// nil: deb, as labs were before there were others.
+    var family: LabFamily?
+    /// Of hosts with rpm; nil where there are none.
+    var rpm: Rpm?
+
+    struct Rpm: Codable, Equatable, Sendable {
+        var root: String
+        var repository: String
+    }
 
     var shape: LabShape { LabShape(controlPlanes: controlPlanes, workers: workers) }
+
+    private func rpm(of host: LabHost) -> Rpm? { (family ?? .deb).isRpm(host) ? rpm : nil }
+    func root(of host: LabHost) -> FilePath { FilePath(rpm(of: host)?.root ?? root) }
+    func repository(of host: LabHost) -> FilePath { FilePath(rpm(of: host)?.repository ?? repository) }
 
     static func read(_ file: FilePath) throws -> LabRecord? {
         guard file.exists else { return nil }

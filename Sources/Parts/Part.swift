@@ -65,6 +65,9 @@ package struct PartContext: Sendable {
     /// What the host's facts say of it.
     package subscript<Value>(_ fact: Fact<Value>) -> Value { facts[fact] }
 
+    /// What differs on this host about the programs of load balancers.
+    var programs: EndpointPrograms { family.programs(of: self[OperatingSystem.fact]) }
+
     /// The registry that this cluster's images come from.
     package var imageRepository: String { spec.kubernetes.imageRepository ?? release.defaultImageRepository }
     package var pauseImage: String { "\(imageRepository)/pause:\(release.pauseTag)" }

@@ -10,7 +10,9 @@ package enum PartID: String, CaseIterable, Sendable {
     case registryMirrors = "registry-mirrors"
     case containerdConfig = "containerd-config"
     case runtimePackages = "runtime-packages"
-    case crictl, images, packages, programs, kernel, time
+    case crictl, images, packages, programs
+    case selinuxRules = "selinux-rules"
+    case kernel, time
     case loadBalancer = "load-balancer"
     case virtualAddress = "virtual-address"
     case controlPlane = "control-plane"

@@ -102,21 +102,20 @@ package enum Requirements {
     ) -> String? {
         // A bundle has been tried where it was made, and its repository is not there yet.
         guard spec.sources.bundle == nil, let family = try? Families.family(of: facts) else { return nil }
-        let installed = InstalledPackages(facts)
-        var missing = host.isNode ? installed.missing(family.packages(for: .containerd)) : []
-        missing += Packages.missing(host, spec, family, installed, isInCluster: false)
+        let containerd = host.isNode ? family.packages(for: .containerd, on: facts[OperatingSystem.fact]) : []
+        let missing = InstalledPackages(facts).missing(containerd) + Packages.missing(host, spec, family, facts, isInCluster: false)
         guard !missing.isEmpty else { return nil }
         let proxy = HTTPProxy.ofPackages(spec, family, DirectDestinations(spec), files).flatMap { try? $0.content.text(files.secrets) }
-        return family.trial(missing, Repositories.plan(spec, family, facts), proxy: proxy)
+        return family.trial(missing, Repositories.plan(host, spec, family, facts), proxy: proxy)
     }
     /// What hosts of this cluster need of packages, whatever they have, in the words of apt.
     package static func packagesOfAll(_ spec: ClusterSpec) -> [String] {
         let family = DebianFamily()
         var names: Set<String> = []
         for host in spec.hosts {
-            names.formUnion(Packages.names(host, spec, family))
+            names.formUnion(Packages.names(host, spec, family, nil))
             guard host.isNode else { continue }
-            names.formUnion(family.packages(for: .containerd))
+            names.formUnion(family.packages(for: .containerd, on: nil))
             guard spec.sources.programs == nil else { continue }
             names.formUnion(Packages.kubernetes.map { family.pinned($0, spec.kubernetes.version) })
         }
@@ -124,7 +123,7 @@ package enum Requirements {
     }
     /// The repositories of cluster.yaml, with that of Kubernetes, in the words of apt.
     package static func repositoryLines(_ spec: ClusterSpec) -> [(line: String, key: (url: String, path: String)?)] {
-        Repositories.wanted(spec, DebianFamily()).map { repository in
+        Repositories.all(spec, DebianFamily()).map { repository in
             (AptRepositories.line(repository), repository.key.map { ($0, AptRepositories.keyPath(repository)) })
         }
     }
@@ -139,17 +138,32 @@ package enum Requirements {
     /// A sentence for each repository of cluster.yaml that the host has in other words, and that is used as it is.
     package static func adoptedRepositories(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> [String] {
         guard let family = try? Families.family(of: facts) else { return [] }
-        return Repositories.plan(spec, family, facts).adopted.map {
+        return Repositories.plan(host, spec, family, facts).adopted.map {
             "\($0.wanted.url) is used as \($0.known.file) has it already"
         }
     }
-    /// Why the host's containerd cannot carry a node: it is older than 1.6, the first that speaks CRI v1. The one that is installed already is
-    /// the one that will run; else it is the distribution's.
-    package static func objectionToContainerd(_ facts: HostFacts, _ family: any DistributionFamily) -> String? {
-        guard let version = InstalledPackages(facts).containerd else { return family.objection(to: facts[OperatingSystem.fact]) }
-        let numbers = version.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
-        return numbers.lexicographicallyPrecedes([1, 6]) ? "containerd \(version) is installed, which does not speak CRI v1" : nil
+    /// Why the host's packages cannot do what they are for: those of the distribution, and a containerd that is installed already and older
+    /// than 1.6, the first that speaks CRI v1.
+    package static func objectionToPackages(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, _ family: any DistributionFamily)
+        -> Objection?
+    {
+        let installed = InstalledPackages(facts).containerd
+        let system = facts[OperatingSystem.fact]
+        for component in Packages.components(host, spec) where component != .containerd || installed == nil {
+            if let objection = family.objection(to: component, of: system) { return objection }
+        }
+        guard host.isNode, let installed else { return nil }
+        let numbers = installed.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+        guard numbers.lexicographicallyPrecedes([1, 6]) else { return nil }
+        return Objection(
+            found: "containerd \(installed) is installed, which does not speak CRI v1",
+            next: "use \(Families.supported([family])); or install containerd 1.6 or newer")
     }
+    /// The family of a host, whose package manager has words of its own; nil where there is none.
+    package static func family(_ facts: HostFacts) -> (any DistributionFamily)? { try? Families.family(of: facts) }
+    /// What the package managers of all families write, and from where they run programs.
+    package static let writtenByPackages = Families.all.flatMap(\.written)
+    package static let runByPackages = Families.all.flatMap(\.run)
     /// The host's clock against the operator's; nil when the host did not say.
     package static func clock(_ facts: HostFacts?) -> ClockReading? { Time.reading(facts) }
 

@@ -319,8 +319,8 @@ package struct SourcesSpec: Equatable, Codable, Sendable {
         /// Only the repositories that `packages` lists, or that the host has already.
         case none
     }
-    /// What the repository of ``kubernetes`` is called on the hosts.
-    package static let ownName = "kubernetes"
+    /// What the repositories of ``kubernetes`` are called on the hosts.
+    package static let ownNames = ["kubernetes", "kubernetes-containerd", "kubernetes-epel"]
     package var kubernetes: Kubernetes
     /// Kubernetes' programs in place of its packages; ``kubernetes`` is `none` then.
     package var programs: ProgramsSpec?
@@ -340,24 +340,39 @@ package struct SourcesSpec: Equatable, Codable, Sendable {
     }
 }
 
-/// An apt repository: `deb [options] url suite components`.
+/// A package repository: apt's `deb [options] url suite components`, or dnf's with the `baseurl` url.
 package struct PackageRepositorySpec: Equatable, Codable, Sendable {
-    /// Names the file /etc/apt/sources.list.d/trimast-NAME.list.
+    package enum Format: String, Codable, Sendable, CaseIterable { case any, deb, rpm }
+    /// Names the file /etc/apt/sources.list.d/trimast-NAME.list, or /etc/yum.repos.d/trimast-NAME.repo.
     package var name: HostName
     package var url: String
+    /// The hosts that get it: those with packages of this format.
+    package var format: Format
     package var suite: String
     package var components: [String]
     /// A URL (http, https or file, as seen from the host) of the repository's OpenPGP key.
     package var key: String?
     /// Take the repository unsigned.
     package var trusted: Bool
-    package init(name: HostName, url: String, suite: String = "./", components: [String] = [], key: String? = nil, trusted: Bool = false) {
+    /// The only packages of it that hosts see; empty: all. Only for repositories that Trimast itself names, on hosts with rpm.
+    package var only: [String] = []
+    package init(
+        name: HostName, url: String, format: Format = .any, suite: String = "./", components: [String] = [], key: String? = nil,
+        trusted: Bool = false, only: [String] = []
+    ) {
         self.name = name
         self.url = url
+        self.format = format
+        self.only = only
         self.suite = suite
         self.components = components
         self.key = key
         self.trusted = trusted
+    }
+
+    /// One whose format nobody names is for all hosts, where it has no suite: that is apt's alone.
+    package func isFor(_ format: Format) -> Bool {
+        self.format == .any ? format == .deb || suite == "./" && components.isEmpty : self.format == format
     }
 }
 
@@ -414,4 +429,4 @@ package enum FirewallPolicy: String, Codable, Sendable, CaseIterable {
     case unmanaged
 }
 
-package enum SELinuxPolicy: String, Codable, Sendable, CaseIterable { case permissive, disabled, unmanaged }
+package enum SELinuxPolicy: String, Codable, Sendable, CaseIterable { case permissive, enforcing, disabled, unmanaged }

@@ -8,6 +8,7 @@ import Testing
         ("tie", LifeTie.script), ("launcher", HostLaunch.launcher), ("detach", HostLaunch.detach), ("network", LabNetwork.setUp),
         ("node", BareRoot.node),
         ("root", BareRoot.finish), ("base", BaseLayers.trim), ("etcd", DebianEtcd.unpack), ("index", Repository.index),
+        ("rpm root", RpmRoot.finish), ("rpm packages", RpmConversion.script), ("rpm repository", RpmRepository.gather),
         ("kubernetes", DebianKubernetes.build), ("fetch", OfficialKubernetes.fetch), ("archive", OfficialKubernetes.fetchArchive),
         ("crictl", CrictlStandIn.script), ("kubelet", KubernetesPackages.enableKubelet), ("units", KubernetesPackages.reloadUnits),
     ]

@@ -215,7 +215,9 @@ import Testing
     @Test func nodeLocalProxyIsTheSameForItselfAlone() throws {
         var spec = try LabFacts.spec(.three)
         for proxy in ApiProxies.all {
-            let (all, own) = (proxy.configuration(spec, .balancer), proxy.configuration(spec, .local))
+            let (all, own) = (
+                proxy.configuration(spec, .balancer, DebianFamily.usual), proxy.configuration(spec, .local, DebianFamily.usual)
+            )
             let diff = LineDiff.unified(old: all, new: own, context: 0).filter { $0.hasPrefix("+") }.map {
                 $0.split(separator: " ").dropFirst()
             }
@@ -232,7 +234,7 @@ import Testing
             spec.hosts.append(
                 HostSpec(name: try host("n\(number)"), address: try address("10.1.\(number / 250).\(number % 250 + 1)"), roles: [.worker]))
         }
-        #expect(HAProxy().configuration(spec, .local).contains(" inter 20s "))
+        #expect(HAProxy().configuration(spec, .local, DebianFamily.usual).contains(" inter 20s "))
     }
 
     static func local(_ facts: inout ClusterFacts, _ spec: ClusterSpec, kubelet: String, kubeProxy: String) throws {
@@ -264,7 +266,7 @@ import Testing
         try Self.local(&facts, spec, kubelet: spec.localServer, kubeProxy: spec.localServer)
         for name in ["node", "node2"] {
             try facts.change(name) {
-                $0.files["/etc/haproxy/haproxy.cfg"] = RemoteFile(content: HAProxy().configuration(spec, .local))
+                $0.files["/etc/haproxy/haproxy.cfg"] = RemoteFile(content: HAProxy().configuration(spec, .local, DebianFamily.usual))
                 $0.sections["haproxy"] = "active"
             }
         }

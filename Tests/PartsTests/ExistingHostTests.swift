@@ -168,6 +168,6 @@ import Testing
         ("linuxmint", "20", false), ("debian", "testing", false),
     ]) func systemsWithoutCRI(_ id: String, _ version: String, _ isRefused: Bool) throws {
         let system = try FactTests.read(OperatingSystem.fact, "ID=\(id)\nVERSION_ID=\"\(version)\"")
-        #expect((DebianFamily().objection(to: system) != nil) == isRefused)
+        #expect((DebianFamily().objection(to: .containerd, of: system) != nil) == isRefused)
     }
 }

@@ -331,7 +331,7 @@ import Testing
         }
         let context = try LabFacts.context("node", spec, facts)
         var list = StepList(part: SELinux(), host: context.host.name, facts: context.facts)
-        SELinux().plan(context, &list)
+        try SELinux().plan(context, &list)
         #expect(list.steps.map(\.title) == ["set SELinux permissive until the next boot", "write /etc/selinux/config"])
         #expect(
             list.steps.last?.action.kind.changes == [

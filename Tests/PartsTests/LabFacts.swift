@@ -84,6 +84,10 @@ enum LabFacts {
     }
 }
 
+extension DebianFamily {
+    static let usual = DebianFamily().programs(of: OperatingSystem())
+}
+
 extension ClusterFacts {
     mutating func change(_ name: String, _ body: (inout HostFacts) -> Void) throws {
         let name = try host(name)

@@ -188,10 +188,10 @@ import Testing
         }
         #expect(
             text == """
-                master3: runs an unknown system, which Trimast cannot install packages on yet
-                  next: use Debian 12 or newer, or Ubuntu 22.04 or newer
-                node: runs Alpine Linux v3.20, which Trimast cannot install packages on yet
-                  next: use Debian 12 or newer, or Ubuntu 22.04 or newer
+                master3: runs an unknown system, which Trimast cannot install packages on
+                  next: use Debian 12, Ubuntu 22.04, CentOS Stream 8, RHEL 8, Rocky Linux 8 or AlmaLinux 8, or newer
+                node: runs Alpine Linux v3.20, which Trimast cannot install packages on
+                  next: use Debian 12, Ubuntu 22.04, CentOS Stream 8, RHEL 8, Rocky Linux 8 or AlmaLinux 8, or newer
                 """)
     }
 

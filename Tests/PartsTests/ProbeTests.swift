@@ -39,33 +39,6 @@ import Testing
         }
     }
 
-    /// A family that is not Debian's, as far as probes go.
-    struct OtherFamily: DistributionFamily {
-        let names: Set<String> = ["rhel", "fedora"]
-        let listHeld = "echo held by rpm"
-        let ownRepositories = "/etc/yum.repos.d/trimast-*.repo"
-        let chronyConfigurationPath = "/etc/chrony.conf"
-        let chronyUnit = "chronyd.service"
-        let chronyOptionsPath = "/etc/sysconfig/chronyd"
-        func listInstalled(_ names: [String]) -> String { "echo rpm \(names.joined(separator: " "))" }
-        let managerState = "true"
-        let listRepositories = "true"
-        func knownRepositories(_ text: String) -> [KnownRepository] { [] }
-        func trial(_ packages: [String], _ repositories: RepositoryPlan, proxy: String?) -> String { "true" }
-        func keyFile(_ repository: PackageRepositorySpec) -> String? { nil }
-        func contradiction(_ repository: PackageRepositorySpec, _ known: [KnownRepository]) -> KnownRepository? { nil }
-        func objection(to system: OperatingSystem) -> String? { nil }
-        func install(_ packages: [String], hold: [String]) -> PackagesAction {
-            PackagesAction(names: packages, hold: hold, install: "false")
-        }
-        func pinned(_ package: String, _ version: KubernetesVersion) -> String { "\(package)-\(version)" }
-        func repository(_ repository: PackageRepositorySpec) -> (path: String, content: String) { ("/x", "") }
-        func refresh(_ repository: PackageRepositorySpec) -> String { "true" }
-        func kubernetesRepository(_ source: SourcesSpec.Kubernetes, minor: Int) -> PackageRepositorySpec? { nil }
-        func packages(for component: PackageComponent) -> [String] { ["rpm-\(component.rawValue)"] }
-        func chronyOptions(_ options: [String]) -> String { "" }
-    }
-
     /// A cluster of two families: each host is asked by its own package manager, chosen as the planner chooses.
     @Test(
         arguments: ShellKind.all,
@@ -78,7 +51,7 @@ import Testing
         try await withTemporaryFolder { (folder: String) async throws in
             let path = "\(folder)/os-release"
             try each.osRelease.write(toFile: path, atomically: false, encoding: .utf8)
-            let script = Families.ask([DebianFamily(), OtherFamily()], osRelease: path) { family in
+            let script = Families.ask([DebianFamily(), RedHatFamily()], osRelease: path) { family in
                 family.listHeld == DebianFamily().listHeld ? "echo debian" : "echo other"
             }
             let result = try await shell.run(script)

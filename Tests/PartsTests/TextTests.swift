@@ -84,9 +84,9 @@ import Testing
     @Test func endpoint() throws {
         var spec = try LabFacts.spec(.three)
         let facts = try LabFacts.bare(.three)
-        try Golden.expect(HAProxy().configuration(spec, .balancer), is: "haproxy.cfg")
-        try Golden.expect(Nginx().configuration(spec, .balancer), is: "nginx.conf")
-        try Golden.expect(HAProxy().unitSettings, is: "haproxy-unit.conf")
+        try Golden.expect(HAProxy().configuration(spec, .balancer, DebianFamily.usual), is: "haproxy.cfg")
+        try Golden.expect(Nginx().configuration(spec, .balancer, DebianFamily.usual), is: "nginx.conf")
+        try Golden.expect(HAProxy().unitSettings(DebianFamily.usual), is: "haproxy-unit.conf")
         try Golden.expect(ProxyState.text, is: "proxy-state")
         let first = try LabFacts.context("master1", spec, facts)
         let third = try LabFacts.context("master3", spec, facts)
@@ -99,7 +99,7 @@ import Testing
         for argument in [("anonymous-auth", "False"), ("authentication-config", "/etc/kubernetes/authentication.yaml")] {
             var closed = spec
             closed.kubernetes.apiServerArgs[argument.0] = argument.1
-            #expect(HAProxy().configuration(closed, .balancer).contains("expect status 200,401\n"))
+            #expect(HAProxy().configuration(closed, .balancer, DebianFamily.usual).contains("expect status 200,401\n"))
             for kind in EndpointSpec.LoadBalancer.allCases {
                 closed.endpoint.loadBalancer = kind
                 #expect(AddressCheck.text(first.host, closed).contains("case $c in 200|401) return 0 ;; esac"))
@@ -186,14 +186,15 @@ import Testing
         #expect(
             family.repository(repository).content
                 == "# key: https://h/key.asc\ndeb [signed-by=/etc/apt/keyrings/trimast-x.asc] https://h/debian bookworm main extra\n")
-        let official = try #require(family.kubernetesRepository(.official, minor: 31))
+        let official = try #require(family.repositories(.official, minor: 31, for: [], on: nil).first)
         #expect(
             family.repository(official).content
                 == "# key: https://pkgs.k8s.io/core:/stable:/v1.31/deb/Release.key\ndeb [signed-by=/etc/apt/keyrings/trimast-kubernetes.asc] https://pkgs.k8s.io/core:/stable:/v1.31/deb/ /\n"
         )
         #expect(
-            family.kubernetesRepository(.aliyun, minor: 25)?.url == "https://mirrors.aliyun.com/kubernetes-new/core/stable/v1.25/deb/")
-        #expect(family.kubernetesRepository(.none, minor: 25) == nil)
+            family.repositories(.aliyun, minor: 25, for: [], on: nil).first?.url
+                == "https://mirrors.aliyun.com/kubernetes-new/core/stable/v1.25/deb/")
+        #expect(family.repositories(.none, minor: 25, for: [], on: nil).isEmpty)
         #expect(family.pinned("kubelet", try version("1.25.0")) == "kubelet=1.25.0-*")
     }
 }

@@ -160,6 +160,7 @@ import Testing
         else
         mv -f "$t" "$p"
         fi
+        ! command -v restorecon >/dev/null || restorecon "$p" 2>/dev/null || :
         """
 
     @Test(arguments: cases) func isNamedShownAndDone(_ each: Case) throws {

@@ -14,7 +14,7 @@ extension Fault {
                 "ssh.unreachable", "cannot be reached at 192.168.96.68",
                 cause: "ssh: connect to host 192.168.96.68 port 22: No route to host")
         },
-        Fault("host.os", "another system", says: ["FAIL master3: runs Gentoo Linux, which Trimast cannot install packages on yet"]) {
+        Fault("host.os", "another system", says: ["FAIL master3: runs Gentoo Linux, which Trimast cannot install packages on"]) {
             try $0.set("master3", "os", "ID=gentoo\nPRETTY_NAME=\"Gentoo Linux\"\n")
         },
         Fault("host.architecture", "one arm host among others", says: ["FAIL node: is arm64, and master1 is amd64"]) {

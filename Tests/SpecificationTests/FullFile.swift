@@ -39,7 +39,7 @@ let fullFile = """
     sources:
       kubernetes: none
       packages:
-        - {name: local, url: "http://192.168.96.1:8080/debian", trusted: true}
+        - {name: local, url: "http://192.168.96.1:8080/debian", format: deb, trusted: true}
         - {name: main, url: https://a.example.org, suite: bookworm, components: [main], key: file:///etc/key.asc}
       images:
         - archive: file:///srv/images.tar
@@ -111,7 +111,7 @@ func fullSpec() throws -> ClusterSpec {
         sources: SourcesSpec(
             kubernetes: .none,
             packages: [
-                PackageRepositorySpec(name: try name("local"), url: "http://192.168.96.1:8080/debian", trusted: true),
+                PackageRepositorySpec(name: try name("local"), url: "http://192.168.96.1:8080/debian", format: .deb, trusted: true),
                 PackageRepositorySpec(
                     name: try name("main"), url: "https://a.example.org", suite: "bookworm", components: ["main"],
                     key: "file:///etc/key.asc"),

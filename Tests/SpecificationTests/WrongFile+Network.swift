@@ -210,7 +210,7 @@ extension WrongFile {
         - ssh:
         + sources: {kubernetes: aliyun}
         + ssh:
-        ! 14:23: error: sources.kubernetes: the packages of 'aliyun' start with Kubernetes 1.24; there are none of 1.20.2; write 'sources: {kubernetes: none}' and list a repository that has them under sources.packages, such as Aliyun's old one: https://mirrors.aliyun.com/kubernetes/apt, suite kubernetes-xenial, components [main]
+        ! 14:23: error: sources.kubernetes: the packages of 'aliyun' start with Kubernetes 1.24; there are none of 1.20.2; write 'sources: {kubernetes: none}' and list a repository that has them under sources.packages, such as Aliyun's old one: https://mirrors.aliyun.com/kubernetes/apt, suite kubernetes-xenial, components [main]; for rpm https://mirrors.aliyun.com/kubernetes/yum/repos/kubernetes-el7-x86_64
         # repository without a URL
         + sources:
         +   packages:
@@ -236,6 +236,11 @@ extension WrongFile {
         +   packages:
         +     - {name: local, url: https://packages.example.org, components: [main]}
         ! 27:68: error: sources.packages[0].components: the suite './' is a folder and has no components; remove the components, or name a suite such as bookworm
+        # suite of an rpm repository
+        + sources:
+        +   packages:
+        +     - {name: local, url: https://packages.example.org, format: rpm, suite: bookworm}
+        ! 27:76: error: sources.packages[0].suite: repositories of rpm packages have no suite; remove it: the url is the folder with repodata in it
         # suite without components
         + sources:
         +   packages:
@@ -302,8 +307,8 @@ extension WrongFile {
         + firewall: off
         ! 25:11: error: firewall: 'off' is not a firewall policy; allowed: open, disabled or unmanaged
         # SELinux
-        + selinux: enforcing
-        ! 25:10: error: selinux: 'enforcing' is not an SELinux policy; allowed: permissive, disabled or unmanaged
+        + selinux: strict
+        ! 25:10: error: selinux: 'strict' is not an SELinux policy; allowed: permissive, enforcing, disabled or unmanaged
         # package
         + extraPackages: [vim, "net tools"]
         ! 25:22: error: extraPackages[1]: "net tools" is not a package's name; allowed: letters, digits and + . _ : ~ = -, a letter or digit first, such as vim

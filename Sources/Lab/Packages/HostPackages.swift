@@ -10,7 +10,7 @@ enum HostPackages {
             "haproxy", "ufw", "bash-completion", "libfaketime",
         ].map { [$0] }
 
-    static func choose(from available: Set<String>) -> [String] {
+    static func choose(_ wishes: [[String]] = wishes, from available: Set<String>) -> [String] {
         wishes.compactMap { names in names.first { available.contains($0) } }
     }
 }

@@ -5,12 +5,14 @@ struct DebianPackages: Sendable {
     let recipes: Recipes
     let suite: Suite
     let root: FilePath
+    /// Each is one wish: the first of its names that the suite has.
+    var wishes = HostPackages.wishes
 
     /// The name of the root's directory is part of the key: another root lacks other packages.
     private var artefact: Artefact {
         Artefact(
             kind: "packages-\(suite)", title: "packages for the hosts (Debian \(suite))",
-            inputs: ([root.string, recipes.mirror.sources(suite)] + HostPackages.wishes.map { $0.joined(separator: "|") })
+            inputs: ([root.string, recipes.mirror.sources(suite)] + wishes.map { $0.joined(separator: "|") })
                 .joined(separator: "\n"))
     }
 
@@ -22,7 +24,7 @@ struct DebianPackages: Sendable {
             try apt.prepare(sources: recipes.mirror.sources(suite))
             try await recipes.commands.logged(apt.get(["update"]), to: log)
             let names = try await recipes.commands.output(apt.names)
-            let wanted = HostPackages.choose(from: Set(names.split(separator: "\n").map(String.init)))
+            let wanted = HostPackages.choose(wishes, from: Set(names.split(separator: "\n").map(String.init)))
             try await recipes.commands.logged(apt.get(["install", "--download-only"] + wanted), to: log)
             let pool = directory.appending("pool")
             try pool.makeDirectory()

@@ -13,7 +13,9 @@ protocol ApiProxy: Sendable {
     /// Its configuration, which is written whole.
     var path: String { get }
     /// - Parameter role: what the host has it for.
-    func configuration(_ spec: ClusterSpec, _ role: ProxyRole) -> String
+    func configuration(_ spec: ClusterSpec, _ role: ProxyRole, _ programs: EndpointPrograms) -> String
+    /// What its unit needs besides, of systemd.
+    func unitNeeds(_ programs: EndpointPrograms) -> [String]
     /// sh that fails where the new configuration, `$t`, is not valid.
     var trial: String { get }
     /// The signal at which it takes no new connection, and ends when those that it has are over.
@@ -40,7 +42,7 @@ extension ApiProxy {
 
     /// A proxy that crashes comes back at once and for ever, and keepalived hears of it (``ProxyState``). ExecStop is emptied first: the
     /// distribution's would let a stopped nginx take no connection for five seconds while the host still has the address.
-    var unitSettings: String {
+    func unitSettings(_ programs: EndpointPrograms) -> String {
         """
         # Written by Trimast: a proxy that crashes comes back, and keepalived gives the address away while there is none.
         [Unit]
@@ -48,7 +50,7 @@ extension ApiProxy {
         [Service]
         Restart=always
         RestartSec=100ms
-        ExecStartPost=-\(ProxyState.script) up
+        \(unitNeeds(programs).map { $0 + "\n" }.joined())ExecStartPost=-\(ProxyState.script) up
         ExecStop=
         ExecStop=-\(ProxyState.script) leave \(name) \(leave) $MAINPID
         ExecStopPost=-\(ProxyState.script) gone \(name)

@@ -44,7 +44,25 @@ struct HAProxy: ApiProxy {
         }
     }
 
-    func configuration(_ spec: ClusterSpec, _ role: ProxyRole) -> String {
+    /// The folder of its sockets stays while it is restarted, as a package's own does.
+    func unitNeeds(_ programs: EndpointPrograms) -> [String] {
+        programs.hasHAProxyFolder ? [] : ["RuntimeDirectory=haproxy", "RuntimeDirectoryPreserve=yes"]
+    }
+
+    /// How soon a connection whose other end is gone is found out; before 2.3 by the kernel's own pace, two hours.
+    private static func keepAlive(_ side: String, _ programs: EndpointPrograms) -> String {
+        (["option \(side)"] + (programs.setsKeepAlive ? ["\(side)-idle 30s", "\(side)-intvl 10s", "\(side)-cnt 3"] : []))
+            .joined(separator: "\n    ")
+    }
+
+    /// A list of them is taken from 2.2 on, a pattern always (configuration.txt, "http-check expect").
+    private static func statuses(_ spec: ClusterSpec, _ programs: EndpointPrograms) -> String {
+        let words = spec.readyStatuses.map(String.init)
+        return programs.setsKeepAlive || words.count == 1
+            ? "status \(words.joined(separator: ","))" : "rstatus ^(\(words.joined(separator: "|")))$"
+    }
+
+    func configuration(_ spec: ClusterSpec, _ role: ProxyRole, _ programs: EndpointPrograms) -> String {
         let servers = spec.controlPlanes.map { (name: $0.name.text, at: "\($0.address):\(spec.endpoint.apiPort)") }
         func lines(_ line: (String, String) -> String) -> String { servers.map { line($0.name, $0.at) }.joined(separator: "\n") }
         return """
@@ -67,14 +85,8 @@ struct HAProxy: ApiProxy {
                 timeout server 1h
                 timeout tunnel 1h
                 timeout client-fin 30s
-                option clitcpka
-                clitcpka-idle 30s
-                clitcpka-intvl 10s
-                clitcpka-cnt 3
-                option srvtcpka
-                srvtcpka-idle 30s
-                srvtcpka-intvl 10s
-                srvtcpka-cnt 3
+                \(Self.keepAlive("clitcpka", programs))
+                \(Self.keepAlive("srvtcpka", programs))
 
             frontend kubernetes
                 bind \(role == .local ? "127.0.0.1" : ""):\(spec.endpoint.port)
@@ -93,7 +105,7 @@ struct HAProxy: ApiProxy {
                 timeout connect 400ms
                 timeout check 400ms
                 option httpchk GET /readyz
-                http-check expect status \(spec.readyStatuses.map(String.init).joined(separator: ","))
+                http-check expect \(Self.statuses(spec, programs))
                 default-server check check-ssl verify required ca-file \(authorityPath ?? "") \(Self.pace(spec, role)) fall 2 rise 3
             \(lines { "    server \($0) \($1)" })
 

@@ -11,7 +11,7 @@ import Support
 struct LoadBalancer: Part {
     let id = "load-balancer"
     let rows = ["R12", "R14"]
-    let after: [PartID] = [.packages]
+    let after: [PartID] = [.packages, .selinuxRules]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         let authority = host.isControlPlane ? [Probe(files: [Self.authority])] : []
@@ -51,9 +51,10 @@ struct LoadBalancer: Part {
         let newAuthority = addAuthority(context, proxy, &steps)
         steps.file(ProxyState.script, Template(ProxyState.text), mode: "755", why: "keepalived hears at once when no proxy runs here")
         let newUnit = steps.file(
-            proxy.dropIn, Template(proxy.unitSettings), why: "it comes back after a crash, and keepalived hears of it")
+            proxy.dropIn, Template(proxy.unitSettings(context.programs)), why: "it comes back after a crash, and keepalived hears of it")
         let newText = steps.file(
-            proxy.path, Template(proxy.configuration(context.spec, role)), check: proxy.trial, why: "the API servers behind one port")
+            proxy.path, Template(proxy.configuration(context.spec, role, context.programs)), check: proxy.trial,
+            why: "the API servers behind one port")
         if !context[proxy.isActive] {
             steps.unit(proxy.unit, .enableAndStart, why: "it does not run")
             // The package starts it by itself, with its own configuration: that one must not stay.
@@ -113,7 +114,9 @@ struct LoadBalancer: Part {
         let names = former.map(\.name).joined(separator: " and ")
         steps.turn("proxy", locks: [role == .balancer ? .controlPlaneDisruption : .workerDisruption], needs: before(context)) { steps in
             for each in running
-            where steps.file(each.path, Template(each.configuration(spec, role)), check: each.trial, why: "it shares the port for a moment")
+            where steps.file(
+                each.path, Template(each.configuration(spec, role, context.programs)), check: each.trial,
+                why: "it shares the port for a moment")
             {
                 steps.unit(each.unit, .reload, why: "its configuration changed; a reload breaks no connection")
             }

@@ -32,17 +32,19 @@ struct Nginx: ApiProxy {
         return "! for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do \(request); done | grep -qvx \(wanted)"
     }
 
-    func configuration(_ spec: ClusterSpec, _ role: ProxyRole) -> String {
+    func unitNeeds(_ programs: EndpointPrograms) -> [String] { [] }
+
+    func configuration(_ spec: ClusterSpec, _ role: ProxyRole, _ programs: EndpointPrograms) -> String {
         let servers = spec.controlPlanes.map { "        server \($0.address):\(spec.endpoint.apiPort)" }
         return """
             # Written by Trimast: a layer-4 proxy in front of the API servers.
-            user www-data;
+            user \(programs.nginxUser);
             worker_processes auto;
             worker_rlimit_nofile 65535;
             worker_shutdown_timeout 30s;
             pid /run/nginx.pid;
             error_log /var/log/nginx/error.log;
-            include /etc/nginx/modules-enabled/*.conf;
+            include \(programs.nginxModules);
 
             events {
                 worker_connections 16384;

@@ -82,7 +82,8 @@ struct VirtualAddress: Part {
         let unitChanged = steps.file(
             Self.dropIn, Template(Self.unit(context, carrier)), why: "after a crash it comes back, and never with a left-over address")
         let changed = steps.file(
-            Self.path, Template(Self.configuration(context, carrier)), check: "keepalived -t -f \"$t\"",
+            Self.path, Template(Self.configuration(context, carrier)),
+            check: context.programs.watchesFiles ? "keepalived -t -f \"$t\"" : nil,
             why: "one holder of \(context.spec.endpoint.address) among the load balancers")
         if !context[Self.isActive] {
             steps.unit("keepalived.service", .enableAndStart, why: "it does not run")
@@ -210,6 +211,10 @@ struct VirtualAddress: Part {
             ? "" : "    unicast_src_ip \(context.host.address)\n    unicast_peer {\n\(peers.joined(separator: "\n"))\n    }\n"
         let advert =
             "\(spec.endpoint.advertCentiseconds / 100).\(spec.endpoint.advertCentiseconds % 100 < 10 ? "0" : "")\(spec.endpoint.advertCentiseconds % 100)"
+        // Without it the script alone finds out, by three runs.
+        let watches = context.programs.watchesFiles
+        let watch = watches ? "track_file proxy_down {\n    file \"\(ProxyState.file)\"\n}\n\n" : ""
+        let watched = watches ? "    track_file {\n        proxy_down weight 0\n    }\n" : ""
         return """
             # Written by Trimast: the floating address of the API.
             global_defs {
@@ -221,11 +226,7 @@ struct VirtualAddress: Part {
                 vrrp_garp_master_refresh 10
             }
 
-            track_file proxy_down {
-                file "\(ProxyState.file)"
-            }
-
-            vrrp_script api {
+            \(watch)vrrp_script api {
                 script "\(AddressCheck.path)"
                 interval 1
                 timeout 15
@@ -245,10 +246,7 @@ struct VirtualAddress: Part {
             \(unicast)    virtual_ipaddress {
                     \(spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name)
                 }
-                track_file {
-                    proxy_down weight 0
-                }
-                track_script {
+            \(watched)    track_script {
                     api
                 }
             }

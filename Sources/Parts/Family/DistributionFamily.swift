@@ -8,6 +8,10 @@ import Support
 package protocol DistributionFamily: Sendable {
     /// The names in os-release's ID and ID_LIKE that mean this family.
     var names: Set<String> { get }
+    /// Whose packages it installs.
+    var format: PackageRepositorySpec.Format { get }
+    /// Distributions of it that Trimast is for, each by the oldest release: `Debian 12`.
+    var supported: [String] { get }
     /// sh that prints `name version` of the installed packages among `names`.
     func listInstalled(_ names: [String]) -> String
     /// sh that prints the names of held packages.
@@ -36,8 +40,11 @@ package protocol DistributionFamily: Sendable {
     func contradiction(_ repository: PackageRepositorySpec, _ known: [KnownRepository]) -> KnownRepository?
     /// sh that fetches the repository's key if it has one, and reads the index of the repository in the file `$t`. It changes no variable.
     func refresh(_ repository: PackageRepositorySpec) -> String
-    /// This minor's Kubernetes repository at one of the presets.
-    func kubernetesRepository(_ source: SourcesSpec.Kubernetes, minor: Int) -> PackageRepositorySpec?
+    /// What one of the presets stands for: this minor's Kubernetes, and what else the distribution itself has not of what is asked for.
+    ///
+    /// - Parameter system: nil: all that any distribution of the family may get.
+    func repositories(_ source: SourcesSpec.Kubernetes, minor: Int, for components: [PackageComponent], on system: OperatingSystem?)
+        -> [PackageRepositorySpec]
     /// The file by which Trimast's own calls of the package manager, and no others, use an HTTP proxy; nil where there is none.
     var proxyFile: String? { get }
     /// What stands in it.
@@ -45,13 +52,44 @@ package protocol DistributionFamily: Sendable {
     /// - Parameter direct: hosts of repositories that are reached without the proxy.
     func proxyText(http: Template?, https: Template?, direct: [String]) -> Template
     /// The distribution's package names of what Trimast asks for by function.
-    func packages(for component: PackageComponent) -> [String]
-    /// Why the distribution's own packages cannot carry a node of a cluster; nil where they can, or nothing is known against it.
-    func objection(to system: OperatingSystem) -> String?
+    ///
+    /// - Parameter system: nil: the names in all distributions of the family.
+    func packages(for component: PackageComponent, on system: OperatingSystem?) -> [String]
+    /// Why the distribution's own packages cannot do what they are for; nil where they can, or nothing is known against it.
+    func objection(to component: PackageComponent, of system: OperatingSystem) -> Objection?
+    /// sh to type that installs a package anew of which a part is missing, and that removes packages.
+    func reinstallation(of packages: [String]) -> [String]
+    func removal(of packages: [String]) -> String
+    /// Files and folders that its package manager and the packages write, besides those of every distribution.
+    var written: [String] { get }
+    /// Folders from which its package manager runs programs.
+    var run: [String] { get }
     var chronyConfigurationPath: String { get }
     var chronyUnit: String { get }
     var chronyOptionsPath: String { get }
     func chronyOptions(_ options: [String]) -> String
+    var birdConfigurationPath: String { get }
+    func programs(of system: OperatingSystem) -> EndpointPrograms
+}
+
+/// Something that stands against a distribution's own packages.
+package struct Objection: Equatable, Sendable {
+    package var found: String
+    package var next: String
+}
+
+/// What differs between distributions about the programs of load balancers.
+package struct EndpointPrograms: Equatable, Sendable {
+    /// Whom nginx's workers run as.
+    var nginxUser: String
+    /// What loads nginx's modules, `stream` among them.
+    var nginxModules: String
+    /// Whether the package brings /run/haproxy.
+    var hasHAProxyFolder: Bool
+    /// Whether HAProxy knows `clitcpka-idle` and its like (2.3 and newer).
+    var setsKeepAlive: Bool
+    /// Whether keepalived can watch a file, and judge its own configuration (2.1 and newer).
+    var watchesFiles: Bool
 }
 
 extension DistributionFamily {
@@ -61,11 +99,11 @@ extension DistributionFamily {
 
 /// What Trimast installs, by function.
 package enum PackageComponent: String, Sendable, CaseIterable {
-    case containerd, kubernetesHost, kernelTools, tools, haproxy, nginx, virtualAddress, time, bird
+    case containerd, kubernetesHost, kernelTools, tools, haproxy, nginx, virtualAddress, time, bird, selinux
 }
 
 package enum Families {
-    static let all: [any DistributionFamily] = [DebianFamily()]
+    static let all: [any DistributionFamily] = [DebianFamily(), RedHatFamily()]
 
     /// The family of a host by its os-release.
     ///
@@ -73,9 +111,16 @@ package enum Families {
     package static func family(of facts: HostFacts) throws -> any DistributionFamily {
         let system = facts[OperatingSystem.fact]
         if let family = all.first(where: { !$0.names.isDisjoint(with: system.ids) }) { return family }
+        let nearest = all.filter { $0.format == system.format }
         throw TrimastError(
-            "host.unsupported-os", "runs \(system.name), which Trimast cannot install packages on yet",
-            place: facts.host.text, nextStep: "use Debian 12 or newer, or Ubuntu 22.04 or newer")
+            "host.unsupported-os", "runs \(system.name), which Trimast cannot install packages on", place: facts.host.text,
+            nextStep: nearest.isEmpty
+                ? "use \(supported(all))" : "the nearest that it can install on: \(supported(nearest))")
+    }
+
+    /// As a sentence names them: `Debian 12 or Ubuntu 22.04, or newer`.
+    static func supported(_ families: [any DistributionFamily]) -> String {
+        "\(list(families.flatMap(\.supported), last: "or")), or newer"
     }
 
     /// sh that asks in the words of the family of the host that it runs on; the host chooses as ``family(of:)`` does, since nothing is known

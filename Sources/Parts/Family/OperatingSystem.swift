@@ -1,4 +1,5 @@
 import Facts
+import Specification
 
 /// What runs on a host: the distribution by its os-release, and the kernel. All empty where the host did not say.
 package struct OperatingSystem: Equatable, Sendable {
@@ -14,9 +15,15 @@ package struct OperatingSystem: Equatable, Sendable {
     package var kernel = ""
     /// In Kubernetes' words, where it has one: `amd64`.
     package var architecture = ""
+    /// Whose packages it has, by the program for them; nil where it has neither, or was not asked.
+    package var format: PackageRepositorySpec.Format?
 
     package static let fact = Fact(
-        "os", "cat /etc/os-release; echo KERNEL=$(uname -r); echo ARCH=$(uname -m); echo HOSTNAME=$(uname -n)", unread: OperatingSystem()
+        "os",
+        """
+        cat /etc/os-release; echo KERNEL=$(uname -r); echo ARCH=$(uname -m); echo HOSTNAME=$(uname -n)
+        if command -v dpkg >/dev/null; then echo PACKAGES=deb; elif command -v rpm >/dev/null; then echo PACKAGES=rpm; fi
+        """, unread: OperatingSystem()
     ) { OperatingSystem($0) }
 
     init() {}
@@ -28,6 +35,7 @@ package struct OperatingSystem: Equatable, Sendable {
         version = table["VERSION_ID"] ?? ""
         name = table["PRETTY_NAME"] ?? table["ID"] ?? name
         kernel = table["KERNEL"] ?? ""
+        format = table["PACKAGES"].flatMap(PackageRepositorySpec.Format.init)
         architecture =
             switch table["ARCH"] {
             case "x86_64": "amd64"

@@ -59,7 +59,7 @@ struct HTTPProxy: Part {
     ) -> LoginFile? {
         guard let proxy = spec.httpProxy, let path = family.proxyFile else { return nil }
         let urls = urls(proxy)
-        let repositories = Repositories.wanted(spec, family).flatMap { [$0.url] + ($0.key.map { [$0] } ?? []) }
+        let repositories = Repositories.all(spec, family).flatMap { [$0.url] + ($0.key.map { [$0] } ?? []) }
         let inside = Set(repositories.compactMap(DirectDestinations.host).filter(direct.contains)).sorted()
         return LoginFile(
             path: path, content: family.proxyText(http: urls.http, https: urls.https, direct: inside), secrets: files.secrets)

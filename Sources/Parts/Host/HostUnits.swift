@@ -32,7 +32,8 @@ package struct HostUnits: Equatable, Sendable {
     static func names(_ host: HostSpec, _ spec: ClusterSpec) -> [String] {
         (host.isNode ? ["containerd", "kubelet"] : [])
             + (host.roles.contains(.loadBalancer) ? [spec.endpoint.loadBalancer.rawValue, "keepalived"] : [])
-            + (spec.time.provider == .chrony ? ["chrony"] : []) + (host.isNode && spec.podNetwork.packages.contains(.bird) ? ["bird"] : [])
+            + (spec.time.provider == .chrony ? ["chrony", "chronyd"] : [])
+            + (host.isNode && spec.podNetwork.packages.contains(.bird) ? ["bird"] : [])
     }
 
     /// nil when nobody asked. Of arguments only what containerd and the kubelet are told of files is read: others may be secret.

@@ -23,9 +23,12 @@ struct InstalledPackages {
         held = facts[Self.heldNames]
     }
 
-    /// Docker's repository calls its package containerd.io, with its own runc inside: it is not replaced, which would stop its containers.
+    /// Docker's repository calls its package containerd.io, with its own runc inside: neither replaces the other, which would stop containers.
     func missing(_ names: [String]) -> [String] {
-        names.filter { versions[$0] == nil && !(versions["containerd.io"] != nil && ["containerd", "runc"].contains($0)) }
+        names.filter { name in
+            let other = ["containerd": "containerd.io", "runc": "containerd.io", "containerd.io": "containerd"][name]
+            return versions[name] == nil && other.flatMap { versions[$0] } == nil
+        }
     }
 
     var containerd: String? { versions["containerd"] ?? versions["containerd.io"] }
@@ -38,18 +41,26 @@ struct Packages: Part {
     let after: [PartID] = [.repositories, .runtimePackages, .timeConfiguration]
     static let kubernetes = ["kubeadm", "kubelet", "kubectl"]
 
-    static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
-        var components: [PackageComponent] = host.isNode ? [.kernelTools, .kubernetesHost] : [.tools]
+    /// What the host has of Trimast's parts, containerd first.
+    static func components(_ host: HostSpec, _ spec: ClusterSpec) -> [PackageComponent] {
+        var components: [PackageComponent] = host.isNode ? [.containerd, .kernelTools, .kubernetesHost] : [.tools]
         if spec.time.provider == .chrony { components.append(.time) }
         if spec.proxyRole(host) != nil { components.append(spec.proxy.component) }
         if host.roles.contains(.loadBalancer) { components.append(.virtualAddress) }
         if host.isNode { components += spec.podNetwork.packages }
-        return components.flatMap(family.packages) + spec.extraPackages
+        if spec.selinux == .enforcing { components.append(.selinux) }
+        return components
+    }
+
+    /// Besides containerd's, which come first by themselves.
+    static func names(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily, _ system: OperatingSystem?) -> [String] {
+        components(host, spec).filter { $0 != .containerd }.flatMap { family.packages(for: $0, on: system) } + spec.extraPackages
     }
 
     /// What is asked for: what this host needs, and what is told apart where it is there already.
     static func known(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
-        names(host, spec, family) + family.packages(for: .containerd) + ["containerd.io"] + kubernetes
+        names(host, spec, family, nil) + family.packages(for: .containerd, on: nil).filter { $0 != "containerd.io" } + ["containerd.io"]
+            + kubernetes
     }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
@@ -57,7 +68,7 @@ struct Packages: Part {
     }
 
     func promise(_ context: PartContext) -> String? {
-        let own = Self.names(context.host, context.spec, context.family).count
+        let own = Self.names(context.host, context.spec, context.family, context[OperatingSystem.fact]).count
         guard context.spec.sources.programs == nil else { return "\(own) packages" }
         return "\(own + Self.kubernetes.count) packages, Kubernetes held against upgrades"
     }
@@ -65,9 +76,10 @@ struct Packages: Part {
     /// What is to be installed on the host. On one that is in no cluster yet, what an earlier one left of Kubernetes is replaced by the wanted
     /// version.
     static func missing(
-        _ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily, _ installed: InstalledPackages, isInCluster: Bool
+        _ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily, _ facts: HostFacts, isInCluster: Bool
     ) -> [String] {
-        var missing = installed.missing(names(host, spec, family))
+        let installed = InstalledPackages(facts)
+        var missing = installed.missing(names(host, spec, family, facts[OperatingSystem.fact]))
         guard host.isNode, spec.sources.programs == nil else { return missing }
         let version = spec.kubernetes.version
         for package in kubernetes where !(installed.versions[package].map { isInCluster || isWanted($0, version) } ?? false) {
@@ -85,7 +97,7 @@ struct Packages: Part {
         let installed = InstalledPackages(context.facts)
         let version = context.spec.kubernetes.version
         let isInCluster = Requirements.isInCluster(context.host, context.state, context.cluster)
-        let missing = Self.missing(context.host, context.spec, context.family, installed, isInCluster: isInCluster)
+        let missing = Self.missing(context.host, context.spec, context.family, context.facts, isInCluster: isInCluster)
         let kubernetes = context.host.isNode && context.spec.sources.programs == nil ? Self.kubernetes : []
         let others = kubernetes.compactMap { name in installed.versions[name].flatMap { Self.isWanted($0, version) ? nil : "\(name) \($0)" }
         }
@@ -132,7 +144,8 @@ struct RuntimePackages: Part {
     func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).containerd ?? "")" }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        let missing = InstalledPackages(context.facts).missing(context.family.packages(for: .containerd))
+        let missing = InstalledPackages(context.facts).missing(
+            context.family.packages(for: .containerd, on: context[OperatingSystem.fact]))
         guard !missing.isEmpty else { return }
         steps.add(.packages(context.family.install(missing, hold: [])), why: "not installed")
         steps.unit("containerd.service", .enableAndStart, why: "its package does not start it: some hosts forbid that to all packages")

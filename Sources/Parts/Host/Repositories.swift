@@ -9,15 +9,25 @@ struct Repositories: Part {
     let rows = ["R5"]
     let after: [PartID] = [.httpProxy, .bundle]
 
-    static func wanted(_ spec: ClusterSpec, _ family: any DistributionFamily) -> [PackageRepositorySpec] {
-        let kubernetes = family.kubernetesRepository(spec.sources.kubernetes, minor: spec.kubernetes.version.minor)
-        return (kubernetes.map { [$0] } ?? []) + spec.sources.packages
+    /// - Parameter system: nil: all that a host of the family may get.
+    static func wanted(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily, _ system: OperatingSystem?)
+        -> [PackageRepositorySpec]
+    {
+        family.repositories(
+            spec.sources.kubernetes, minor: spec.kubernetes.version.minor, for: Packages.components(host, spec), on: system)
+            + spec.sources.packages.filter { $0.isFor(family.format) }
+    }
+
+    /// What any host of the family may get.
+    static func all(_ spec: ClusterSpec, _ family: any DistributionFamily) -> [PackageRepositorySpec] {
+        family.repositories(spec.sources.kubernetes, minor: spec.kubernetes.version.minor, for: PackageComponent.allCases, on: nil)
+            + spec.sources.packages.filter { $0.isFor(family.format) }
     }
 
     /// What the host has already in other words is used as it is.
-    static func plan(_ spec: ClusterSpec, _ family: any DistributionFamily, _ facts: HostFacts) -> RepositoryPlan {
+    static func plan(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily, _ facts: HostFacts) -> RepositoryPlan {
         let known = facts[KnownRepository.listed].map(family.knownRepositories) ?? []
-        return wanted(spec, family).reduce(into: RepositoryPlan()) { plan, wanted in
+        return wanted(host, spec, family, facts[OperatingSystem.fact]).reduce(into: RepositoryPlan()) { plan, wanted in
             if let other = family.contradiction(wanted, known) {
                 plan.adopted.append(RepositoryPlan.Adopted(wanted: wanted, known: other))
             } else {
@@ -34,15 +44,19 @@ struct Repositories: Part {
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
             Self.own.probe(host, spec), KnownRepository.listed.probe(host, spec), PackageManager.fact.probe(host, spec),
-            Probe(files: Families.all.flatMap { family in Self.wanted(spec, family).map { family.repository($0).path } }),
+            Probe(files: Families.all.flatMap { family in Self.wanted(host, spec, family, nil).map { family.repository($0).path } }),
         ]
     }
 
-    func promise(_ context: PartContext) -> String? { Self.wanted(context.spec, context.family).map(\.name.text).joined(separator: ", ") }
+    private static func wanted(_ context: PartContext) -> [PackageRepositorySpec] {
+        wanted(context.host, context.spec, context.family, context[OperatingSystem.fact])
+    }
+
+    func promise(_ context: PartContext) -> String? { Self.wanted(context).map(\.name.text).joined(separator: ", ") }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        let plan = Self.plan(context.spec, context.family, context.facts)
-        let named = Set(Self.wanted(context.spec, context.family).map { context.family.repository($0).path })
+        let plan = Self.plan(context.host, context.spec, context.family, context.facts)
+        let named = Set(Self.wanted(context).map { context.family.repository($0).path })
         for adopted in plan.adopted where !Requirements.isInCluster(context.host, context.state, context.cluster) {
             let path = context.family.repository(adopted.wanted).path
             steps.note("\(adopted.known.file) has the repository \(adopted.wanted.url) already, and is used as it is: no \(path)")

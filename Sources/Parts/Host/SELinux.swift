@@ -1,8 +1,9 @@
 import Facts
 import Planning
 import Specification
+import Support
 
-/// R3: SELinux permissive (the default), disabled, or left alone. A host without SELinux has nothing to do.
+/// R3: SELinux permissive (the default), enforcing, disabled, or left alone. A host without SELinux has nothing to do.
 struct SELinux: Part {
     let id = "selinux"
     let rows = ["R3"]
@@ -26,9 +27,19 @@ struct SELinux: Part {
         }
     }
 
-    func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard context.spec.selinux != .unmanaged else { return }
-        if context[Self.mode] == .enforcing {
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        let policy = context.spec.selinux
+        guard policy != .unmanaged else { return }
+        if policy == .enforcing, context[Self.mode] == .absent, context.facts.files["/etc/selinux/config"] != nil {
+            throw TrimastError(
+                "selinux.off", "its kernel was started without SELinux, and cluster.yaml wants it enforcing",
+                place: context.host.name.text,
+                cause: "files that were written meanwhile have no labels: a host that enforces does not start with them",
+                nextStep:
+                    "on the host: \(.shell("sed -i 's/^SELINUX=.*/SELINUX=permissive/' /etc/selinux/config && touch /.autorelabel && reboot")) (without selinux=0 on the kernel's command line), then repeat"
+            )
+        }
+        if policy != .enforcing, context[Self.mode] == .enforcing {
             steps.command("set SELinux permissive until the next boot", glyph: .change, "setenforce 0", why: "it is enforcing")
         }
         if let config = context.facts.files["/etc/selinux/config"] {

@@ -10,10 +10,11 @@ struct BirdNetwork: Part {
     let after: [PartID] = [.packages]
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
-    static let configuration = "/etc/bird/bird.conf"
+    /// Where BIRD reads it, in any family.
+    static let configurations = Families.all.map(\.birdConfigurationPath)
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [BirdFacts.fact.probe(host, spec), Probe(files: [Self.configuration, NetworkFiles.bird, NetworkFiles.masquerade])]
+        [BirdFacts.fact.probe(host, spec), Probe(files: Self.configurations + [NetworkFiles.bird, NetworkFiles.masquerade])]
     }
 
     func promise(_ context: PartContext) -> String? { "CNI plugins and BIRD are set up" }
@@ -37,7 +38,8 @@ struct BirdNetwork: Part {
         }
         steps.file(NetworkFiles.bird, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
         let changed = steps.file(
-            Self.configuration, Template(Self.bird(context, range)), mode: "640", check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
+            context.family.birdConfigurationPath, Template(Self.bird(context, range)), mode: "640",
+            check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
             why: "routes to the pods of every other host")
         if !facts.isActive {
             steps.unit("bird.service", .enable, why: "it runs after a reboot, too")

@@ -93,6 +93,7 @@ package struct FileAction: ActionKind {
             else
             mv -f "$t" "$p"
             fi
+            ! command -v restorecon >/dev/null || restorecon "$p" 2>/dev/null || :
             """
     }
 }

@@ -96,7 +96,7 @@ struct AddressRouterID: PreflightCheck {
     let id = "address.vrrp-id"
     let title = "no other router on the wire uses the cluster's VRRP id"
     let explanation =
-        "Each load balancer listens for VRRP for a little more than a second, and joins and sends none. Routers with one id on a segment take addresses from each other. A failure names the other router. Needs perl on the host, which every Debian has."
+        "Each load balancer listens for VRRP for a little more than a second, and joins and sends none. Routers with one id on a segment take addresses from each other. A failure names the other router. Needs perl on the host, which every Debian has, and not every rpm host."
     let rounds: Set<PreflightRound> = [.watch]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Mesh.probes(host, spec) }

@@ -1,4 +1,5 @@
 import Facts
+import Parts
 import Planning
 import Specification
 import Support
@@ -10,16 +11,16 @@ struct HostFiles: PreflightCheck {
     let explanation =
         "A file system that is read-only, a file that is immutable (chattr +i), or one mounted with noexec where packages and containers run programs, stops packages or steps in the middle. A failure names each. A file that is a mount of its own is written in place."
 
-    private static let written = [
-        "/etc", "/etc/hosts", "/etc/hostname", "/etc/fstab", "/etc/apt", "/etc/apt/sources.list.d", "/etc/apt/keyrings", "/etc/containerd",
-        "/etc/containerd/config.toml", "/etc/crictl.yaml", "/etc/kubernetes", "/etc/kubernetes/manifests", "/etc/cni/net.d",
-        "/etc/systemd/system", "/etc/modules-load.d", "/etc/sysctl.d", "/etc/nginx/nginx.conf", "/etc/haproxy/haproxy.cfg",
-        "/etc/keepalived/keepalived.conf", "/etc/chrony/chrony.conf", "/etc/bird/bird.conf", "/usr", "/usr/bin", "/usr/lib", "/opt",
-        "/opt/cni/bin", "/run", "/var", "/var/lib", "/var/lib/dpkg", "/var/lib/apt", "/var/cache/apt", "/var/log", "/var/tmp", "/tmp",
-        "/var/lib/containerd", "/var/lib/kubelet", "/var/lib/etcd",
-    ]
-    /// dpkg runs its packages' scripts where it keeps them, and containers and the pod network run what stands there.
-    private static let run = ["/usr", "/opt", "/var/lib/dpkg", "/var/lib/containerd"]
+    private static let written =
+        [
+            "/etc", "/etc/hosts", "/etc/hostname", "/etc/fstab", "/etc/containerd",
+            "/etc/containerd/config.toml", "/etc/crictl.yaml", "/etc/kubernetes", "/etc/kubernetes/manifests", "/etc/cni/net.d",
+            "/etc/systemd/system", "/etc/modules-load.d", "/etc/sysctl.d", "/etc/nginx/nginx.conf", "/etc/haproxy/haproxy.cfg",
+            "/etc/keepalived/keepalived.conf", "/usr", "/usr/bin", "/usr/lib", "/opt", "/opt/cni/bin", "/run", "/var", "/var/lib",
+            "/var/log", "/var/tmp", "/tmp", "/var/lib/containerd", "/var/lib/kubelet", "/var/lib/etcd",
+        ] + Requirements.writtenByPackages
+    /// Package managers run their packages' scripts, and containers and the pod network what stands there.
+    private static let run = ["/usr", "/opt", "/var/lib/containerd"] + Requirements.runByPackages
 
     struct Found: Equatable {
         var readOnly: [String] = []

@@ -29,7 +29,8 @@ struct HostProxy: PreflightCheck {
         "proxy",
         """
         for f in /etc/environment /etc/profile /etc/profile.d/*.sh /etc/systemd/system.conf /etc/systemd/system.conf.d/*.conf \\
-        /etc/systemd/system/containerd.service.d/*.conf /etc/systemd/system/kubelet.service.d/*.conf /etc/default/kubelet; do
+        /etc/systemd/system/containerd.service.d/*.conf /etc/systemd/system/kubelet.service.d/*.conf /etc/default/kubelet \
+        /etc/sysconfig/kubelet; do
         [ -f "$f" ] && grep -iE '(https?|no)_proxy=' "$f" | grep -v '^ *#' | sed -E "s#//[^/@]*@#//#g; s#^#$f #"
         done
         for f in /etc/security/pam_env.conf /root/.pam_environment; do

@@ -10,7 +10,7 @@ struct HostSystem: PreflightCheck {
     let refusal: TrimastError.Code? = .unsupportedSystem
     let title = "the distribution is one that Trimast can install packages on"
     let explanation =
-        "Packages are installed with the host's own package manager, and a node's containerd must speak CRI v1. A failure names the system that was found."
+        "Packages are installed with the host's own package manager, a node's containerd must speak CRI v1, and a load balancer's programs know what Trimast tells them. A failure names the system that was found."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [OperatingSystem.fact.probe(host, spec)] + Requirements.packageProbes(host, spec)
@@ -20,9 +20,8 @@ struct HostSystem: PreflightCheck {
         context.each { host, facts in
             do {
                 let family = try Families.family(of: facts)
-                if host.isNode, let objection = Requirements.objectionToContainerd(facts, family) {
-                    return failed(
-                        host, objection, next: "use Debian 12 or newer, or Ubuntu 22.04 or newer; or install containerd 1.6 or newer")
+                if let objection = Requirements.objectionToPackages(host, context.spec, facts, family) {
+                    return failed(host, objection.found, next: "\(objection.next)")
                 }
                 return passed(host, facts[OperatingSystem.fact].name)
             } catch let error as TrimastError {

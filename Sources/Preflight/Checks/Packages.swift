@@ -18,11 +18,10 @@ struct PackagesState: PreflightCheck {
             guard let state = facts[PackageManager.fact] else { return unread(host) }
             if !state.toReinstall.isEmpty {
                 let names = state.toReinstall.joined(separator: " ")
+                let ways = Requirements.family(facts)?.reinstallation(of: state.toReinstall) ?? []
                 return failed(
                     host, "\(names) is half installed, and must be installed anew before anything else can be",
-                    next:
-                        "on the host: \(.shell("apt-get install --reinstall \(names)")), or \(.shell("dpkg --remove --force-remove-reinstreq \(names)"))"
-                )
+                    next: .lines(ways.map { "on the host: \(.shell($0))" }))
             }
             var notes: [String] = []
             for holder in state.holders {
@@ -79,7 +78,7 @@ struct PackagesAvailable: PreflightCheck {
                 return failed(
                     host, "what is missing cannot be installed without removing \(list(trial.removed))",
                     next:
-                        "if nobody needs \(trial.removed.count == 1 ? "it" : "them"), on the host: \(.shell("apt-get remove \(trial.removed.joined(separator: " "))"))"
+                        "if nobody needs \(trial.removed.count == 1 ? "it" : "them"), on the host: \(.shell(Requirements.family(facts)?.removal(of: trial.removed) ?? ""))"
                 )
             }
             var notes = sources.map { "cannot be read, and is not needed: \($0)" }

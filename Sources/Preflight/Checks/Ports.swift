@@ -19,7 +19,7 @@ struct VRRPPasses: MeshCheck {
     let id = "address.vrrp"
     let title = "VRRP passes between the load balancers"
     let explanation =
-        "The load balancers agree by VRRP, IP protocol 112, who holds the address. Where it is dropped, all of them take it at once. A failure names the two hosts. Needs perl on both, which every Debian has."
+        "The load balancers agree by VRRP, IP protocol 112, who holds the address. Where it is dropped, all of them take it at once. A failure names the two hosts. Needs perl on both, which every Debian has, and not every rpm host."
     let allow = "IP protocol 112 (VRRP)"
 
     func isConcerned(_ way: Mesh.Way, _ spec: ClusterSpec) -> Bool { way == Mesh.vrrp }

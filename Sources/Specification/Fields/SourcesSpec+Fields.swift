@@ -61,6 +61,9 @@ extension PackageRepositorySpec: Mapped {
             "url", \.url, .url("a repository's URL", schemes: ["http", "https", "file"]), required: true,
             example: "https://packages.example.org/debian", doc: "Where the repository is, as seen from the hosts"),
         Field(
+            "format", \.format, .choice("a format of packages"), default: "any",
+            doc: "deb or rpm: only for hosts with such packages; any: for all, where it has no suite"),
+        Field(
             "suite", \.suite, .repositoryWord("a suite", example: "bookworm"), default: "./", doc: "The suite, or a folder that ends in '/'"
         ),
         Field(

@@ -50,7 +50,8 @@ extension Rules {
         // Public recipes name it for every version of that time.
         let aliyun =
             spec.sources.kubernetes == .aliyun && isAlone
-            ? ", such as Aliyun's old one: https://mirrors.aliyun.com/kubernetes/apt, suite kubernetes-xenial, components [main]" : ""
+            ? ", such as Aliyun's old one: https://mirrors.aliyun.com/kubernetes/apt, suite kubernetes-xenial, components [main]; for rpm https://mirrors.aliyun.com/kubernetes/yum/repos/kubernetes-el7-x86_64"
+            : ""
         reader.error(
             "version", reader.has(source) ? source : versionPath,
             "the packages of '\(spec.sources.kubernetes.rawValue)' start with Kubernetes 1.24; there are none of \(spec.kubernetes.version)",

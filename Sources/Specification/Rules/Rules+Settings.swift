@@ -30,7 +30,7 @@ extension Rules {
             help: "leave the key out, or choose another from 1 to 255")
     }
 
-    /// apt's own rule: a suite that is a folder has no components, any other has some.
+    /// apt's own rule: a suite that is a folder has no components, any other has some; rpm knows neither.
     static let repositories: Rule = { spec, reader in
         var names: Set<HostName> = []
         for (index, repository) in spec.sources.packages.enumerated() {
@@ -40,14 +40,22 @@ extension Rules {
                     "duplicate", path + "name", "there is another repository called \(repository.name)",
                     help: "every repository needs a name of its own")
             } else if reader.has(path + "name"), reader.isUsable(["sources", "kubernetes"]), spec.sources.kubernetes != .none,
-                repository.name.text == SourcesSpec.ownName
+                SourcesSpec.ownNames.contains(repository.name.text)
             {
                 reader.error(
                     "duplicate", path + "name",
-                    "the repository that 'sources.kubernetes: \(spec.sources.kubernetes.rawValue)' stands for is called \(repository.name) too",
+                    "a repository that 'sources.kubernetes: \(spec.sources.kubernetes.rawValue)' stands for is called \(repository.name) too",
                     help: "choose another name, or write 'kubernetes: none' beside sources.packages")
             }
             guard reader.isUsable(path + "suite"), reader.isUsable(path + "components") else { continue }
+            if repository.format == .rpm {
+                for key in ["suite", "components"] where reader.has(path + .key(key)) {
+                    reader.error(
+                        "repository", path + .key(key), "repositories of rpm packages have no \(key)",
+                        help: "remove it: the url is the folder with repodata in it")
+                }
+                continue
+            }
             switch (repository.suite.hasSuffix("/"), repository.components.isEmpty) {
             case (true, false):
                 reader.error(

@@ -29,6 +29,9 @@ struct LabKind: ParsableArguments {
     @Option(name: .long, help: "The hosts' Debian. (default: bookworm; trixie for Kubernetes 1.32 and newer)")
     var suite: Suite?
 
+    @Option(name: .long, help: "The hosts' packages: deb, rpm (stand-ins for Rocky Linux), or mixed. (default: deb, or as the lab is)")
+    var family: LabFamily?
+
     @Option(
         name: .customLong("kubernetes-from"), help: "A folder of Kubernetes' programs to make packages and images from.",
         completion: .directory)
@@ -47,8 +50,9 @@ struct LabKind: ParsableArguments {
         let origin =
             kubernetesFrom.map { KubernetesOrigin.folder(at: $0, workingDirectory: FileManager.default.currentDirectoryPath) }
             ?? kubernetesVersion.map { .official(version: $0.hasPrefix("v") ? String($0.dropFirst()) : $0) }
-        return LabOptions.Request(controlPlanes: controlPlanes, workers: workers, suite: suite, kubernetes: origin)
+        return LabOptions.Request(controlPlanes: controlPlanes, workers: workers, suite: suite, kubernetes: origin, family: family)
     }
 }
 
 extension Suite: ExpressibleByArgument {}
+extension LabFamily: ExpressibleByArgument {}

@@ -5,12 +5,21 @@ import Support
 /// Debian, Ubuntu and their relatives: dpkg and apt. What it says to apt stands in ``Apt``.
 struct DebianFamily: DistributionFamily {
     let names: Set<String> = ["debian", "ubuntu"]
+    let format = PackageRepositorySpec.Format.deb
+    let supported = ["Debian 12", "Ubuntu 22.04"]
     // What apt-mark showhold says, without reading apt's caches first.
     let listHeld = #"dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' | sed -n 's/^h.. *//p'"#
     let ownRepositories = "/etc/apt/sources.list.d/trimast-*.list"
     let chronyConfigurationPath = "/etc/chrony/chrony.conf"
     let chronyUnit = "chrony.service"
     let chronyOptionsPath = "/etc/default/chrony"
+    let birdConfigurationPath = "/etc/bird/bird.conf"
+    let written = [
+        "/etc/apt", "/etc/apt/sources.list.d", "/etc/apt/keyrings", "/etc/chrony/chrony.conf", "/etc/bird/bird.conf", "/var/lib/dpkg",
+        "/var/lib/apt", "/var/cache/apt",
+    ]
+    /// dpkg runs its packages' scripts where it keeps them.
+    let run = ["/var/lib/dpkg"]
     let managerState = Apt.state
     let listRepositories = AptSources.list
     let proxyFile: String? = Apt.proxyFile
@@ -37,19 +46,21 @@ struct DebianFamily: DistributionFamily {
     func knownRepositories(_ text: String) -> [KnownRepository] { AptSources.parse(text) }
 
     /// kubernetes.io/blog/2023/08/15/pkgs-k8s-io-introduction; the mirrors keep its layout.
-    func kubernetesRepository(_ source: SourcesSpec.Kubernetes, minor: Int) -> PackageRepositorySpec? {
+    func repositories(_ source: SourcesSpec.Kubernetes, minor: Int, for components: [PackageComponent], on system: OperatingSystem?)
+        -> [PackageRepositorySpec]
+    {
         let base: String
         switch source {
         case .official: base = "https://pkgs.k8s.io/core:/stable:/v1.\(minor)/deb/"
         case .aliyun: base = "https://mirrors.aliyun.com/kubernetes-new/core/stable/v1.\(minor)/deb/"
         case .tsinghua: base = "https://mirrors.tuna.tsinghua.edu.cn/kubernetes/core:/stable:/v1.\(minor)/deb/"
-        case .none: return nil
+        case .none: return []
         }
-        guard let name = HostName(SourcesSpec.ownName) else { return nil }
-        return PackageRepositorySpec(name: name, url: base, suite: "/", key: base + "Release.key")
+        guard let name = HostName(SourcesSpec.ownNames[0]) else { return [] }
+        return [PackageRepositorySpec(name: name, url: base, suite: "/", key: base + "Release.key")]
     }
 
-    func packages(for component: PackageComponent) -> [String] {
+    func packages(for component: PackageComponent, on system: OperatingSystem?) -> [String] {
         switch component {
         case .containerd: ["containerd", "runc"]
         case .kubernetesHost: ["iptables", "conntrack", "ebtables", "ethtool", "socat", "ipset", "iproute2", "curl"]
@@ -60,6 +71,8 @@ struct DebianFamily: DistributionFamily {
         case .virtualAddress: ["keepalived"]
         case .time: ["chrony"]
         case .bird: ["bird2"]
+        // Neither enforces by it, nor brings rules for what Trimast installs.
+        case .selinux: []
         }
     }
 
@@ -79,11 +92,26 @@ struct DebianFamily: DistributionFamily {
 
     /// The first releases with containerd 1.6, which speaks CRI v1: Debian 12 has 1.6.20, Ubuntu 22.04 came with 1.5.9 and has had 1.6 and later
     /// in its updates; Debian 11 has 1.4.13 (packages.debian.org, packages.ubuntu.com). Ubuntu 20.04 is out of its support.
-    func objection(to system: OperatingSystem) -> String? {
-        guard let version = Double(system.version) else { return nil }
+    func objection(to component: PackageComponent, of system: OperatingSystem) -> Objection? {
+        guard component == .containerd, let version = Double(system.version) else { return nil }
         switch system.id {
-        case "debian" where version < 12, "ubuntu" where version < 22.04: return "containerd of \(system.name) does not speak CRI v1"
+        case "debian" where version < 12, "ubuntu" where version < 22.04:
+            return Objection(
+                found: "containerd of \(system.name) does not speak CRI v1",
+                next: "use \(Families.supported([self])); or install containerd 1.6 or newer")
         default: return nil
         }
+    }
+
+    func reinstallation(of packages: [String]) -> [String] {
+        let names = packages.joined(separator: " ")
+        return ["apt-get install --reinstall \(names)", "dpkg --remove --force-remove-reinstreq \(names)"]
+    }
+    func removal(of packages: [String]) -> String { "apt-get remove \(packages.joined(separator: " "))" }
+
+    func programs(of system: OperatingSystem) -> EndpointPrograms {
+        EndpointPrograms(
+            nginxUser: "www-data", nginxModules: "/etc/nginx/modules-enabled/*.conf", hasHAProxyFolder: true, setsKeepAlive: true,
+            watchesFiles: true)
     }
 }
