@@ -218,3 +218,51 @@ import Testing
         #expect(family.contradiction(family.repositories(.official, minor: 32, for: [], on: nil)[0], found) == nil)
     }
 }
+
+/// A cluster of both families at once.
+@Suite struct MixedFamilyTests {
+    static let rpm = "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"9.4\"\nPRETTY_NAME=\"Rocky Linux 9.4\""
+
+    /// What each host is told is of its own family; packages that are listed in its words are believed.
+    @Test func eachHostGetsItsOwn() throws {
+        var facts = try LabFacts.bare(.three)
+        try facts.change("node") { $0.sections["os"] = Self.rpm }
+        let plan = try LabFacts.planner(LabFacts.spec(.three)).plan(facts)
+        func text(_ name: String) -> String { plan.steps.filter { $0.host.text == name }.map(\.title).joined(separator: "\n") }
+        let (deb, rpm) = (text("master1"), text("node"))
+        #expect(
+            rpm.contains("install packages: containerd.io\n") && rpm.contains(" kubelet-1.20.2-* ")
+                && rpm.contains("enable kubelet.service\n"))
+        #expect(
+            rpm.contains("write /etc/sysconfig/chronyd\n") && rpm.contains("enable and start chronyd.service\n")
+                && rpm.contains("write /etc/bird.conf\n"))
+        #expect(
+            deb.contains("install packages: containerd runc\n") && deb.contains(" kubelet=1.20.2-* ") && !deb.contains("enable kubelet"))
+        #expect(deb.contains("write /etc/default/chrony\n") && deb.contains("write /etc/bird/bird.conf\n"))
+
+        try facts.change("node") {
+            $0.sections["packages"] =
+                "containerd.io 1.7.20-3.1.el9\nkubelet 1.20.2-1.1\nkubeadm 1.20.2-1.1\nkubectl 1.20.2-1.1\nchrony 4.3-1.el9\nbird 2.14-1.el9"
+            $0.sections["held"] = "kubeadm\nkubelet\nkubectl"
+            $0.sections["kubelet-enabled"] = "disabled"
+        }
+        let steps = try LabFacts.planner(LabFacts.spec(.three)).plan(facts).steps.filter {
+            $0.host.text == "node" && $0.part.hasSuffix("packages")
+        }
+        #expect(
+            steps.map(\.title) == [
+                "install packages: kmod procps-ng openssl ca-certificates iptables conntrack-tools ebtables ethtool socat ipset iproute curl",
+                "enable kubelet.service",
+            ])
+    }
+
+    /// Every host is asked in the words of both, and answers in its own: no family's facts are lost.
+    @Test func everyHostIsAskedInAllWords() throws {
+        let spec = try LabFacts.spec(.three)
+        for section in ["packages", "held", "package-manager", "sources", "enabled-units"] {
+            let script = try #require(
+                try LabFacts.planner(spec).probes(spec.hosts[0], forVerify: true).first { $0.section == section }?.script)
+            #expect(script.contains("*\" debian \"*|*\" ubuntu \"*)") && script.contains("*\" rocky \"*"), "\(section)")
+        }
+    }
+}

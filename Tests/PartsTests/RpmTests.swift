@@ -118,12 +118,13 @@ import Testing
               - conflicting requests
             """,
             [
-                "tried", "source Curl error (7): Couldn't connect to server for http://h/x/repodata/repomd.xml",
-                "source Failed to download metadata for repo 'broken': Cannot download repomd.xml",
-                "refused package delta-1.0-1.noarch conflicts with beta provided by beta-2.0-1.noarch",
+                "tried", "refused package delta-1.0-1.noarch conflicts with beta provided by beta-2.0-1.noarch",
                 "refused package alpha-1.0-1.noarch requires beta, but none of the providers can be installed",
+                "source Curl error (7): Couldn't connect to server for http://h/x/repodata/repomd.xml",
+                "source Failed to download metadata for repo 'broken': Cannot download repomd.xml",
             ]
         ),
+        ("Problem repository: [other]\nbandwidth: 0", ["tried", "refused no key checks the packages of [other]"]),
         ("Package beta-2.0-1.noarch is already installed.\nNothing to do.\nComplete!", ["tried", "possible"]),
     ]
 

@@ -24,6 +24,8 @@ package protocol DistributionFamily: Sendable {
     /// Installs packages and holds others. Its script waits for the package manager's lock, finishes an installation that was cut off, reads
     /// the lists where they are old, starts nothing that Trimast configures, and removes nothing that nobody asked for.
     func install(_ packages: [String], hold: [String]) -> PackagesAction
+    /// Whether packages enable the units that they bring.
+    var enablesUnits: Bool { get }
     /// sh that tries that without changing anything, and prints the lines of ``PackageTrial``.
     ///
     /// - Parameter proxy: the text of ``proxyFile`` as it would be, with its secrets; nil where cluster.yaml names no proxy.

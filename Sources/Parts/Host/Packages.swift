@@ -65,6 +65,12 @@ struct Packages: Part {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [InstalledPackages.listed.probe(host, spec), InstalledPackages.heldNames.probe(host, spec)]
+            + (host.isNode ? [Self.kubelet.probe(host, spec)] : [])
+    }
+
+    /// What systemd says of the kubelet's start at the next boot; nil when nobody asked.
+    static let kubelet = Fact("kubelet-enabled", "systemctl is-enabled kubelet.service", unread: String?.none) {
+        $0.lines.first.map(String.init)
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -105,12 +111,22 @@ struct Packages: Part {
             steps.note("has \(list(others)), and cluster.yaml says \(version): they stay, since apply does no upgrades")
         }
         let hold = kubernetes.filter { !installed.held.contains($0) }
-        guard !missing.isEmpty || !hold.isEmpty else { return }
+        if !missing.isEmpty || !hold.isEmpty { install(missing, hold: hold, isInCluster ? [] : others, context, &steps) }
+        let brings = missing.contains { $0.hasPrefix("kubelet") } && !context.family.enablesUnits
+        if context.host.isNode, brings || context[Self.kubelet] == "disabled" {
+            steps.unit("kubelet.service", .enable, why: "it starts after a reboot, too")
+        }
+    }
+
+    /// - Parameter replaced: packages of an earlier cluster.
+    private func install(
+        _ missing: [String], hold: [String], _ replaced: [String], _ context: PartContext, _ steps: inout StepList
+    ) {
         let why =
             if missing.isEmpty {
                 "an upgrade of the system must not upgrade Kubernetes"
-            } else if !others.isEmpty, !isInCluster {
-                "\(list(others)) of an earlier cluster \(others.count == 1 ? "is" : "are") replaced"
+            } else if !replaced.isEmpty {
+                "\(list(replaced)) of an earlier cluster \(replaced.count == 1 ? "is" : "are") replaced"
             } else {
                 "not installed"
             }

@@ -66,7 +66,7 @@ struct Repositories: Part {
             steps.command(
                 "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"),
                 why: named.contains(path)
-                    ? "another file has this repository in other words, and both together stop the package manager"
+                    ? "another file of the host has this repository in other words, and is used as it is"
                     : "cluster.yaml names this source no longer")
         }
         let badKeys = Set(context[PackageManager.fact]?.badKeys ?? [])

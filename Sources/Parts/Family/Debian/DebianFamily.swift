@@ -23,6 +23,7 @@ struct DebianFamily: DistributionFamily {
     let managerState = Apt.state
     let listRepositories = AptSources.list
     let proxyFile: String? = Apt.proxyFile
+    let enablesUnits = true
 
     func listInstalled(_ names: [String]) -> String {
         "dpkg-query -W -f='${db:Status-Abbrev} ${Package} ${Version}\\n' \(names.joined(separator: " ")) | sed -n 's/^.i  *//p'"

@@ -18,6 +18,8 @@ struct RedHatFamily: DistributionFamily {
     let birdConfigurationPath = "/etc/bird.conf"
     let managerState = Rpm.state
     let listRepositories = RpmRepositories.list
+    // Presets decide, and have no kubelet (systemd.preset(5)).
+    let enablesUnits = false
     let written = [
         "/etc/yum.repos.d", "/etc/pki/rpm-gpg", "/etc/dnf/dnf.conf", "/etc/yum.conf", "/etc/chrony.conf", "/etc/bird.conf",
         "/etc/sysconfig", "/var/lib/rpm", "/usr/lib/sysimage/rpm", "/var/lib/dnf", "/var/lib/yum", "/var/cache/dnf", "/var/cache/yum",

@@ -35,9 +35,9 @@ extension Rpm {
         if i || { a clean expire-cache >/dev/null; i; }; then
         echo possible
         else
-        printf '%s\\n' "$o" | why | sed 's/^/source /'
-        printf '%s\\n' "$o" | sed -n -e '/conflicting requests/d' -e '/Curl error/d' -e '/Failed to download/d' -e '/Unable to find a match/d' -e 's/^ *Problem[^:]*: \\(.*\\)/refused \\1/p' -e 's/^ *- \\(.*\\)/refused \\1/p' -e 's/^Error: \\(..*\\)/refused \\1/p' -e 's/^\\(No match for .*\\)/refused \\1/p' -e 's/^\\(No package .*\\)/refused \\1/p' -e 's/^\\(All matches .*\\)/refused \\1/p'
+        printf '%s\\n' "$o" | sed -n -e '/^Problem repository: /{s//refused no key checks the packages of /p;d}' -e '/conflicting requests/d' -e '/Curl error/d' -e '/Failed to download/d' -e '/Unable to find a match/d' -e 's/^ *Problem[^:]*: \\(.*\\)/refused \\1/p' -e 's/^ *- \\(.*\\)/refused \\1/p' -e 's/^Error: \\(..*\\)/refused \\1/p' -e 's/^\\(No match for .*\\)/refused \\1/p' -e 's/^\\(No package .*\\)/refused \\1/p' -e 's/^\\(All matches .*\\)/refused \\1/p'
         fi
+        printf '%s\\n' "$o" | why | sed 's/^/source /'
         printf '%s\\n' "$o" | awk '\(table)'
         for p in $(printf '%s\\n' "$o" | sed -n -e 's/^No match for argument: \\([a-z]*\\)-[0-9].*/\\1/p' -e 's/^No package \\([a-z]*\\)-[0-9].* available.*/\\1/p' | head -n 1); do
         a -q --setopt=reposdir="$d/parts" --showduplicates list "$p" | awk -v p="$p" 'index($1, p ".") == 1 { print "offers", p, $2 }' | tail -n 5

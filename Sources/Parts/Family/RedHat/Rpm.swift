@@ -50,7 +50,7 @@ enum Rpm {
         m=dnf
         command -v dnf >/dev/null || m=yum
         x=main$(awk '/^\\[/ { i = substr($0, 2, index($0, "]") - 2) } /^exclude(pkgs)?[ \\t]*=.*kube/ { printf ",%s", i }' \\
-        /etc/yum.repos.d/*.repo 2>/dev/null)
+        /etc/yum.repos.d/*.repo 2>/dev/null || :)
         case $(readlink -f "$(command -v $m)") in
         *dnf5) g="--setopt=disable_excludes=$x --setopt=install_weak_deps=0 --setopt=skip_if_unavailable=1" ;;
         *yum) g="--disableexcludes=all --setopt=exit_on_lock=1 --setopt=*.skip_if_unavailable=1" ;;
@@ -108,6 +108,18 @@ enum Rpm {
         }
         """
 
+    /// sh function `has NAME`, or `has NAME-VERSION-*`: whether it is installed. rpm itself takes a pattern for names alone.
+    private static let has = """
+        has() {
+        case $1 in
+        *-\\*)
+        case $(rpm -q --qf '%{NAME}-%{VERSION}-%{RELEASE}' "${1%%-[0-9]*}") in $1) return 0 ;; esac
+        return 1 ;;
+        esac
+        rpm -q --quiet "$1" || rpm -q --quiet --whatprovides "$1"
+        }
+        """
+
     /// sh function `hold NAME…`: names are added to what is excluded.
     static let hold = """
         hold() {
@@ -140,7 +152,7 @@ enum Rpm {
                 done
                 """
             parts += [
-                RpmRepositories.refreshKeys, mend,
+                RpmRepositories.refreshKeys, mend, has,
                 """
                 want() {
                 if [ $m = yum ]; then
@@ -148,7 +160,7 @@ enum Rpm {
                 fi
                 pm install \(words) || return 1
                 for p in \(words); do
-                rpm -qa "$p" | grep -q . || rpm -q --quiet --whatprovides "$p" || {
+                has "$p" || {
                 o="Error: No package $p could be installed"
                 return 1
                 }
