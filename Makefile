@@ -8,7 +8,7 @@ SCRATCH ?= $(CACHE)/swift-$(TOOLCHAIN)
 SWIFT_BUILD = swift build --scratch-path $(SCRATCH)
 RELEASE = $(SWIFT_BUILD) -c release --static-swift-stdlib -Xlinker -s --product trimast
 # What the lab builds its Kubernetes from: empty for its default, or KUBERNETES_FROM=DIR, or KUBERNETES=1.34.2.
-LAB_KIND = $(if $(KUBERNETES_FROM),--kubernetes-from $(KUBERNETES_FROM)) $(if $(KUBERNETES),--kubernetes $(KUBERNETES)) $(if $(SUITE),--suite $(SUITE))
+LAB_KIND = $(if $(KUBERNETES_FROM),--kubernetes-from $(KUBERNETES_FROM)) $(if $(KUBERNETES),--kubernetes $(KUBERNETES)) $(if $(SUITE),--suite $(SUITE)) $(if $(FAMILY),--family $(FAMILY))
 
 .PHONY: all build lab test bench drills fuzz lint format install clean help toolchain
 all: build

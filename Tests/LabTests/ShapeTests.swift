@@ -65,6 +65,24 @@ import Testing
         #expect(options.suite == (before == nil ? nil : .trixie))
     }
 
+    /// Hosts keep their family when a mixed lab grows.
+    @Test(arguments: [
+        (LabFamily.deb, [String]()), (.rpm, ["master1", "master2", "master3", "master4", "node", "node2", "node3"]),
+        (.mixed, ["master2", "node", "node3"]),
+    ]) func whoseHostsHaveRpm(_ family: LabFamily, _ names: [String]) {
+        let hosts = LabShape(controlPlanes: 4, workers: 3).hosts
+        #expect(hosts.filter(family.isRpm).map(\.name) == names)
+        var record = LabRecord(
+            controlPlanes: 4, workers: 3, suite: .bookworm, root: "/r", repository: "/p", version: "1.2.3", hasCoreDNS: false,
+            family: family, rpm: LabRecord.Rpm(root: "/rpm", repository: "/dnf"))
+        for host in hosts {
+            let isRpm = names.contains(host.name)
+            #expect("\(record.root(of: host))" == (isRpm ? "/rpm" : "/r") && "\(record.repository(of: host))" == (isRpm ? "/dnf" : "/p"))
+        }
+        record.family = nil
+        #expect(hosts.allSatisfy { "\(record.root(of: $0))" == "/r" }, "a lab of before there were families")
+    }
+
     @Test(arguments: [("1.20.2", Suite.bookworm), ("1.31.9", .bookworm), ("1.32.0", .trixie), ("1.36.2", .trixie)])
     func theHostsDebianFitsTheirKubernetes(_ example: (String, Suite)) {
         #expect(Suite.fitting(kubernetes: example.0) == example.1)
