@@ -142,9 +142,19 @@ import Testing
             esac
             }
             """
-        let script = Rpm.trial(["alpha", "kubeadm-1.21.0-*"], RepositoryPlan())
+        let script = Rpm.trial(["alpha", "kubeadm-1.21.0-*"], RepositoryPlan(), proxy: nil)
         let result = try await shell.run("\(fakes)\n\(script)")
         #expect(result.output.split(separator: "\n").map(String.init) == lines)
+    }
+
+    /// The login is in the environment alone, and what else stands in the file is nobody's business.
+    @Test(arguments: ShellKind.all) func theProxyIsInTheEnvironment(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let text = RedHatFamily().proxyText(http: "http://u:p%27@proxy:3128", https: nil, direct: ["a", "b"]).shown
+            try (text + "PATH=/x\n").write(toFile: "\(folder)/proxy", atomically: false, encoding: .utf8)
+            let result = try await shell.run("\(Rpm.proxy("\(folder)/proxy"))\nenv | grep -e _proxy -e PATH=/x | sort")
+            #expect(result.output == "http_proxy=http://u:p%27@proxy:3128\nno_proxy=a,b\n")
+        }
     }
 
     @Test(arguments: ShellKind.all) func whatIsNoKeyReplacesNone(_ shell: ShellKind) async throws {

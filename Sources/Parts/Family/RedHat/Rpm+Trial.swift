@@ -4,7 +4,7 @@ import Support
 extension Rpm {
     /// sh that tries whether packages could be installed, with the repositories as they would be then, and prints what ``PackageTrial`` reads.
     /// It stops where dnf or yum would ask (`--assumeno`): of the host nothing but their own cache of indexes is changed.
-    static func trial(_ packages: [String], _ repositories: RepositoryPlan) -> String {
+    static func trial(_ packages: [String], _ repositories: RepositoryPlan, proxy: String?) -> String {
         """
         (
         \(program)
@@ -12,6 +12,8 @@ extension Rpm {
         d=$(mktemp -d /var/tmp/trimast-rpm.XXXXXX) || exit 1
         trap 'rm -rf "$d"' EXIT
         trap 'exit 1' HUP INT TERM
+        \(proxy.map { "(umask 77; printf %s \(Shell.quoted($0)) >\"$d/proxy\")" } ?? ":")
+        \(Rpm.proxy("\"$d/proxy\""))
         mkdir -p "$d/parts" "$d/own"
         for f in /etc/yum.repos.d/*.repo; do
         case $f in

@@ -43,10 +43,25 @@ enum Rpm {
     /// Kernels and keys are installed beside each other on purpose.
     private static let doubled = "rpm -qa --qf '%{NAME}.%{ARCH}\\n' | grep -v -e ^kernel -e ^gpg-pubkey | sort | uniq -d"
 
+    /// What Trimast's own calls take their environment from: the proxy of cluster.yaml.
+    static let proxyFile = "/etc/trimast/dnf-proxy.env"
+
+    /// sh that takes it from the file.
+    static func proxy(_ file: String) -> String {
+        """
+        if [ -f \(file) ]; then
+        while IFS= read -r l; do
+        case $l in *_proxy=*) export "${l?}" ;; esac
+        done <\(file)
+        fi
+        """
+    }
+
     /// sh: `$m` is dnf, or yum where there is no dnf, and `$g` what Trimast always tells it: a repository of somebody else that cannot be read
     /// stops nothing, no package is weakly wanted, and what Trimast itself holds it may install.
     static let program = """
         export LC_ALL=C
+        \(proxy(proxyFile))
         m=dnf
         command -v dnf >/dev/null || m=yum
         x=main$(awk '/^\\[/ { i = substr($0, 2, index($0, "]") - 2) } /^exclude(pkgs)?[ \\t]*=.*kube/ { printf ",%s", i }' \\
