@@ -113,7 +113,7 @@ struct Packages: Part {
         let hold = kubernetes.filter { !installed.held.contains($0) }
         if !missing.isEmpty || !hold.isEmpty { install(missing, hold: hold, isInCluster ? [] : others, context, &steps) }
         let brings = missing.contains { $0.hasPrefix("kubelet") } && !context.family.enablesUnits
-        if context.host.isNode, brings || context[Self.kubelet] == "disabled" {
+        if !kubernetes.isEmpty, brings || context[Self.kubelet] == "disabled" {
             steps.unit("kubelet.service", .enable, why: "it starts after a reboot, too")
         }
     }
