@@ -136,7 +136,8 @@ import Testing
         try Golden.expect(BirdNetwork.bird(context, own), is: "bird.conf")
         try Golden.expect(BirdNetwork.cni(own), is: "cni.conflist")
         #expect(PodRanges.configured(BirdNetwork.cni(own)) == own)
-        try Golden.expect(BirdNetwork.masqueradeUnit(spec), is: "trimast-masquerade.service")
+        try Golden.expect(BirdNetwork.masqueradeUnit, is: "trimast-masquerade.service")
+        try Golden.expect(BirdNetwork.podRules(spec), is: "pod-rules")
         #expect(BirdNetwork.identifier(try host("node-1.example.com")) == "host_node_1_example_com")
     }
 
