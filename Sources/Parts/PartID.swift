@@ -10,7 +10,7 @@ package enum PartID: String, CaseIterable, Sendable {
     case registryMirrors = "registry-mirrors"
     case containerdConfig = "containerd-config"
     case runtimePackages = "runtime-packages"
-    case crictl, images, packages, programs, kernel, time
+    case crictl, images, packages, programs, docker, kernel, time
     case loadBalancer = "load-balancer"
     case virtualAddress = "virtual-address"
     case controlPlane = "control-plane"

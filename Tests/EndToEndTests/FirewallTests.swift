@@ -25,7 +25,7 @@ struct FirewallTests {
     @Test("two hosts, whose firewalls let in ssh alone")
     func a_up() async throws {
         try await lab.up("--control-planes", "2", "--workers", "0")
-        try await lab.install("firewalld", on: "master1")
+        try await lab.install("firewalld netbase", on: "master1")
         try await lab.install("ufw", on: "master2")
         try await lab.on("master1", "firewall-cmd --state")
         try await lab.on("master2", "ufw allow 22/tcp && ufw --force enable && systemctl is-enabled ufw")
@@ -97,12 +97,13 @@ struct FirewallTests {
 
     @Test("what would be lost by a reload is named, and stays")
     func g_runtime() async throws {
-        try await lab.on("master1", "firewall-cmd --add-port=2222/tcp && sed -i '/10259/d' /etc/firewalld/services/trimast.xml")
+        try await lab.on("master1", "firewall-cmd --zone=public --add-port=2222/tcp")
+        try await lab.on("master1", "sed -i '/10259/d' /etc/firewalld/services/trimast.xml")
         let file = try await lab.folder.appendingPathComponent("ports.yaml").path
         let run = try await lab.program("apply", "-f", file)
         #expect(run.status == 1 && run.all.contains("zone public ports: 2222/tcp"), "\(run.all)")
-        #expect(try await lab.on("master1", "firewall-cmd --list-ports") == "2222/tcp")
-        try await lab.on("master1", "firewall-cmd --remove-port=2222/tcp")
+        #expect(try await lab.on("master1", "firewall-cmd --zone=public --list-ports") == "2222/tcp")
+        try await lab.on("master1", "firewall-cmd --zone=public --remove-port=2222/tcp")
         let mended = try await lab.program("apply", "-f", file)
         #expect(mended.status == 0, "\(mended.all)")
         #expect(try await lab.on("master1", "firewall-cmd --info-service=trimast").contains("10259/tcp"))

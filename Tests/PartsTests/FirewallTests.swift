@@ -224,13 +224,13 @@ import Testing
     @Test func firewalldClosesWhatARoleNoLongerNeeds() throws {
         // It was a load balancer.
         let files = try Self.files(host: "master1")
-        #expect(files[Firewalld.service]?.contains("<protocol value=\"vrrp\"/>") ?? false)
+        #expect(files[Firewalld.service]?.contains("<protocol value=\"112\"/>") ?? false)
         let steps = try Self.steps(
             Case(
-                section: Self.firewalld("trimast", more: Self.running.replacing("179/tcp", with: "179/tcp 16443/tcp vrrp")), plugin: .bird,
+                section: Self.firewalld("trimast", more: Self.running.replacing("179/tcp", with: "179/tcp 16443/tcp 112")), plugin: .bird,
                 files: files))
         #expect(steps.map(\.title) == ["write /etc/firewalld/services/trimast.xml", "reload firewalld"])
-        #expect(steps[0].action.kind.changes.contains("-  <protocol value=\"vrrp\"/>"), "\(steps[0].action.kind.changes)")
+        #expect(steps[0].action.kind.changes.contains("-  <protocol value=\"112\"/>"), "\(steps[0].action.kind.changes)")
     }
 
     @Test func zonesOfFirewalld() throws {

@@ -143,10 +143,10 @@ import Testing
 
     @Test func containerd() throws {
         var spec = try LabFacts.spec(.three)
-        try Golden.expect(Containerd.configuration(LabFacts.context("node", spec, LabFacts.bare(.three))), is: "containerd-restricted.toml")
+        try Golden.expect(Containerd.merge(LabFacts.context("node", spec, LabFacts.bare(.three))).text, is: "containerd-restricted.toml")
         spec.containerd.restrictOOMScoreAdj = false
         spec.kubernetes.version = try version("1.36.2")
-        try Golden.expect(Containerd.configuration(LabFacts.context("node", spec, LabFacts.bare(.three))), is: "containerd.toml")
+        try Golden.expect(Containerd.merge(LabFacts.context("node", spec, LabFacts.bare(.three))).text, is: "containerd.toml")
         let docker = RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example", "http://10.0.0.1:5000"], skipVerify: true)
         #expect(RegistryMirrors.path(docker) == "/etc/containerd/certs.d/docker.io/hosts.toml")
         #expect(

@@ -362,6 +362,13 @@ extension Fault {
             try $0.replace("master3", "mesh-talk", "raw 192.168.96.65 112 open", "raw 192.168.96.65 112 silent")
         },
         Fault(
+            "address.vrrp", "a firewall that is left alone takes one side's packet for the other's answer",
+            says: ["pass master3: 1 way to other hosts pass; VRRP to master1 cannot be tried through its firewall"]
+        ) {
+            $0.spec.firewall = .unmanaged
+            try $0.set("master1", "firewall", "ufw\n")
+        },
+        Fault(
             "address.vrrp", "keepalived is there already",
             says: ["pass master3: 1 way to other hosts pass; keepalived is set up on master1 already; verify looks at it"]
         ) { try $0.set("master1", "borrow", "set\n") },

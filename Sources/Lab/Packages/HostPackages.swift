@@ -7,7 +7,7 @@ enum HostPackages {
         ].map { [$0] } + [["nginx-light", "nginx"]]
         + [
             "libnginx-mod-stream", "keepalived", "chrony", "containernetworking-plugins", "etcd-client", "iputils-ping", "bird2", "ipset",
-            "haproxy", "ufw", "firewalld", "docker.io", "bash-completion", "libfaketime",
+            "haproxy", "ufw", "firewalld", "netbase", "docker.io", "bash-completion", "libfaketime",
         ].map { [$0] }
 
     static func choose(from available: Set<String>) -> [String] {

@@ -61,7 +61,7 @@ extension DistributionFamily {
 
 /// What Trimast installs, by function.
 package enum PackageComponent: String, Sendable, CaseIterable {
-    case containerd, kubernetesHost, kernelTools, tools, haproxy, nginx, virtualAddress, time, bird
+    case containerd, docker, kubernetesHost, kernelTools, tools, haproxy, nginx, virtualAddress, time, bird
 }
 
 package enum Families {

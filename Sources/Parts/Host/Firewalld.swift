@@ -22,7 +22,7 @@ struct Firewalld: Equatable, Sendable {
     var defaultZone = ""
     /// The zones whose own file has the service.
     var kept: Set<String> = []
-    /// What the service lets in as it runs: `6443/tcp`, `vrrp`.
+    /// What the service lets in as it runs: `6443/tcp`, `112`.
     var opened: Set<String> = []
     /// Its rules stand in nftables: what stands in iptables is others'.
     var hasNFTables = false
@@ -169,12 +169,12 @@ struct Firewalld: Equatable, Sendable {
 
     // MARK: Files
 
-    /// As firewalld lists it. IP in IP by its number: /etc/protocols calls another protocol "ipip".
+    /// As firewalld lists it. Protocols by their numbers: it does not start with a name that /etc/protocols does not have, and "ipip" is another one there.
     private static func word(_ traffic: Opening.Traffic) -> String {
         switch traffic {
         case .tcp(let ports): "\(Opening.Traffic.text(ports, "-"))/tcp"
         case .udp(let ports): "\(Opening.Traffic.text(ports, "-"))/udp"
-        case .vrrp: "vrrp"
+        case .vrrp: "112"
         case .ipip: "4"
         }
     }

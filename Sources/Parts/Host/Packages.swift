@@ -23,9 +23,12 @@ struct InstalledPackages {
         held = facts[Self.heldNames]
     }
 
-    /// Docker's repository calls its package containerd.io, with its own runc inside: it is not replaced, which would stop its containers.
+    /// Docker's repository calls its packages containerd.io, with its own runc inside, and docker-ce: they are not replaced, which would stop
+    /// its containers.
     func missing(_ names: [String]) -> [String] {
-        names.filter { versions[$0] == nil && !(versions["containerd.io"] != nil && ["containerd", "runc"].contains($0)) }
+        let others = ["containerd.io": ["containerd", "runc"], "docker-ce": ["docker.io"]]
+        let there = others.filter { versions[$0.key] != nil }.values.joined()
+        return names.filter { versions[$0] == nil && !there.contains($0) }
     }
 
     var containerd: String? { versions["containerd"] ?? versions["containerd.io"] }
@@ -43,13 +46,13 @@ struct Packages: Part {
         if spec.time.provider == .chrony { components.append(.time) }
         if spec.proxyRole(host) != nil { components.append(spec.proxy.component) }
         if host.roles.contains(.loadBalancer) { components.append(.virtualAddress) }
-        if host.isNode { components += spec.podNetwork.packages }
+        if host.isNode { components += spec.podNetwork.packages + (spec.dockerEngine ? [.docker] : []) }
         return components.flatMap(family.packages) + spec.extraPackages
     }
 
     /// What is asked for: what this host needs, and what is told apart where it is there already.
     static func known(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
-        names(host, spec, family) + family.packages(for: .containerd) + ["containerd.io"] + kubernetes
+        names(host, spec, family) + family.packages(for: .containerd) + ["containerd.io", "docker-ce"] + kubernetes
     }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {

@@ -92,7 +92,7 @@ extension MeshCheck {
 
     /// - Parameters:
     ///   - isGone: the peer's listener ended before all had tried.
-    ///   - mayRefuse: a firewall may have sent the peer's refusal.
+    ///   - mayRefuse: a firewall of the peer's may stand in between.
     private func judge(
         _ way: Mesh.Way, _ results: MeshResults, _ listening: MeshListening?, _ peer: HostSpec, isGone: Bool, mayRefuse: Bool
     ) -> MeshVerdict {
@@ -100,7 +100,9 @@ extension MeshCheck {
             return .unknown(results.isPlain ? "\(way.text) was not tried: the host has no perl" : "\(way.text) was not tried")
         }
         switch line.answer {
-        case .open: return .passes
+        case .open:
+            // Both sides try at once: of what has no port a firewall that tracks connections takes the one's packet for the other's answer.
+            return way.proto == .raw && mayRefuse ? .unknown("\(way.text) to \(peer.name) cannot be tried through its firewall") : .passes
         case .refused:
             // With a listener of the check's own, a refusal came from a firewall. Without one, the packet reached a host where nothing listens.
             guard listening?.has(way) ?? false else {
