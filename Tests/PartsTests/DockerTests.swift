@@ -35,7 +35,7 @@ import Testing
         let want: (inout ClusterSpec) -> Void = { ($0.dockerEngine, $0.registryMirrors) = (true, [mirror]) }
         #expect(
             try Self.titles(Self.plan("inactive", nil, want)) == [
-                "node write /etc/docker/daemon.json", "node enable and start docker.service",
+                "node write /etc/docker/daemon.json", "node enable docker.service", "node restart docker.service",
             ])
         #expect(try Self.titles(Self.plan("active", nil, want)) == ["node write /etc/docker/daemon.json", "node reload docker.service"])
         #expect(try Self.titles(Self.plan("active", "{\n  \"registry-mirrors\": [ \"https://a.example\" ]\n}", want)) == [])
@@ -79,12 +79,12 @@ import Testing
             ("active", "", nil),
             (
                 "active\ncontainer a\ncontainer b\nlive false\n",
-                "node: containerd is restarted: Docker's 2 containers run on: their processes are not containerd's own",
+                "node: containerd is restarted: Docker's 2 containers run on: a restart of containerd ends no container",
                 nil
             ),
             (
                 "active\ncontainer a\nlive true\nRequires=containerd.service sysinit.target",
-                "node: containerd is restarted: Docker's 1 container run on", nil
+                "node: containerd is restarted: Docker's 1 container runs on", nil
             ),
             (
                 "active\ncontainer a\nlive false\nBindsTo=containerd.service",

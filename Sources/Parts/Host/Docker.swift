@@ -69,7 +69,8 @@ struct Docker: Part {
         }
         let isOther = text != previous && steps.file(Self.path, Template(text), why: "images of docker.io come through its mirrors")
         if !state.isActive {
-            steps.unit("docker.service", .enableAndStart, why: "dockerEngine: true")
+            steps.unit("docker.service", .enable, why: "dockerEngine: true")
+            steps.unit("docker.service", .restart, why: "it does not run, or its package has started it with other settings meanwhile")
         } else if isOther {
             steps.unit("docker.service", .reload, why: "mirrors are read anew; its containers run on")
         }
@@ -116,6 +117,6 @@ struct Docker: Part {
         if state.isBound, !state.livesOn {
             return ("\(containers) would stop with it: docker.service is bound to containerd.service, and live-restore is off", true)
         }
-        return ("\(containers) run on: their processes are not containerd's own", false)
+        return ("\(containers) \(state.containers == 1 ? "runs" : "run") on: a restart of containerd ends no container", false)
     }
 }
