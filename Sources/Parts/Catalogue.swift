@@ -15,7 +15,7 @@ package struct Catalogue: Sendable {
             HostNames(), Swap(), SELinux(), Firewall(), HTTPProxy(files: files), OfflineBundle(files: files), Repositories(),
             TimeConfiguration(),
             RegistryMirrors(files: files), Containerd(), RuntimePackages(), Crictl(), Images(files: files), Packages(),
-            Programs(files: files), SELinuxRules(), Kernel(),
+            Programs(files: files), Docker(), SELinuxRules(), Kernel(),
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), NetworkManagers(), Forwarding(),
         ]
         networks = [

@@ -10,7 +10,7 @@ package enum PartID: String, CaseIterable, Sendable {
     case registryMirrors = "registry-mirrors"
     case containerdConfig = "containerd-config"
     case runtimePackages = "runtime-packages"
-    case crictl, images, packages, programs
+    case crictl, images, packages, programs, docker
     case selinuxRules = "selinux-rules"
     case kernel, time
     case loadBalancer = "load-balancer"

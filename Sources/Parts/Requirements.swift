@@ -53,7 +53,7 @@ package enum Requirements {
         facts[NextBoot.settings].map { NextBoot.objections($0, spec) }
     }
 
-    /// What ``forwarding(_:_:)`` follows from, besides ``firewallProbe(_:_:)``.
+    /// What ``forwarding(_:_:)`` follows from, besides ``firewallProbes(_:_:)``.
     package static func forwardingProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Forwarding.filters.probe(host, spec) }
     /// Whether the host forwards pods' packets, or will once apply is through; nil when nobody asked.
     package static func forwarding(_ facts: HostFacts, _ spec: ClusterSpec) -> (isOpen: Bool, found: String, next: Advice)? {
@@ -83,7 +83,16 @@ package enum Requirements {
         facts[KubeadmFiles.etcdFolder].map { $0.filter { !KubeadmFiles.ofFileSystems.contains($0) } }
     }
     package static func etcdFolderProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { KubeadmFiles.etcdFolder.probe(host, spec) }
-    package static func firewallProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Firewall.running.probe(host, spec) }
+    /// What ``firewallToOpen(_:_:_:)`` follows from.
+    package static func firewallProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Firewall.probes(host, spec) }
+    /// The firewall that runs on the host, `ufw` or `firewalld`, where apply has still to open or to stop it.
+    package static func firewallToOpen(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> String? {
+        Firewall.toOpen(host, spec, facts)
+    }
+    /// Whether the host's firewall drops outgoing packets that no rule lets out.
+    package static func holdsBack(_ facts: HostFacts) -> Bool {
+        if case .ufw(let ufw) = facts[Firewall.running] { ufw.holdsBack } else { false }
+    }
     /// The program of the firewall that runs on the host, `ufw` or `firewalld`; nil when none does, or nobody asked.
     package static func firewall(_ facts: HostFacts) -> String? { facts[Firewall.running]?.name }
 

@@ -115,7 +115,7 @@ package struct Preflight: Sendable {
     private func alreadyRead(_ host: HostSpec) -> HostFacts {
         guard let facts = known.facts[host.name] else { return HostFacts(host: host.name) }
         let wanted = Set(knownSections(host))
-        return HostFacts(host: host.name, sections: facts.sections.filter { wanted.contains($0.key) })
+        return HostFacts(host: host.name, sections: facts.sections.filter { wanted.contains($0.key) }, files: facts.files)
     }
 
     /// Whether the plan's facts show that keepalived is set up there: a load balancer of the cluster need not listen for others before

@@ -20,6 +20,8 @@ package struct ClusterSpec: Equatable, Codable, Sendable {
     /// Packages that the user wants on every host besides those that the cluster needs.
     package var extraPackages: [String]
     package var containerd: ContainerdSpec
+    /// Docker's engine on every node, beside Kubernetes, which does not use it.
+    package var dockerEngine: Bool
     /// `true` when the file consents to an even number of control planes.
     package var allowEvenControlPlanes: Bool
 
@@ -28,7 +30,8 @@ package struct ClusterSpec: Equatable, Codable, Sendable {
         ssh: SSHSpec = SSHSpec(), time: TimeSpec = TimeSpec(), sources: SourcesSpec = SourcesSpec(),
         registryMirrors: [RegistryMirrorSpec] = [], httpProxy: HTTPProxySpec? = nil, firewall: FirewallPolicy = .open,
         selinux: SELinuxPolicy = .permissive,
-        extraPackages: [String] = [], containerd: ContainerdSpec = ContainerdSpec(), allowEvenControlPlanes: Bool = false
+        extraPackages: [String] = [], containerd: ContainerdSpec = ContainerdSpec(), dockerEngine: Bool = false,
+        allowEvenControlPlanes: Bool = false
     ) {
         self.name = name
         self.kubernetes = kubernetes
@@ -44,6 +47,7 @@ package struct ClusterSpec: Equatable, Codable, Sendable {
         self.selinux = selinux
         self.extraPackages = extraPackages
         self.containerd = containerd
+        self.dockerEngine = dockerEngine
         self.allowEvenControlPlanes = allowEvenControlPlanes
     }
 

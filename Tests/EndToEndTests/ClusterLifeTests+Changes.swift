@@ -70,11 +70,7 @@ extension ClusterLifeTests {
             try await lab.powerOff(host)
             try await lab.powerOn(host)
         }
-        var verified = try await lab.program("verify", "-f", try await lab.clusterFile)
-        for _ in 0..<30 where verified.status != 0 {
-            try await Task.sleep(for: .seconds(5))
-            verified = try await lab.program("verify", "-f", try await lab.clusterFile)
-        }
+        let verified = try await lab.verified()
         #expect(verified.status == 0, "\(verified.all)")
         for check in ["boot.settings", "boot.units", "pods.forward"] { #expect(verified.output.contains(check), "\(verified.output)") }
         let plan = try await lab.program("plan", "-f", try await lab.clusterFile)

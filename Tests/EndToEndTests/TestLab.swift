@@ -30,6 +30,29 @@ struct TestLab: Sendable {
         return run.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Installs Debian's packages from the lab's own repository, before Trimast has named it on the host.
+    func install(_ packages: String, on host: String) async throws {
+        try await on(
+            host,
+            """
+            l=/etc/apt/sources.list.d/before.list
+            echo 'deb [trusted=yes] file:/opt/lab-repo ./' >$l
+            export DEBIAN_FRONTEND=noninteractive
+            apt-get -qq update && apt-get -qq -y install \(packages) && rm $l
+            """)
+    }
+
+    /// What verify says once all holds, or after two minutes.
+    func verified(_ file: String? = nil) async throws -> Program.Run {
+        let file = if let file { file } else { try await clusterFile }
+        var run = try await program("verify", "-f", file)
+        for _ in 0..<24 where run.status != 0 {
+            try await Task.sleep(for: .seconds(5))
+            run = try await program("verify", "-f", file)
+        }
+        return run
+    }
+
     var folder: URL {
         get async throws {
             let run = try await program("lab", "path", "--name", name)

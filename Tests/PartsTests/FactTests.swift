@@ -62,12 +62,14 @@ import Testing
     @Test func firewall() throws {
         let ufw = "ufw\n10250/tcp  ALLOW Anywhere  # trimast 10250/tcp\n30000:32767/tcp (v6) ALLOW Anywhere (v6) # trimast 30000:32767/tcp "
         let cases: [(String?, Firewall.Running?)] = [
-            (nil, nil), ("", Firewall.Running.none), ("ufw\n", .ufw(opened: [])), (ufw, .ufw(opened: ["10250/tcp", "30000:32767/tcp"])),
-            ("firewalld\n22/tcp 179/tcp\nvrrp", .firewalld(open: ["firewalld", "22/tcp", "179/tcp", "vrrp"])),
-            ("ufw\nfirewalld\n22/tcp", .ufw(opened: [])),
+            (nil, nil), ("", Firewall.Running.none), ("ufw\n", .ufw(Ufw())), (ufw, .ufw(Ufw(opened: ["10250/tcp", "30000:32767/tcp"]))),
+            (
+                "ufw\nDefault: deny (incoming), reject (outgoing), deny (routed)\nloaded 4",
+                .ufw(Ufw(loaded: 4, holdsBack: true))
+            ), ("firewalld", .firewalld(Firewalld())), ("ufw\nfirewalld\n22/tcp", .ufw(Ufw())),
         ]
         for (text, running) in cases { #expect(try Self.read(Firewall.running, text) == running, "\(text ?? "nothing")") }
-        #expect(Firewall.Running.none.name == nil && Firewall.Running.ufw(opened: []).name == "ufw")
+        #expect(Firewall.Running.none.name == nil && Firewall.Running.ufw(Ufw()).name == "ufw")
     }
 
     @Test func containerd() throws {

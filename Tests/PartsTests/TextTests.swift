@@ -136,16 +136,17 @@ import Testing
         try Golden.expect(BirdNetwork.bird(context, own), is: "bird.conf")
         try Golden.expect(BirdNetwork.cni(own), is: "cni.conflist")
         #expect(PodRanges.configured(BirdNetwork.cni(own)) == own)
-        try Golden.expect(BirdNetwork.masqueradeUnit(spec), is: "trimast-masquerade.service")
+        try Golden.expect(BirdNetwork.masqueradeUnit, is: "trimast-masquerade.service")
+        try Golden.expect(BirdNetwork.podRules(spec), is: "pod-rules")
         #expect(BirdNetwork.identifier(try host("node-1.example.com")) == "host_node_1_example_com")
     }
 
     @Test func containerd() throws {
         var spec = try LabFacts.spec(.three)
-        try Golden.expect(Containerd.configuration(LabFacts.context("node", spec, LabFacts.bare(.three))), is: "containerd-restricted.toml")
+        try Golden.expect(Containerd.merge(LabFacts.context("node", spec, LabFacts.bare(.three))).text, is: "containerd-restricted.toml")
         spec.containerd.restrictOOMScoreAdj = false
         spec.kubernetes.version = try version("1.36.2")
-        try Golden.expect(Containerd.configuration(LabFacts.context("node", spec, LabFacts.bare(.three))), is: "containerd.toml")
+        try Golden.expect(Containerd.merge(LabFacts.context("node", spec, LabFacts.bare(.three))).text, is: "containerd.toml")
         let docker = RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example", "http://10.0.0.1:5000"], skipVerify: true)
         #expect(RegistryMirrors.path(docker) == "/etc/containerd/certs.d/docker.io/hosts.toml")
         #expect(

@@ -98,8 +98,10 @@ extension Fault {
             try $0.set("node", "forward", "asked\npolicy nft ACCEPT\npolicy legacy DROP\n")
         },
         Fault(
-            "host.forward", "a rule at the end that rejects",
-            says: ["FAIL node: chain FORWARD of iptables has the rule '-A FORWARD -j REJECT --reject-with icmp-host-prohibited'"]
+            "host.forward", "a rule at the end that rejects, which apply goes before",
+            says: [
+                "pass node: chain FORWARD of iptables has the rule '-A FORWARD -j REJECT --reject-with icmp-host-prohibited': apply lets the pods' packets through"
+            ]
         ) {
             try $0.set(
                 "node", "forward",
@@ -123,6 +125,17 @@ extension Fault {
         Fault("host.forward", "ufw, which apply opens", says: ["pass node: packets of pods are forwarded"]) {
             try $0.set("node", "forward", "asked\npolicy nft DROP\nrule nft -j ufw-before-forward\n")
             try $0.set("node", "firewall", "ufw\n")
+        },
+        Fault(
+            "host.forward", "firewalld's zones do not open what Docker closed in iptables",
+            says: ["pass node: chain FORWARD of iptables drops by policy: apply lets the pods' packets through"]
+        ) {
+            try $0.set("node", "forward", "asked\npolicy nft DROP\nclosed inet firewalld filter_FORWARD\n")
+            try $0.set("node", "firewall", "firewalld\nbackend nftables\n")
+        },
+        Fault("host.forward", "firewalld's own rules in iptables", says: ["pass node: packets of pods are forwarded"]) {
+            try $0.set("node", "forward", "asked\nrule nft -j REJECT --reject-with icmp-host-prohibited\n")
+            try $0.set("node", "firewall", "firewalld\nbackend iptables\n")
         },
         Fault("host.forward", "Calico accepts by chains of its own", says: ["pass node: packets of pods are forwarded"]) {
             $0.spec.network.plugin = .calico

@@ -330,6 +330,29 @@ extension Fault {
             try $0.set("node", "firewall", "ufw\n")
             try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 silent")
         },
+        Fault(
+            "ports.open", "a firewall that is open already is not what closes a port",
+            says: ["FAIL master2: does not reach node on 10250/tcp (no answer)"]
+        ) {
+            let ports = ["10250/tcp", "10256/tcp", "30000:32767/tcp", "179/tcp"]
+            try $0.set("node", "firewall", (["ufw"] + ports.map { "\($0) ALLOW Anywhere # trimast \($0)" }).joined(separator: "\n"))
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 silent")
+        },
+        Fault(
+            "ports.open", "a firewall that refuses where nothing could listen",
+            says: ["pass master2: 13 ways to other hosts pass; 10250/tcp to node was refused, by its firewall or because nothing listens"]
+        ) {
+            try $0.set("node", "firewall", "ufw\n")
+            try $0.set("node", "mesh-listen", "plain\n")
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 refused")
+        },
+        Fault(
+            "ports.open", "a firewall that lets nothing out, which apply opens",
+            says: ["skip master2: ufw on master2 is closed for 10250/tcp (no answer): apply opens it"]
+        ) {
+            try $0.set("master2", "firewall", "ufw\nDefault: deny (incoming), deny (outgoing), disabled (routed)\n")
+            try $0.replace("master2", "mesh-talk", "tcp 192.168.96.68 10250 open", "tcp 192.168.96.68 10250 silent")
+        },
         Fault("ports.open", "a firewall that is left alone", says: ["FAIL master2: does not reach node on 10250/tcp (no answer)"]) {
             $0.spec.firewall = .unmanaged
             try $0.set("node", "firewall", "ufw\n")
@@ -337,6 +360,13 @@ extension Fault {
         },
         Fault("address.vrrp", "VRRP is dropped", says: ["FAIL master3: does not reach master1 on VRRP (no answer)"]) {
             try $0.replace("master3", "mesh-talk", "raw 192.168.96.65 112 open", "raw 192.168.96.65 112 silent")
+        },
+        Fault(
+            "address.vrrp", "a firewall that is left alone takes one side's packet for the other's answer",
+            says: ["pass master3: 1 way to other hosts pass; VRRP to master1 cannot be tried through its firewall"]
+        ) {
+            $0.spec.firewall = .unmanaged
+            try $0.set("master1", "firewall", "ufw\n")
         },
         Fault(
             "address.vrrp", "keepalived is there already",

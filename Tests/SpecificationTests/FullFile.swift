@@ -52,6 +52,7 @@ let fullFile = """
     selinux: unmanaged
     extraPackages: [vim, libc6=2.36-9]
     containerd: {restrictOOMScoreAdj: true}
+    dockerEngine: true
     controlPlanes: {allowEven: true}
     hosts:
       - {name: master1, address: 192.168.96.65, roles: [control-plane], taints: []}
@@ -128,5 +129,5 @@ func fullSpec() throws -> ClusterSpec {
             http: "http://p:3128", https: "https://q.example.org", noProxy: [".example.org", "10.0.0.0/8", "host"],
             credentialsFile: "~/proxy"),
         firewall: .disabled, selinux: .unmanaged, extraPackages: ["vim", "libc6=2.36-9"],
-        containerd: ContainerdSpec(restrictOOMScoreAdj: true), allowEvenControlPlanes: true)
+        containerd: ContainerdSpec(restrictOOMScoreAdj: true), dockerEngine: true, allowEvenControlPlanes: true)
 }

@@ -89,7 +89,7 @@ extension WrongFile {
         ! 1:1: error: 'hosts' is missing; write for example 'hosts: [{name: master1, address: 192.168.96.65, roles: [control-plane]}]'
         # unknown key
         + addons: []
-        ! 25:1: error: 'addons' is not a key of a cluster file; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, proxy, firewall, selinux, extraPackages, containerd and controlPlanes
+        ! 25:1: error: 'addons' is not a key of a cluster file; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, proxy, firewall, selinux, extraPackages, containerd, dockerEngine and controlPlanes
         # misspelt key
         - ssh:
         + shh:
@@ -118,10 +118,10 @@ extension WrongFile {
         ! 16:7: error: time: a list is not a mapping; allowed: the keys provider, servers, chronydOptions and maximumDifference
         # a number as a key
         + 1: a
-        ! 25:1: error: '1' is not a key of a cluster file; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, proxy, firewall, selinux, extraPackages, containerd and controlPlanes
+        ! 25:1: error: '1' is not a key of a cluster file; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, proxy, firewall, selinux, extraPackages, containerd, dockerEngine and controlPlanes
         # a mapping as a key
         + {a: b}: c
-        ! 25:1: error: a mapping cannot be a key here; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, proxy, firewall, selinux, extraPackages, containerd and controlPlanes
+        ! 25:1: error: a mapping cannot be a key here; allowed: apiVersion, kind, metadata, kubernetes, endpoint, hosts, network, ssh, time, sources, registryMirrors, proxy, firewall, selinux, extraPackages, containerd, dockerEngine and controlPlanes
         # several at once
         - endpoint:
         -   address: 192.168.96.69/24

@@ -7,7 +7,7 @@ enum HostPackages {
         ].map { [$0] } + [["nginx-light", "nginx"]]
         + [
             "libnginx-mod-stream", "keepalived", "chrony", "containernetworking-plugins", "etcd-client", "iputils-ping", "bird2", "ipset",
-            "haproxy", "ufw", "bash-completion", "libfaketime",
+            "haproxy", "ufw", "firewalld", "netbase", "docker.io", "bash-completion", "libfaketime",
         ].map { [$0] }
 
     static func choose(_ wishes: [[String]] = wishes, from available: Set<String>) -> [String] {

@@ -101,7 +101,7 @@ extension DistributionFamily {
 
 /// What Trimast installs, by function.
 package enum PackageComponent: String, Sendable, CaseIterable {
-    case containerd, kubernetesHost, kernelTools, tools, haproxy, nginx, virtualAddress, time, bird, selinux
+    case containerd, docker, kubernetesHost, kernelTools, tools, haproxy, nginx, virtualAddress, time, bird, selinux
 }
 
 package enum Families {

@@ -14,7 +14,32 @@ struct Containerd: Part {
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
     static let path = "/etc/containerd/config.toml"
-    private static let mark = "# Written by Trimast"
+
+    // What looks like a secret never leaves the host: it is read as the number of its line among its like, and put back there. The words are
+    // those of ``SecretText``, and more; what is merged is left out of them.
+
+    /// A condition of awk: the line may hold a secret.
+    private static let secret =
+        #"l !~ /^[ \t]*\[.*\][ \t]*(#.*)?$|[[{][ \t]*$|^[ \t]*(sandbox|sandbox_image|config_path|imports|root|state)[ \t]*=/ && tolower(l) ~ /pass|secret|token|auth|credential|api[_-]?key|key-data|username|basic |bearer |private key|:\/\/[^\/ ]*@/"#
+    /// sh that prints the file `$1` without them.
+    private static let withoutSecrets =
+        ##"awk '{ l = $0 } \##(secret) { m = "(not shown " ++n ")"; if (l ~ /^[ \t]*#/) l = "# " m; else if (!sub(/=.*/, "= \"" m "\"", l)) l = "\"" m "\"" (l ~ /,[ \t]*$/ ? "," : "") } { print l }' "$1""##
+    /// sh that puts them back into `$t`, from the file `$p`.
+    private static let withSecrets = #"""
+        if [ -f "$p" ] && grep -q '(not shown [0-9]*)' "$t"; then
+        (umask 77; awk '{ l = $0 } FNR == NR { if (\#(secret)) s[++n] = l; next }
+        match(l, /\(not shown [0-9]+\)/) { k = substr(l, RSTART + 11, RLENGTH - 12) + 0; if (k in s) l = s[k] } { print l }' "$p" "$t" >"$t.n")
+        cat "$t.n" >"$t"
+        rm -f "$t.n"
+        fi
+        """#
+
+    /// The file that is there, for merging; nil: there is none, or it has what looks like a secret as it was read.
+    private static func existing(_ facts: HostFacts) -> String? {
+        guard let file = facts.files[path], file.isText else { return nil }
+        let lines = zip(file.content.split(separator: "\n"), SecretText.redacted(file.content).split(separator: "\n"))
+        return lines.allSatisfy { $0 == $1 || $0.contains("(not shown ") } ? file.content : nil
+    }
 
     struct State: Equatable {
         var isActive = false
@@ -25,7 +50,9 @@ struct Containerd: Part {
     ) { State(isActive: $0.lines.contains("active")) }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Self.state.probe(host, spec), Probe(filters: [Self.path: LoginFile.withoutLogins])]
+        [
+            Self.state.probe(host, spec), Docker.state.probe(host, spec).slow, Probe(filters: [Self.path: Self.withoutSecrets]),
+        ]
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -34,25 +61,48 @@ struct Containerd: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let state = context[Self.state]
-        let others = Self.others(context)
+        let merge = Self.merge(context)
         let changed = steps.file(
-            Self.path, Template(Self.configuration(context, others)), check: Self.check,
-            why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml")
-        if changed { for text in others.lost { steps.note("\(Self.path): \(text)") } }
+            Self.path, Template(merge.text), mode: context.facts.files[Self.path]?.mode ?? "644",
+            check: "\(Self.withSecrets)\n\(Self.check)",
+            why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml; what else is there stays")
+        if changed { for text in merge.remarks { steps.note("\(Self.path): \(text)") } }
         if state.isActive {
-            let runsControlPlane = context.host.isControlPlane && context.state.phase == .established
             if changed {
-                steps.unit(
-                    "containerd.service", .restart, why: "its configuration changed",
-                    locks: runsControlPlane ? [.controlPlaneDisruption] : [])
+                Self.restart(context, why: "its configuration changed", &steps)
             }
         } else if InstalledPackages(context.facts).containerd != nil {
             steps.unit("containerd.service", .enableAndStart, why: "it does not run")
         }
     }
 
-    static func others(_ context: PartContext) -> ContainerdSettings {
-        context.facts.files[path].map { $0.isText ? ContainerdSettings($0.content) : ContainerdSettings() } ?? ContainerdSettings()
+    /// Docker's engine uses the same containerd, where it runs.
+    static func restart(_ context: PartContext, why: String, _ steps: inout StepList) {
+        let runsControlPlane = context.host.isControlPlane && context.state.phase == .established
+        let locks: Set<Lock> = runsControlPlane ? [.controlPlaneDisruption] : []
+        let docker = Docker.meaning(context[Docker.state])
+        if let docker, docker.stopsThem {
+            steps.add(
+                .command(
+                    CommandAction(
+                        "restart containerd.service", glyph: .start, "systemctl restart containerd.service",
+                        risk: "restarts containerd on \(context.host.name): \(docker.text)")),
+                why: "\(why); \(docker.text)", locks: locks)
+            steps.note(
+                "Docker's containers run on through it with \"live-restore\": true in \(Docker.path) and systemctl reload docker, before apply"
+            )
+            return
+        }
+        if let docker { steps.note("containerd is restarted: \(docker.text)") }
+        steps.unit(
+            "containerd.service", .restart, why: why + (docker.map { "; \($0.text)" } ?? ""), locks: locks)
+    }
+
+    static func merge(_ context: PartContext) -> ContainerdMerge {
+        let wish = ContainerdMerge.Wish(
+            pauseImage: context.pauseImage, restrictsOOMScore: context.spec.containerd.restrictOOMScoreAdj,
+            hasMirrors: !context.spec.registryMirrors.isEmpty, installed: InstalledPackages(context.facts).containerd)
+        return ContainerdMerge(wish, into: existing(context.facts))
     }
 
     /// containerd reads it itself, with what it imports: what it would really use is what counts.
@@ -71,31 +121,4 @@ struct Containerd: Part {
         fi
         fi
         """
-
-    static func configuration(_ context: PartContext, _ others: ContainerdSettings = ContainerdSettings()) -> String {
-        var lines = ["\(mark).", "version = 2"] + others.top
-        lines += ["", "[plugins.\"\(ContainerdSettings.cri)\"]"]
-        lines.append("  sandbox_image = \"\(context.pauseImage)\"")
-        if context.spec.containerd.restrictOOMScoreAdj { lines.append("  restrict_oom_score_adj = true") }
-        lines += [
-            "  [plugins.\"io.containerd.grpc.v1.cri\".cni]",
-            "    bin_dir = \"/opt/cni/bin\"",
-            "    conf_dir = \"/etc/cni/net.d\"",
-        ]
-        if !others.ofRuntimes.isEmpty {
-            lines.append("  [plugins.\"\(ContainerdSettings.cri)\".containerd]")
-            lines += others.ofRuntimes.map { "    " + $0 }
-        }
-        lines += [
-            "  [plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.runc]",
-            "    runtime_type = \"io.containerd.runc.v2\"",
-            "    [plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.runc.options]",
-            "      SystemdCgroup = true",
-            "  [plugins.\"io.containerd.grpc.v1.cri\".registry]",
-            "    config_path = \"\(RegistryMirrors.folder)\"",
-        ]
-        if !others.tables.isEmpty { lines += ["", "# Kept: it was here before."] }
-        for table in others.tables { lines += [table.header] + table.lines.map { "  " + $0 } }
-        return lines.joined(separator: "\n") + "\n"
-    }
 }

@@ -1,19 +1,19 @@
 import Facts
 import Planning
 import Specification
+import Support
 
-/// R3: opens exactly the ports that the host's roles need, in the firewall that runs there; starts none and stops none unless told to.
+/// R3: opens exactly the ports that the host's roles need, in the firewall that runs there, and closes those again that they no longer need;
+/// starts none and stops none unless told to.
 struct Firewall: Part {
     let id = "firewall"
     let rows = ["R3"]
 
-    /// The firewall that runs, with what is open in it.
+    /// The firewall that runs, with what Trimast has to know of it.
     enum Running: Equatable, Sendable {
         case none
-        /// What Trimast opened, as its comments name it: `10250/tcp`.
-        case ufw(opened: Set<String>)
-        /// Ports, protocols and trusted sources as firewall-cmd lists them: `30000-32767/tcp`, `vrrp`, `10.244.0.0/16`.
-        case firewalld(open: Set<String>)
+        case ufw(Ufw)
+        case firewalld(Firewalld)
 
         /// Its program and unit; nil when none runs.
         package var name: String? {
@@ -26,110 +26,74 @@ struct Firewall: Part {
     }
 
     /// nil when nobody asked. ufw where both run.
-    static let running = Fact(
-        "firewall",
-        """
-        if command -v ufw >/dev/null && ufw status | grep -q '^Status: active'; then echo ufw; ufw status | grep '# trimast'; fi
-        if command -v firewall-cmd >/dev/null && firewall-cmd -q --state; then echo firewalld
-        firewall-cmd --list-ports; firewall-cmd --list-protocols; firewall-cmd --zone=trusted --list-sources; fi
-        """, unread: Running?.none
-    ) { text in
-        if text.lines.contains("ufw") {
-            let comments = text.lines.compactMap { $0.split(separator: "# trimast ").dropFirst().first }
-            return .ufw(opened: Set(comments.map { String($0.prefix { !$0.isWhitespace }) }))
-        }
-        return text.lines.contains("firewalld") ? .firewalld(open: Set(text.words.joined())) : Running.none
+    static let running = Fact("firewall", "\(Ufw.script)\n\(Firewalld.script)", unread: Running?.none) { text in
+        if text.lines.contains("ufw") { return .ufw(Ufw(text)) }
+        return text.lines.contains("firewalld") ? .firewalld(Firewalld(text)) : Running.none
     }
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Self.running.probe(host, spec), Probe(files: [Self.ufwRules])]
+    /// Those that the next boot starts.
+    static let atBoot = Fact(
+        "firewall-boot",
+        """
+        grep -qs '^ENABLED=yes' /etc/ufw/ufw.conf && systemctl -q is-enabled ufw && echo ufw
+        systemctl -q is-enabled firewalld && echo firewalld
+        """, unread: Set<String>()
+    ) { Set($0.lines.map(String.init)) }
+
+    static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [running.probe(host, spec).slow, Interfaces.fact.probe(host, spec), Probe(files: [Ufw.rules] + Firewalld.files)]
     }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Self.probes(host, spec) }
+
+    func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Self.atBoot.probe(host, spec)] }
 
     func promise(_ context: PartContext) -> String? {
-        context[Self.running].map { $0 == .none ? "no firewall runs on this host" : "firewall: \(context.spec.firewall.rawValue)" }
+        guard let running = context[Self.running] else { return nil }
+        guard let name = running.name else { return "no firewall runs on this host" }
+        guard context.spec.firewall == .open else { return "firewall: \(context.spec.firewall.rawValue)" }
+        return "\(name) lets in what this host serves, and no more of Trimast's"
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        guard let running = context[Self.running], let name = running.name, context.spec.firewall != .unmanaged else { return }
-        if context.spec.firewall == .disabled {
+        let isServing = context.host.isControlPlane && context.state.phase == .established
+        Self.plan(context.host, context.spec, context.facts, locks: isServing ? [.controlPlaneDisruption] : [], &steps)
+    }
+
+    /// - Parameter locks: what a reload of the firewall holds, since it drops new connections for a moment.
+    private static func plan(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, locks: Set<Lock> = [], _ steps: inout StepList) {
+        guard let running = facts[Self.running], let name = running.name, spec.firewall != .unmanaged else { return }
+        if spec.firewall == .disabled {
             steps.unit("\(name).service", .disableAndStop, why: "firewall: disabled")
             return
         }
-        let openings = Opening.all(context.host, context.spec)
         switch running {
         case .none: break
-        case .ufw(let opened):
-            if let rules = context.facts.files[Self.ufwRules],
-                steps.file(
-                    Self.ufwRules, Template(Self.ufwManaged(rules.content, openings, context.spec)), mode: rules.mode,
-                    why: "VRRP and tunnels have no port, and pods' traffic is forwarded; ufw's command line cannot say either")
-            {
-                steps.command("reload ufw", glyph: .change, "ufw reload >/dev/null", why: "its rules changed")
-            }
-            Self.open(openings.compactMap { Self.ufwRule($0.traffic, opened) }, in: name, &steps)
-        case .firewalld(let open):
-            Self.open(openings.compactMap { Self.firewalldRule($0.traffic, open) } + Self.firewalldPods(context, open), in: name, &steps)
+        case .ufw(let ufw): ufw.open(host, spec, facts, &steps)
+        case .firewalld(let firewalld): firewalld.open(host, spec, facts, locks: locks, &steps)
         }
     }
 
-    private static func open(_ missing: [(what: String, rule: String)], in firewall: String, _ steps: inout StepList) {
-        guard !missing.isEmpty else { return }
-        steps.command(
-            "open in \(firewall): " + missing.map(\.what).joined(separator: " "), glyph: .change,
-            Template("set -e\n" + missing.map(\.rule).joined(separator: "\n")), why: "the host's roles need them")
+    /// The firewall that runs on the host, where it is not yet as this cluster wants it and apply will change that.
+    static func toOpen(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> String? {
+        var steps = StepList(part: Firewall(), host: host.name, facts: facts)
+        plan(host, spec, facts, &steps)
+        return steps.steps.isEmpty ? nil : facts[running]?.name
     }
 
-    /// nil where it is open, or stands in ``ufwManaged(_:_:_:)``.
-    private static func ufwRule(_ traffic: Opening.Traffic, _ opened: Set<String>) -> (what: String, rule: String)? {
-        let what = traffic.description
-        guard !opened.contains(what) else { return nil }
-        func rule(_ proto: String, _ ports: ClosedRange<Int>) -> (String, String) {
-            (what, "ufw allow proto \(proto) from any to any port \(Opening.Traffic.text(ports, ":")) comment 'trimast \(what)' >/dev/null")
-        }
-        switch traffic {
-        case .tcp(let ports): return rule("tcp", ports)
-        case .udp(let ports): return rule("udp", ports)
-        case .vrrp, .ipip: return nil
-        }
+    func checks(_ context: PartContext) -> [Check] {
+        guard context.spec.firewall == .open, let running = context[Self.running] else { return [] }
+        let others = context[Self.atBoot].subtracting([running.name].compactMap { $0 }).sorted()
+        guard let other = others.first else { return [] }
+        return [
+            Check(
+                "firewall.boot", rows: rows, host: context.host.name, .failed,
+                found: "\(other) does not run now, and the next boot starts it: the cluster's ports are not open in it",
+                nextStep:
+                    "\(.shell("systemctl start \(other)")) and \(.trimast("apply")), or \(.shell("systemctl disable \(other)"))")
+        ]
     }
 
-    /// nil where it is open. IP in IP by its number: /etc/protocols calls another protocol "ipip".
-    private static func firewalldRule(_ traffic: Opening.Traffic, _ open: Set<String>) -> (what: String, rule: String)? {
-        let (option, name) =
-            switch traffic {
-            case .tcp(let ports): ("port", "\(Opening.Traffic.text(ports, "-"))/tcp")
-            case .udp(let ports): ("port", "\(Opening.Traffic.text(ports, "-"))/udp")
-            case .vrrp: ("protocol", "vrrp")
-            case .ipip: ("protocol", "4")
-            }
-        guard !open.contains(name) else { return nil }
-        let add = "--add-\(option)=\(name)"
-        return (traffic.description, "firewall-cmd -q --permanent \(add) && firewall-cmd -q \(add)")
-    }
-
-    /// Pods' packets are forwarded from where they come from: their range is one that is let through.
-    private static func firewalldPods(_ context: PartContext, _ open: Set<String>) -> [(what: String, rule: String)] {
-        let pods = "\(context.spec.network.pods.network)"
-        guard context.host.isNode, context.spec.podNetwork.forwarding != .foreign, !open.contains(pods) else { return [] }
-        let add = "--zone=trusted --add-source=\(pods)"
-        return [("pods of \(pods)", "firewall-cmd -q --permanent \(add) && firewall-cmd -q \(add)")]
-    }
-
-    static let ufwRules = "/etc/ufw/before.rules"
-
-    /// before.rules with Trimast's block before the first COMMIT, which is the filter table's.
-    static func ufwManaged(_ text: String, _ openings: [Opening], _ spec: ClusterSpec) -> String {
-        var block = openings.flatMap { opening in
-            switch opening.traffic {
-            case .vrrp: spec.loadBalancers.map { "-A ufw-before-input -p 112 -s \($0.address) -j ACCEPT" }
-            case .ipip: spec.nodes.map { "-A ufw-before-input -p 4 -s \($0.address) -j ACCEPT" }
-            case .tcp, .udp: [String]()
-            }
-        }
-        block += ["-s", "-d"].map { "-A ufw-before-forward \($0) \(spec.network.pods.network) -j ACCEPT" }
-        var lines = ManagedBlock.linesOutside(text)
-        guard let commit = lines.firstIndex(of: "COMMIT") else { return text }
-        lines.insert(contentsOf: ManagedBlock.lines(block), at: commit)
-        return lines.joined(separator: "\n")
-    }
+    /// sh that takes everything out of the firewalls again that Trimast put in.
+    static let close = "\(Ufw.close)\n\(Firewalld.close)"
 }

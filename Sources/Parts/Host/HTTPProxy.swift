@@ -85,9 +85,7 @@ struct HTTPProxy: Part {
             isChanged = isChanged || path == Self.dropIn
         }
         if isChanged, context[Containerd.state].isActive {
-            let runsControlPlane = context.host.isControlPlane && context.state.phase == .established
-            steps.unit(
-                "containerd.service", .restart, why: "its proxy changed", locks: runsControlPlane ? [.controlPlaneDisruption] : [])
+            Containerd.restart(context, why: "its proxy changed", &steps)
         }
     }
 }

@@ -23,12 +23,14 @@ struct InstalledPackages {
         held = facts[Self.heldNames]
     }
 
-    /// Docker's repository calls its package containerd.io, with its own runc inside: neither replaces the other, which would stop containers.
+    /// Docker's repository calls its packages containerd.io, with its own runc inside, and docker-ce: neither replaces the other, which would stop
+    /// containers.
     func missing(_ names: [String]) -> [String] {
-        names.filter { name in
-            let other = ["containerd": "containerd.io", "runc": "containerd.io", "containerd.io": "containerd"][name]
-            return versions[name] == nil && other.flatMap { versions[$0] } == nil
-        }
+        let others = [
+            "containerd.io": ["containerd", "runc"], "containerd": ["containerd.io"], "docker-ce": ["docker.io"], "docker.io": ["docker-ce"],
+        ]
+        let there = others.filter { versions[$0.key] != nil }.values.joined()
+        return names.filter { versions[$0] == nil && !there.contains($0) }
     }
 
     var containerd: String? { versions["containerd"] ?? versions["containerd.io"] }
@@ -47,7 +49,7 @@ struct Packages: Part {
         if spec.time.provider == .chrony { components.append(.time) }
         if spec.proxyRole(host) != nil { components.append(spec.proxy.component) }
         if host.roles.contains(.loadBalancer) { components.append(.virtualAddress) }
-        if host.isNode { components += spec.podNetwork.packages }
+        if host.isNode { components += spec.podNetwork.packages + (spec.dockerEngine ? [.docker] : []) }
         if spec.selinux == .enforcing { components.append(.selinux) }
         return components
     }
@@ -59,8 +61,8 @@ struct Packages: Part {
 
     /// What is asked for: what this host needs, and what is told apart where it is there already.
     static func known(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
-        names(host, spec, family, nil) + family.packages(for: .containerd, on: nil).filter { $0 != "containerd.io" } + ["containerd.io"]
-            + kubernetes
+        names(host, spec, family, nil) + family.packages(for: .containerd, on: nil).filter { $0 != "containerd.io" }
+            + ["containerd.io", "docker-ce"] + kubernetes
     }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {

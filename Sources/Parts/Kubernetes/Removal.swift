@@ -160,6 +160,7 @@ package struct Removal: Part {
                     Template(
                         """
                         systemctl -q disable --now kubelet 2>/dev/null
+                        \(Firewall.close)
                         rm -rf \(files.joined(separator: " ")) /etc/kubernetes/manifests /etc/kubernetes/pki /var/lib/kubelet/pki /var/lib/kubelet/config.yaml
                         systemctl daemon-reload
                         for s in iptables ip6tables; do

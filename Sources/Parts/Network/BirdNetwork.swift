@@ -14,7 +14,10 @@ struct BirdNetwork: Part {
     static let configurations = Families.all.map(\.birdConfigurationPath)
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [BirdFacts.fact.probe(host, spec), Probe(files: Self.configurations + [NetworkFiles.bird, NetworkFiles.masquerade])]
+        [
+            BirdFacts.fact.probe(host, spec),
+            Probe(files: Self.configurations + [NetworkFiles.bird, NetworkFiles.masquerade, NetworkFiles.podRules]),
+        ]
     }
 
     func promise(_ context: PartContext) -> String? { "CNI plugins and BIRD are set up" }
@@ -29,11 +32,12 @@ struct BirdNetwork: Part {
         let facts = context[BirdFacts.fact]
         steps.lane = .network
         let hasOtherRules = steps.file(
-            NetworkFiles.masquerade, Template(Self.masqueradeUnit(context.spec)),
-            why: "pods reach the world outside with their host's address")
+            NetworkFiles.podRules, Template(Self.podRules(context.spec)), why: "pods reach the world outside with their host's address")
+        let hasOtherUnit = steps.file(
+            NetworkFiles.masquerade, Template(Self.masqueradeUnit), why: "the rules stay, whatever a firewall flushes when it is reloaded")
         if !facts.isMasquerading {
             steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rules are there now and after a reboot")
-        } else if hasOtherRules {
+        } else if hasOtherRules || hasOtherUnit {
             steps.unit("trimast-masquerade.service", .restart, why: "its rules changed; connections that are open stay")
         }
         steps.file(NetworkFiles.bird, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
@@ -104,31 +108,59 @@ struct BirdNetwork: Part {
         """
     }
 
-    static func masqueradeUnit(_ spec: ClusterSpec) -> String {
+    /// The rules of iptables that pods need, and who keeps them: firewalls flush what they did not make when they are reloaded (firewalld up to
+    /// 1.3 does, iptables.service too), so they are looked at every ten seconds.
+    ///
+    /// Packets are let through behind all other rules, so that kube-proxy's and other people's come first, but before the first that drops all.
+    static func podRules(_ spec: ClusterSpec) -> String {
         let pods = spec.network.pods.network
-        // Behind all others, so that kube-proxy's and other people's rules come first: they are for a chain that drops by policy.
-        let forward = ["-s", "-d"].map { ("filter", "FORWARD \($0) \(pods) -m comment --comment trimast -j ACCEPT") }
-        let rules = [("nat", "POSTROUTING -s \(pods) ! -d \(pods) -m comment --comment trimast -j MASQUERADE")] + forward
-        let start = rules.map { table, rule in
-            "ExecStart=/bin/sh -c 'iptables -w -t \(table) -C \(rule) 2>/dev/null || iptables -w -t \(table) -A \(rule)'"
-        }
-        let stop = rules.map { table, rule in "ExecStop=-/bin/sh -c 'iptables -w -t \(table) -D \(rule)'" }
         return """
-            # Written by Trimast.
-            [Unit]
-            Description=Pods reach the world outside with their host's address, and each other through this host
-            After=network.target
-
-            [Service]
-            Type=oneshot
-            RemainAfterExit=yes
-            \((start + stop).joined(separator: "\n"))
-
-            [Install]
-            WantedBy=multi-user.target
+            #!/bin/sh
+            # Written by Trimast: pods reach the world outside with their host's address, and each other through this host.
+            mark='-m comment --comment trimast'
+            nat="POSTROUTING -s \(pods) ! -d \(pods) $mark -j MASQUERADE"
+            # shellcheck disable=SC2086 # rules are words
+            add() {
+            iptables -w -t nat -C $nat 2>/dev/null || iptables -w -t nat -A $nat
+            for way in -s -d; do
+            iptables -w -C FORWARD $way \(pods) $mark -j ACCEPT 2>/dev/null && continue
+            place=$(iptables -w -S FORWARD | grep '^-A' | grep -nE '^-A FORWARD -j (DROP|REJECT)( |$)' | head -n 1 | cut -d : -f 1)
+            if [ -n "$place" ]; then
+            iptables -w -I FORWARD "$place" $way \(pods) $mark -j ACCEPT
+            else
+            iptables -w -A FORWARD $way \(pods) $mark -j ACCEPT
+            fi
+            done
+            }
+            # shellcheck disable=SC2086
+            remove() {
+            iptables -w -t nat -D $nat
+            for way in -s -d; do iptables -w -D FORWARD $way \(pods) $mark -j ACCEPT; done
+            }
+            case $1 in
+            add) add ;;
+            keep) while sleep 10; do add; done ;;
+            remove) remove ;;
+            esac
 
             """
     }
+
+    static let masqueradeUnit = """
+        # Written by Trimast.
+        [Unit]
+        Description=Pods reach the world outside with their host's address, and each other through this host
+        After=network.target firewalld.service ufw.service iptables.service netfilter-persistent.service
+
+        [Service]
+        ExecStartPre=/bin/sh \(NetworkFiles.podRules) add
+        ExecStart=/bin/sh \(NetworkFiles.podRules) keep
+        ExecStopPost=-/bin/sh \(NetworkFiles.podRules) remove
+
+        [Install]
+        WantedBy=multi-user.target
+
+        """
 
     func checks(_ context: PartContext) -> [Check] {
         let facts = context[BirdFacts.fact]

@@ -65,11 +65,12 @@ struct Forwarding: Part {
     static func verdict(_ filters: Filters, _ spec: ClusterSpec, firewall: Firewall.Running) -> Verdict {
         let pods = "\(spec.network.pods.network)"
         let way = spec.podNetwork.forwarding
-        // The firewall part opens these for the pods.
+        // The firewall part opens these for the pods. Where firewalld's rules stand in nftables, those in iptables are somebody else's.
         let isOpened = firewall != .none && spec.firewall == .open
-        var isMended = false
+        let hasIptables = if case .firewalld(let firewalld) = firewall { !firewalld.hasNFTables } else { true }
+        var mended: [String] = []
         var wrong: [String] = []
-        for backend in ["nft", "legacy"] where !isOpened {
+        for backend in ["nft", "legacy"] where !(isOpened && hasIptables) {
             let rules = filters.rules[backend] ?? []
             let accepts = rules.firstIndex { $0.contains(pods) && $0.contains("-j ACCEPT") }
             let drops = rules.firstIndex { rule in
@@ -79,13 +80,11 @@ struct Forwarding: Part {
             let hasOwnChains = way == .ownChains && backend == filters.tool
             let name = "chain FORWARD of iptables" + (backend == filters.tool ? "" : " (\(backend))")
             if let drops, accepts.map({ $0 > drops }) ?? true, !hasOwnChains {
-                wrong.append("\(name) has the rule '-A FORWARD \(rules[drops])'")
+                let rule = "\(name) has the rule '-A FORWARD \(rules[drops])'"
+                if way == .ownRule, backend == filters.tool { mended.append(rule) } else { wrong.append(rule) }
             } else if ["DROP", "REJECT"].contains(filters.policies[backend] ?? ""), accepts == nil, !hasOwnChains {
-                if way == .lastRule, backend == filters.tool {
-                    isMended = true
-                } else {
-                    wrong.append("\(name) drops by policy")
-                }
+                let policy = "\(name) drops by policy"
+                if way == .ownRule, backend == filters.tool { mended.append(policy) } else { wrong.append(policy) }
             }
         }
         for chain in filters.closed.subtracting(filters.open).sorted() {
@@ -104,7 +103,7 @@ struct Forwarding: Part {
                 wrong.joined(separator: "; "),
                 next: "let packets from and to \(pods) through there, before the rule that drops them, and after a reboot too")
         }
-        return isMended ? .mended("chain FORWARD of iptables drops by policy") : .open("packets of pods are forwarded")
+        return mended.isEmpty ? .open("packets of pods are forwarded") : .mended(mended.joined(separator: "; "))
     }
 
     func checks(_ context: PartContext) -> [Check] {

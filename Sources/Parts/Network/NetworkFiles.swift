@@ -4,6 +4,8 @@ enum NetworkFiles {
     static let birdName = "10-trimast.conflist"
     /// Of `plugin: bird`, with the host's part of the pods' range.
     static let bird = "\(folder)/\(birdName)"
+    /// What the unit runs.
+    static let podRules = "/etc/trimast/pod-rules"
     /// The unit of `plugin: bird` that lets pods reach the world outside.
     static let masquerade = "/etc/systemd/system/trimast-masquerade.service"
 }

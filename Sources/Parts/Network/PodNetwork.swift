@@ -39,8 +39,8 @@ protocol PodNetwork: Sendable {
 enum ForwardingWay {
     /// By chains of the pod network's own, before all others.
     case ownChains
-    /// By a rule of Trimast's, behind all others: it is for a chain that drops by policy.
-    case lastRule
+    /// By rules of Trimast's, behind all others but one that drops everything.
+    case ownRule
     /// Nobody knows.
     case foreign
 }
@@ -84,10 +84,10 @@ struct Bird: PodNetwork {
     let packages: [PackageComponent] = [.bird]
     let configuration = [NetworkFiles.birdName]
     let units = ["bird", "trimast-masquerade"]
-    let files = [NetworkFiles.masquerade]
+    let files = [NetworkFiles.masquerade, NetworkFiles.podRules]
     /// The plugin ptp makes a pair of interfaces for each pod, and no bridge.
     let interfaces = ["veth", "kube-ipvs"]
-    let forwarding = ForwardingWay.lastRule
+    let forwarding = ForwardingWay.ownRule
     let givesRanges = true
     let isReplaceable = false
 }

@@ -44,7 +44,9 @@ package struct FileAction: ActionKind {
     package var changes: [String] {
         if isSecret { return ["(its content is secret)"] }
         let limit = isInMemory ? Self.shownLinesInMemory : Self.shownLines
-        var lines = LineDiff.unified(old: previous?.content ?? "", new: content.shown, limit: limit)
+        // Both without what looks like a secret, or lines that stay would show as changed.
+        let new = previous == nil ? content.shown : SecretText.redacted(content.shown)
+        var lines = LineDiff.unified(old: previous?.content ?? "", new: new, limit: limit)
         if let previous, previous.mode != mode { lines.insert("mode \(previous.mode) -> \(mode)", at: 0) }
         return lines
     }

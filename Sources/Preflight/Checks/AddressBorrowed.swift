@@ -13,7 +13,7 @@ struct AddressBorrowed: PreflightCheck {
     let rounds: Set<PreflightRound> = [.mesh]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        Mesh.probes(host, spec) + [Requirements.firewallProbe(host, spec)]
+        Mesh.probes(host, spec) + Requirements.firewallProbes(host, spec)
             + (host.roles.contains(.loadBalancer) ? [AddressAnswer.fact.probe(host, spec)] : [])
     }
 

@@ -49,10 +49,10 @@ struct HostForward: PreflightCheck {
     let id = "host.forward"
     let title = "the host forwards packets of pods"
     let explanation =
-        "Docker and hardening close the chain FORWARD of iptables, or a chain of nftables: pods of different hosts then do not reach each other. ufw and firewalld are opened by apply, and so is a chain FORWARD that drops by policy, for plugin bird; Calico opens iptables itself. A failure names the chain and the rule."
+        "Docker and hardening close the chain FORWARD of iptables, or a chain of nftables: pods of different hosts then do not reach each other. ufw and firewalld are opened by apply, and so is a chain FORWARD that drops by policy or by its last rule, for plugin bird; Calico opens iptables itself. A failure names the chain and the rule."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        host.isNode ? [Requirements.forwardingProbe(host, spec), Requirements.firewallProbe(host, spec)] : []
+        host.isNode ? [Requirements.forwardingProbe(host, spec)] + Requirements.firewallProbes(host, spec) : []
     }
 
     func evaluate(_ context: PreflightContext) -> [Check] {

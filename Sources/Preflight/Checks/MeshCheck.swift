@@ -4,14 +4,16 @@ import Planning
 import Specification
 import Support
 
-/// The host's own firewall that apply will open, `ufw` or `firewalld`; nil where it is left alone or does not run.
+/// The host's own firewall that apply will open, `ufw` or `firewalld`; nil where it is left alone, open already, or does not run.
 func firewallToOpen(_ host: HostSpec, _ context: PreflightContext) -> String? {
-    firewallToOpen(context.facts(host), context.spec)
+    Requirements.firewallToOpen(host, context.spec, context.facts(host))
 }
 
-func firewallToOpen(_ facts: HostFacts?, _ spec: ClusterSpec) -> String? {
-    guard spec.firewall != .unmanaged else { return nil }
-    return facts.flatMap(Requirements.firewall)
+/// `ufw on node`: the firewall that keeps a packet between the two, where apply will open it.
+private func keeper(from host: HostSpec, to peer: HostSpec, _ context: PreflightContext) -> String? {
+    if let name = firewallToOpen(peer, context) { return "\(name) on \(peer.name)" }
+    guard Requirements.holdsBack(context.facts(host)), let name = firewallToOpen(host, context) else { return nil }
+    return "\(name) on \(host.name)"
 }
 
 /// What checks of all pairs have in common: what each host found about the others, in one line for each host.
@@ -25,7 +27,7 @@ protocol MeshCheck: PreflightCheck {
 extension MeshCheck {
     var rounds: Set<PreflightRound> { [.mesh] }
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Mesh.probes(host, spec) + [Requirements.firewallProbe(host, spec)] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Mesh.probes(host, spec) + Requirements.firewallProbes(host, spec) }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         let listening = Dictionary(
@@ -35,7 +37,7 @@ extension MeshCheck {
         return hosts.compactMap { host in
             var tried = 0
             var lost: [(peer: HostSpec, ways: [String])] = []
-            var closed: [(peer: HostSpec, ways: [String])] = []
+            var closed: [(keeper: String, ways: [String])] = []
             var untested: [(peer: HostSpec, why: String)] = []
             let results = context.facts(host)[MeshResults.section]
             for peer in hosts {
@@ -47,14 +49,18 @@ extension MeshCheck {
                         continue
                     }
                     let isGone = context.facts(peer)[MeshEnd.lived] == false
-                    switch judge(way, results, listening[peer.name], peer, isGone: isGone) {
+                    switch judge(way, results, listening[peer.name], peer, isGone: isGone, mayRefuse: mayRefuse(peer, context)) {
                     case .passes: tried += 1
                     case .fails(let how): missing.append(way.text + how)
                     case .unknown(let why): untested.append((peer, why))
                     }
                 }
                 guard !missing.isEmpty else { continue }
-                if firewallToOpen(peer, context) != nil { closed.append((peer, missing)) } else { lost.append((peer, missing)) }
+                if let keeper = keeper(from: host, to: peer, context) {
+                    closed.append((keeper, missing))
+                } else {
+                    lost.append((peer, missing))
+                }
             }
             if !lost.isEmpty {
                 return failed(
@@ -66,10 +72,8 @@ extension MeshCheck {
             if !closed.isEmpty {
                 return skipped(
                     host,
-                    closed.map {
-                        "\(firewallToOpen($0.peer, context) ?? "") on \($0.peer.name) is closed for \($0.ways.joined(separator: ", "))"
-                    }
-                    .joined(separator: "; ") + ": apply opens it")
+                    closed.map { "\($0.keeper) is closed for \($0.ways.joined(separator: ", "))" }.joined(separator: "; ")
+                        + ": apply opens it")
             }
             if tried == 0 { return untested.first.map { skipped(host, $0.why) } }
             return passed(host, summary(tried, context, untested.first?.why))
@@ -80,18 +84,30 @@ extension MeshCheck {
         "\(tried) \(tried == 1 ? "way" : "ways") to other hosts pass" + (untested.map { "; \($0)" } ?? "")
     }
 
-    /// - Parameter isGone: the peer's listener ended before all had tried.
+    /// Whether a firewall of the host may refuse what nobody listens for: one that is not open yet, or that is left alone.
+    private func mayRefuse(_ peer: HostSpec, _ context: PreflightContext) -> Bool {
+        guard Requirements.firewall(context.facts(peer)) != nil else { return false }
+        return context.spec.firewall == .unmanaged || firewallToOpen(peer, context) != nil
+    }
+
+    /// - Parameters:
+    ///   - isGone: the peer's listener ended before all had tried.
+    ///   - mayRefuse: a firewall of the peer's may stand in between.
     private func judge(
-        _ way: Mesh.Way, _ results: MeshResults, _ listening: MeshListening?, _ peer: HostSpec, isGone: Bool
+        _ way: Mesh.Way, _ results: MeshResults, _ listening: MeshListening?, _ peer: HostSpec, isGone: Bool, mayRefuse: Bool
     ) -> MeshVerdict {
         guard let line = results.line(way, peer.address) else {
             return .unknown(results.isPlain ? "\(way.text) was not tried: the host has no perl" : "\(way.text) was not tried")
         }
         switch line.answer {
-        case .open: return .passes
+        case .open:
+            // Both sides try at once: of what has no port a firewall that tracks connections takes the one's packet for the other's answer.
+            return way.proto == .raw && mayRefuse ? .unknown("\(way.text) to \(peer.name) cannot be tried through its firewall") : .passes
         case .refused:
             // With a listener of the check's own, a refusal came from a firewall. Without one, the packet reached a host where nothing listens.
-            guard listening?.has(way) ?? false else { return .passes }
+            guard listening?.has(way) ?? false else {
+                return mayRefuse ? .unknown("\(way.text) to \(peer.name) was refused, by its firewall or because nothing listens") : .passes
+            }
             return isGone ? .unknown("\(way.text) to \(peer.name) was not tried: the hosts answered too slowly") : .fails(" (refused)")
         case .blocked(let how): return .fails(" (\(how))")
         case .silent:

@@ -132,7 +132,7 @@ struct Mesh: Sendable {
         let borrower = borrower
         func isDoubtful(_ host: HostSpec, _ way: Way, _ address: IPv4Address, _ peer: HostSpec) -> Bool {
             switch said[host.name]?.line(way, address)?.answer {
-            case .silent, .blocked: firewallToOpen(facts[peer.name], spec) == nil
+            case .silent, .blocked: facts[peer.name].flatMap { Requirements.firewallToOpen(peer, spec, $0) } == nil
             case .open, .refused, nil: false
             }
         }

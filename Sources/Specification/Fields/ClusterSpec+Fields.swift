@@ -48,6 +48,9 @@ extension ClusterSpec: Mapped {
             "extraPackages", \.extraPackages, .list(of: .packageName, noun: "packages"), example: "[vim]",
             doc: "Packages for every host besides those that the cluster needs"),
         Field("containerd", \.containerd, .mapping(), example: "{restrictOOMScoreAdj: false}", doc: "Settings of containerd"),
+        Field(
+            "dockerEngine", \.dockerEngine, .boolean, default: "false",
+            doc: "Docker's engine on every node, with registryMirrors of docker.io as its mirrors; Kubernetes uses containerd either way"),
         .group(
             "controlPlanes", example: "{allowEven: false}", doc: "Rules for the control planes",
             [

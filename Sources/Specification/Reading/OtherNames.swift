@@ -31,6 +31,7 @@ enum OtherNames {
         "registryMirrors": ["mirrors", "registries"],
         "sources.packages": ["repositories", "repos", "aptrepositories"],
         "extraPackages": ["packages"],
+        "dockerEngine": ["docker"],
     ]
 
     private static let advice = [

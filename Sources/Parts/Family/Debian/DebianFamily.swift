@@ -64,6 +64,7 @@ struct DebianFamily: DistributionFamily {
     func packages(for component: PackageComponent, on system: OperatingSystem?) -> [String] {
         switch component {
         case .containerd: ["containerd", "runc"]
+        case .docker: ["docker.io"]
         case .kubernetesHost: ["iptables", "conntrack", "ebtables", "ethtool", "socat", "ipset", "iproute2", "curl"]
         case .kernelTools: ["kmod", "procps", "openssl", "ca-certificates"]
         case .tools: ["iproute2", "curl"]

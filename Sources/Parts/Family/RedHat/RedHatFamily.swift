@@ -81,6 +81,7 @@ struct RedHatFamily: DistributionFamily {
     private func own(_ component: PackageComponent, _ release: RedHatRelease) -> [String] {
         switch component {
         case .containerd: release.hasContainerd ? ["containerd", "runc"] : ["containerd.io"]
+        case .docker: [release.hasContainerd ? "moby-engine" : "docker-ce"]
         case .kubernetesHost: ["iptables", "conntrack-tools", "ebtables", "ethtool", "socat", "ipset", "iproute", "curl"]
         case .kernelTools: ["kmod", "procps-ng", "openssl", "ca-certificates"]
         case .tools: ["iproute", "curl"]

@@ -1,0 +1,122 @@
+import Facts
+import Planning
+import Specification
+import Support
+
+/// R28: Docker's engine beside Kubernetes, on request, with its mirrors. One that is there already keeps its containers and its settings.
+///
+/// Kubernetes uses containerd alone: since both use the same one, what is done to containerd is said where Docker has containers.
+struct Docker: Part {
+    let id = "docker"
+    let rows = ["R28"]
+    let after: [PartID] = [.packages]
+
+    static let path = "/etc/docker/daemon.json"
+
+    func concerns(_ host: HostSpec) -> Bool { host.isNode }
+
+    struct State: Equatable, Sendable {
+        var isActive = false
+        /// Those that run.
+        var containers = 0
+        /// They run on while the engine does not.
+        var livesOn = false
+        /// Its unit stops when containerd's does, also for a restart.
+        var isBound = false
+        /// The kubelet runs pods by the engine.
+        var isKubelets = false
+    }
+
+    static let state = Fact(
+        "docker",
+        """
+        unit docker
+        if [ "$(unit docker)" = active ] && command -v docker >/dev/null; then
+        timeout 10 docker ps -q | sed 's/^/container /'
+        echo "live $(timeout 10 docker info -f '{{.LiveRestoreEnabled}}')"
+        systemctl show -p Requires,BindsTo,PartOf docker.service | grep -w containerd.service
+        fi
+        { cat /var/lib/kubelet/kubeadm-flags.env
+        for p in $(pidof kubelet); do tr '\\0' ' ' <"/proc/$p/cmdline"; done
+        } | grep -qE -- '--container-runtime[= ]docker|--network-plugin[= ]' && echo dockershim
+        """, units: ["docker"], unread: State()
+    ) { text in
+        State(
+            isActive: text.lines.first == "active", containers: text.values("container ").count,
+            livesOn: text.lines.contains("live true"), isBound: text.lines.contains { $0.contains("containerd.service") },
+            isKubelets: text.lines.contains("dockershim"))
+    }
+
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [Self.state.probe(host, spec).slow] + (spec.dockerEngine ? [Probe(files: [Self.path])] : [])
+    }
+
+    func promise(_ context: PartContext) -> String? {
+        guard context.spec.dockerEngine else { return nil }
+        return "the engine runs, with \(count(Self.mirrors(context.spec).count, "mirror"))"
+    }
+
+    /// - Throws: `docker.dockershim`, `docker.settings`.
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        let state = context[Self.state]
+        if state.isKubelets { throw Self.refusal(context.host) }
+        guard context.spec.dockerEngine else { return }
+        let previous = context.facts.files[Self.path]?.content ?? ""
+        guard let text = Self.settings(previous, context.spec) else {
+            throw TrimastError(
+                "docker.settings", "\(Self.path) is no JSON object, so mirrors cannot be written into it", place: context.host.name.text,
+                nextStep: "mend it: \(.shell("python3 -m json.tool \(Self.path)")) shows where it is wrong")
+        }
+        let isOther = text != previous && steps.file(Self.path, Template(text), why: "images of docker.io come through its mirrors")
+        if !state.isActive {
+            steps.unit("docker.service", .enable, why: "dockerEngine: true")
+            steps.unit("docker.service", .restart, why: "it does not run, or its package has started it with other settings meanwhile")
+        } else if isOther {
+            steps.unit("docker.service", .reload, why: "mirrors are read anew; its containers run on")
+        }
+    }
+
+    private static func refusal(_ host: HostSpec) -> TrimastError {
+        TrimastError(
+            "docker.dockershim", "its kubelet runs pods by Docker (dockershim), and Trimast sets clusters up on containerd alone",
+            place: host.name.text, cause: "Kubernetes 1.24 and later have no dockershim; a runtime does not see the other one's pods",
+            nextStep:
+                "move the node to containerd first: https://kubernetes.io/docs/tasks/administer-cluster/migrating-from-dockershim/change-runtime-containerd; where nobody needs its pods: \(.shell("kubeadm reset --cri-socket /var/run/dockershim.sock"))"
+        )
+    }
+
+    /// The engine has mirrors for docker.io alone (docs.docker.com/docker-hub/image-library/mirror).
+    static func mirrors(_ spec: ClusterSpec) -> [RegistryMirrorSpec] { spec.registryMirrors.filter { $0.registry == "docker.io" } }
+
+    /// The engine's settings with the mirrors; nil where they are no JSON object. Both keys are read anew by a reload (dockerd, daemon.json).
+    static func settings(_ previous: String, _ spec: ClusterSpec) -> String? {
+        let mirrors = mirrors(spec)
+        guard !mirrors.isEmpty else { return previous }
+        guard var file = JSONObjectText(previous) else { return nil }
+        func set(_ key: String, _ wanted: [String], beside others: [String]) {
+            let all = wanted + others.filter { !wanted.contains($0) }
+            guard file.strings(key) ?? [] != all else { return }
+            file.set(key, "[" + all.map { "\"\($0)\"" }.joined(separator: ", ") + "]")
+        }
+        set("registry-mirrors", mirrors.flatMap(\.mirrors), beside: [])
+        let open = mirrors.flatMap { mirror in mirror.mirrors.filter { mirror.skipVerify || $0.hasPrefix("http://") } }
+        set("insecure-registries", open.map(authority), beside: file.strings("insecure-registries") ?? [])
+        return file.text
+    }
+
+    /// `a.example:5000` of `https://a.example:5000/path`.
+    private static func authority(_ url: String) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return url }
+        return String(url[scheme.upperBound...].prefix { $0 != "/" })
+    }
+
+    /// What a restart of containerd means for the engine's containers; nil where it has none.
+    static func meaning(_ state: State) -> (text: String, stopsThem: Bool)? {
+        guard state.isActive, state.containers > 0 else { return nil }
+        let containers = "Docker's \(count(state.containers, "container"))"
+        if state.isBound, !state.livesOn {
+            return ("\(containers) would stop with it: docker.service is bound to containerd.service, and live-restore is off", true)
+        }
+        return ("\(containers) \(state.containers == 1 ? "runs" : "run") on: a restart of containerd ends no container", false)
+    }
+}

@@ -1,0 +1,273 @@
+import Facts
+import Planning
+import Specification
+import TestSupport
+import Testing
+
+@testable import Parts
+
+@Suite struct FirewallTests {
+    struct Case {
+        var section: String
+        var policy = FirewallPolicy.open
+        var plugin = NetworkSpec.Plugin.none
+        var files: [String: String] = [:]
+        var host = "node"
+    }
+
+    static func steps(_ each: Case) throws -> [Step] {
+        var spec = try LabFacts.spec(.three)
+        spec.firewall = each.policy
+        spec.network.plugin = each.plugin
+        var cluster = try LabFacts.load(.three)
+        try cluster.change(each.host) {
+            $0.sections["firewall"] = each.section
+            for (path, text) in each.files { $0.files[path] = RemoteFile(content: text) }
+        }
+        let context = try LabFacts.context(each.host, spec, cluster)
+        var list = StepList(part: Firewall(), host: context.host.name, facts: context.facts)
+        Firewall().plan(context, &list)
+        return list.steps
+    }
+
+    static func titles(_ each: Case) throws -> [String] { try steps(each).map(\.title) }
+    static func script(_ each: Case) throws -> String { try steps(each).last?.action.kind.script([:]) ?? "" }
+
+    @Test func onlyAFirewallThatRunsIsTouched() throws {
+        #expect(try Self.titles(Case(section: "")) == [])
+        #expect(try Self.titles(Case(section: "ufw", policy: .unmanaged)) == [])
+        #expect(try Self.titles(Case(section: "ufw", policy: .disabled)) == ["disable and stop ufw.service"])
+        #expect(try Self.titles(Case(section: "firewalld\n", policy: .disabled)) == ["disable and stop firewalld.service"])
+    }
+
+    // MARK: ufw
+
+    static func ufw(_ opened: String...) -> String {
+        (["ufw", "Default: deny (incoming), allow (outgoing), deny (routed)"] + opened.map { "\($0) ALLOW Anywhere # trimast \($0)" })
+            .joined(separator: "\n")
+    }
+
+    @Test func ufwOpensWhatIsMissingAndClosesWhatNobodyNeeds() throws {
+        let steps = try Self.steps(Case(section: Self.ufw("10250/tcp", "30000:32767/tcp", "2379:2380/tcp", "4789/udp")))
+        #expect(steps.map(\.title) == ["open in ufw: 10256/tcp", "close in ufw: 2379:2380/tcp 4789/udp"])
+        #expect(
+            try steps.map { try $0.action.kind.script([:]) } == [
+                "set -e\nufw allow proto tcp from any to any port 10256 comment 'trimast 10256/tcp' >/dev/null",
+                """
+                set -e
+                ufw delete allow proto tcp from any to any port 2379:2380 >/dev/null
+                ufw delete allow proto udp from any to any port 4789 >/dev/null
+                """,
+            ])
+        #expect(try Self.titles(Case(section: Self.ufw("10250/tcp", "10256/tcp", "30000:32767/tcp"))) == [])
+    }
+
+    private static let rules = "*filter\n:ufw-before-input - [0:0]\n# End required lines\nCOMMIT\n*nat\nCOMMIT\n"
+    private static let all = ["10250/tcp", "10256/tcp", "30000:32767/tcp"]
+
+    /// What ufw's command line cannot say stands in a block of before.rules, in the filter table, once.
+    @Test func ufwBlock() throws {
+        let spec = try LabFacts.spec(.three)
+        let openings = [Opening(.bgp, .tcp(179...179)), Opening(.vrrp, .vrrp), Opening(.ipip, .ipip)]
+        let block = Ufw.block(spec.hosts[0], openings, spec)
+        let wanted = """
+            *filter
+            :ufw-before-input - [0:0]
+            # End required lines
+            # BEGIN trimast
+            -A ufw-before-input -p 112 -s 192.168.96.65 -m comment --comment trimast -j ACCEPT
+            -A ufw-before-input -p 112 -s 192.168.96.66 -m comment --comment trimast -j ACCEPT
+            -A ufw-before-input -p 112 -s 192.168.96.67 -m comment --comment trimast -j ACCEPT
+            -A ufw-before-input -p 4 -s 192.168.96.65 -m comment --comment trimast -j ACCEPT
+            -A ufw-before-input -p 4 -s 192.168.96.66 -m comment --comment trimast -j ACCEPT
+            -A ufw-before-input -p 4 -s 192.168.96.67 -m comment --comment trimast -j ACCEPT
+            -A ufw-before-input -p 4 -s 192.168.96.68 -m comment --comment trimast -j ACCEPT
+            -A ufw-before-forward -s 10.244.0.0/16 -m comment --comment trimast -j ACCEPT
+            -A ufw-before-forward -d 10.244.0.0/16 -m comment --comment trimast -j ACCEPT
+            # END trimast
+            COMMIT
+            *nat
+            COMMIT
+
+            """
+        #expect(Ufw.managed(Self.rules, block) == wanted)
+        #expect(Ufw.managed(wanted, block) == wanted)
+        #expect(Ufw.managed(wanted, []) == Self.rules)
+        // Rules that end nowhere are not Trimast's to complete.
+        #expect(Ufw.managed("*filter\n", block) == "*filter\n")
+    }
+
+    @Test func ufwIsReloadedWhereItsRulesAreNotLoaded() throws {
+        let spec = try LabFacts.spec(.three)
+        let worker = try #require(spec.hosts.last)
+        let done = Ufw.managed(Self.rules, Ufw.block(worker, [], spec))
+        func titles(_ text: String, _ rules: String) throws -> [String] {
+            try Self.titles(
+                Case(
+                    section: Self.ufw("10250/tcp", "10256/tcp", "30000:32767/tcp").replacing("ufw\n", with: "ufw\n\(text)\n"),
+                    files: [Ufw.rules: rules]))
+        }
+        #expect(try titles("loaded 0", Self.rules) == ["write /etc/ufw/before.rules", "reload ufw"])
+        #expect(try titles("loaded 0", done) == ["reload ufw"])
+        #expect(try titles("loaded 2", done) == [])
+    }
+
+    @Test func ufwThatHoldsPacketsBackLetsThemOutToTheCluster() throws {
+        let spec = try LabFacts.spec(.three)
+        let block = Ufw.block(spec.hosts[0], [], spec, holdsBack: true)
+        #expect(block.count == 2 + 4 + 2)
+        #expect(block.contains("-A ufw-before-output -d 192.168.96.69 -m comment --comment trimast -j ACCEPT"), "the floating address")
+    }
+
+    // MARK: firewalld
+
+    /// What firewalld 1.3.3 says, with the zone's services and sources, and what else there is.
+    static func firewalld(_ services: String = "ssh", sources: String = "", more: String = "") -> String {
+        """
+        firewalld
+        policies
+        default public
+        backend nftables
+        now internal
+        now   target: default
+        now   interfaces: 
+        now   sources: \(sources)
+        now   services: ssh
+        now 
+        now public (default, active)
+        now   target: default
+        now   icmp-block-inversion: no
+        now   interfaces: host0
+        now   sources: 
+        now   services: \(services)
+        now   ports: 
+        now   rich rules: 
+        now 
+        \(more)
+        """
+    }
+
+    private static let running = """
+        now trimast-pods (active)
+        now   target: ACCEPT
+        now   sources: 10.244.0.0/16
+        now   services: trimast
+        kept public
+        kept trimast-pods
+        opened 10250/tcp 10256/tcp 30000-32767/tcp 179/tcp
+        """
+
+    /// Its files, as an earlier run left them.
+    private static func files(_ plugin: NetworkSpec.Plugin = .bird, host: String = "node") throws -> [String: String] {
+        let steps = try Self.steps(Case(section: Self.firewalld(), plugin: plugin, host: host))
+        return Dictionary(
+            steps.compactMap { step in
+                if case .file(let file) = step.action { (file.path, file.content.shown) } else { nil }
+            }, uniquingKeysWith: { $1 })
+    }
+
+    @Test func firewalldGetsAServiceAndAZone() throws {
+        let fresh = Case(section: Self.firewalld(), plugin: .bird)
+        #expect(
+            try Self.titles(fresh) == [
+                "write /etc/firewalld/services/trimast.xml", "write /etc/firewalld/policies/trimast-to-pods.xml",
+                "write /etc/firewalld/policies/trimast-of-pods.xml", "write /etc/firewalld/zones/trimast-pods.xml",
+                "let trimast into firewalld's zone public, reload firewalld",
+            ])
+        let files = try Self.files()
+        #expect(
+            files["/etc/firewalld/services/trimast.xml"] == """
+                <?xml version="1.0" encoding="utf-8"?>
+                <!-- Written by Trimast. -->
+                <service>
+                  <short>Trimast</short>
+                  <description>Kubernetes: what this host serves in the cluster</description>
+                  <port port="10250" protocol="tcp"/>
+                  <port port="10256" protocol="tcp"/>
+                  <port port="30000-32767" protocol="tcp"/>
+                  <port port="179" protocol="tcp"/>
+                </service>
+
+                """)
+        #expect(files["/etc/firewalld/zones/trimast-pods.xml"]?.contains("<zone>") ?? false, "pods reach the same ports and no others")
+        let old = Case(section: Self.firewalld().replacing("policies\n", with: ""), plugin: .bird)
+        let steps = try Self.steps(old)
+        #expect(steps.count == 3)
+        #expect(steps[1].action.kind.changes.contains("+<zone target=\"ACCEPT\">"), "\(steps[1].action.kind.changes)")
+        let script = try Self.script(fresh)
+        #expect(
+            script.hasSuffix(
+                """
+                around firewall-cmd -q --reload
+                firewall-cmd -q --permanent --zone=public --add-service=trimast
+                firewall-cmd -q --zone=public --add-service=trimast
+                """))
+        #expect(try Self.titles(Case(section: Self.firewalld("ssh trimast", more: Self.running), plugin: .bird, files: files)) == [])
+    }
+
+    @Test func firewalldIsMended() throws {
+        let files = try Self.files()
+        func last(_ section: String) throws -> [String] {
+            try Self.titles(Case(section: section, plugin: .bird, files: files))
+        }
+        // Somebody took the service out of the zone that runs, or out of its file.
+        let out = ["let trimast into firewalld's zone public"]
+        #expect(try last(Self.firewalld("ssh", more: Self.running)) == out)
+        #expect(try last(Self.firewalld("trimast", more: Self.running.replacing("kept public\n", with: ""))) == out)
+        // It was not reloaded since the files were written.
+        #expect(try last(Self.firewalld("trimast", more: "kept public\nkept trimast-pods")) == ["reload firewalld"])
+        // The interface is in another zone now.
+        #expect(
+            try last(Self.firewalld("trimast", more: Self.running + "\nkept work")) == ["take trimast out of zone work"])
+    }
+
+    @Test func firewalldClosesWhatARoleNoLongerNeeds() throws {
+        // It was a load balancer.
+        let files = try Self.files(host: "master1")
+        #expect(files[Firewalld.service]?.contains("<protocol value=\"112\"/>") ?? false)
+        let steps = try Self.steps(
+            Case(
+                section: Self.firewalld("trimast", more: Self.running.replacing("179/tcp", with: "179/tcp 16443/tcp 112")), plugin: .bird,
+                files: files))
+        #expect(steps.map(\.title) == ["write /etc/firewalld/services/trimast.xml", "reload firewalld"])
+        #expect(steps[0].action.kind.changes.contains("-  <protocol value=\"112\"/>"), "\(steps[0].action.kind.changes)")
+    }
+
+    @Test func zonesOfFirewalld() throws {
+        // Packets of the cluster's hosts pass a zone of their own.
+        #expect(
+            try Self.titles(Case(section: Self.firewalld(sources: "192.168.96.0/24 00:11:22:33:44:55"))).last
+                == "let trimast into firewalld's zone public and internal, reload firewalld")
+        // Everything is let in already.
+        #expect(
+            try Self.titles(
+                Case(
+                    section: Self.firewalld().replacing(
+                        "public (default, active)\nnow   target: default", with: "public\nnow   target: ACCEPT"))
+            ).last
+                == "reload firewalld")
+        // The pods' range was put somewhere else: a source is of one zone alone.
+        #expect(
+            try Self.script(Case(section: Self.firewalld(sources: "10.244.0.0/16"))).contains(
+                "\nfirewall-cmd -q --permanent --zone=internal --remove-source=10.244.0.0/16\naround firewall-cmd -q --reload"))
+        // Rules in iptables are its own there.
+        #expect(
+            try Self.script(Case(section: Self.firewalld().replacing("nftables", with: "iptables"))).contains("\nfirewall-cmd -q --reload"))
+    }
+
+    /// IP in IP as Calico speaks it is protocol 4; the name "ipip" means 94 in /etc/protocols.
+    @Test func firewalldOpensProtocolFourForIPIP() throws {
+        #expect(try Self.files(.calico)[Firewalld.service]?.contains("<protocol value=\"4\"/>") ?? false)
+    }
+
+    @Test func aFirewallThatOnlyTheNextBootStarts() throws {
+        func check(_ firewall: String, _ boot: String) throws -> String {
+            var cluster = try LabFacts.load(.three)
+            try cluster.change("node") { ($0.sections["firewall"], $0.sections["firewall-boot"]) = (firewall, boot) }
+            return Firewall().checks(try LabFacts.context("node", LabFacts.spec(.three), cluster)).map(\.found).joined()
+        }
+        #expect(try check("", "") == "" && check("ufw", "ufw\n") == "")
+        #expect(try check("", "firewalld").hasPrefix("firewalld does not run now, and the next boot starts it"))
+        #expect(try check("ufw", "ufw\nfirewalld").hasPrefix("firewalld does not"))
+    }
+}
