@@ -79,7 +79,7 @@ struct RpmMirrors {
             found.append(
                 repository(
                     "kubernetes-containerd", "\(linux)/\(min(release.level, 10))/$basearch/stable/", key: "\(linux)/gpg",
-                    only: ["containerd.io"]))
+                    only: ["containerd.io", "docker-ce*"]))
         }
         // nginx is in AppStream from EL 8 on; BIRD is in EPEL alone.
         let only =
