@@ -35,7 +35,7 @@ package struct ClusterSession: Sendable {
     /// What a run fills into its plan from files of the operator's.
     package var secrets: RuntimeValues { file.files.secrets }
 
-    /// - Throws: what is wrong with the file, `calico.no-manifest`, or `kubernetes.unknown-version`.
+    /// - Throws: what is wrong with the file, `network.no-manifest`, or `kubernetes.unknown-version`.
     package init(path: String, home: String, notify: @escaping @Sendable (Notice) -> Void) throws {
         self.path = path
         self.home = home
@@ -43,17 +43,23 @@ package struct ClusterSession: Sendable {
         file = try ClusterFile.load(path: path)
         for warning in file.warnings { notify(.warning(warning)) }
         planner = try Planner(
-            spec: file.spec, catalogue: Catalogue(calicoManifest: try Self.calicoManifest(file.spec, path), files: file.files))
+            spec: file.spec, catalogue: Catalogue(networkManifest: try Self.networkManifest(file.spec, path), files: file.files))
     }
 
-    private static func calicoManifest(_ spec: ClusterSpec, _ place: String) throws -> String? {
-        guard spec.network.plugin == .calico, let path = spec.network.calico.manifest else { return nil }
+    /// The file that the pod network is made from; nil where none is named, or needed.
+    private static func networkManifest(_ spec: ClusterSpec, _ place: String) throws -> String? {
+        let (path, key) =
+            switch spec.network.plugin {
+            case .calico: (spec.network.calico.manifest, "network.calico.manifest")
+            case .manifest: (spec.network.manifest.file, "network.manifest")
+            case .bird, .none: (String?.none, "")
+            }
+        guard let path else { return nil }
         do {
             return try String(contentsOfFile: (path as NSString).expandingTildeInPath, encoding: .utf8)
         } catch {
             throw TrimastError(
-                "calico.no-manifest", "cannot read \(path)", place: place, cause: error.localizedDescription,
-                nextStep: "correct network.calico.manifest")
+                "network.no-manifest", "cannot read \(path)", place: place, cause: error.localizedDescription, nextStep: "correct \(key)")
         }
     }
 

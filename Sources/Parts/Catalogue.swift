@@ -8,8 +8,8 @@ package struct Catalogue: Sendable {
     /// What the operator's files hold that cluster.yaml names.
     package let files: OperatorFiles
 
-    /// - Parameter calicoManifest: the text of the file that `network.calico.manifest` names.
-    package init(calicoManifest: String? = nil, files: OperatorFiles = OperatorFiles()) {
+    /// - Parameter networkManifest: the text of the file that the pod network is made from: `network.calico.manifest`, or `network.manifest`.
+    package init(networkManifest: String? = nil, files: OperatorFiles = OperatorFiles()) {
         self.files = files
         beforeNetwork = [
             HostNames(), Swap(), SELinux(), Firewall(), HTTPProxy(files: files), OfflineBundle(files: files), Repositories(),
@@ -19,7 +19,8 @@ package struct Catalogue: Sendable {
             Time(), LoadBalancer(), VirtualAddress(), ControlPlane(), Join(), Tokens(), KubeletSettings(), NetworkManagers(), Forwarding(),
         ]
         networks = [
-            .calico: [CalicoNetwork(manifest: calicoManifest)], .bird: [BirdNetwork(), PodRangeRecords()], .none: [NoNetwork()],
+            .calico: [CalicoNetwork(manifest: networkManifest)], .bird: [BirdNetwork(), PodRangeRecords()],
+            .manifest: [AppliedManifest(manifest: networkManifest)], .none: [NoNetwork()],
         ]
         afterNetwork = [
             NodeMetadata(), EtcdGuard(), LocalClients(), Readiness(), UserKubeconfig(), Completion(), Certificates(), EtcdChecks(), Nodes(),

@@ -23,6 +23,7 @@ package enum PartID: String, CaseIterable, Sendable {
     case calico
     case podNetwork = "pod-network"
     case podRanges = "pod-ranges"
+    case networkManifest = "network-manifest"
     case noNetwork = "no-network"
     case nodeMetadata = "node-metadata"
     case etcdGuard = "etcd-guard"

@@ -98,6 +98,8 @@ package enum Requirements {
 
     /// The files of pod network configuration that this cluster brings itself; empty: it brings none, and any may be there.
     package static func ownNetworkFiles(_ spec: ClusterSpec) -> Set<String> { Set(spec.podNetwork.configuration) }
+    /// Whether the cluster has a pod network by Trimast's doing, also one whose files come with its own pods.
+    package static func bringsNetworkFiles(_ spec: ClusterSpec) -> Bool { spec.podNetwork.advice == nil }
     /// As what the pod network's packets travel from node to node, where they are wrapped.
     package static func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? { spec.podNetwork.tunnel(spec) }
 

@@ -14,6 +14,8 @@ package struct SharedTexts: Sendable {
     /// What is reached without an HTTP proxy.
     let direct: DirectDestinations
     private let proxy: [Probe]
+    /// The route reflectors of cluster.yaml, in the order of its hosts.
+    let reflectors: [HostSpec]
     let drift = DriftMemo()
 
     /// - Throws: `yaml.emit` where the settings of kubelet or kube-proxy cannot be written.
@@ -21,6 +23,8 @@ package struct SharedTexts: Sendable {
         hosts = HostsBlock(spec.hosts)
         direct = DirectDestinations(spec)
         proxy = HTTPProxy(files: files).files(spec, direct).map(\.probe)
+        let names = Set(spec.network.routeReflectors)
+        reflectors = spec.nodes.filter { names.contains($0.name) }
         let configuration = KubeadmConfiguration(spec: spec, release: release)
         kubelet = try configuration.kubeletDocument()
         kubeProxy = try configuration.kubeProxyDocument()

@@ -25,7 +25,7 @@ package struct ClusterFile: Sendable {
     package static func load(path: String) throws -> ClusterFile {
         try parse(
             read(path), file: path,
-            contents: { path in try? InputFile.read((path as NSString).expandingTildeInPath, limit: CalicoManifestText.limit) },
+            contents: { path in try? InputFile.read((path as NSString).expandingTildeInPath, limit: ManifestText.limit) },
             large: LargeFiles(
                 size: { path in
                     let path = (path as NSString).expandingTildeInPath
@@ -80,6 +80,7 @@ package struct ClusterFile: Sendable {
         var files = OperatorFiles()
         if let contents {
             Rules.calicoManifest(spec, &reader, contents)
+            Rules.podNetworkManifest(&spec, &reader, contents)
             files = Rules.operatorFiles(spec, &reader, contents)
             files.programs = Rules.programs(spec, &reader, contents, large?.size ?? { contents($0)?.count })
             for (item, program) in files.programs {
@@ -185,6 +186,7 @@ extension ClusterSpec {
             resolve(&registryMirrors[index].ca)
             resolve(&registryMirrors[index].credentialsFile)
         }
+        resolve(&network.manifest.file)
         resolve(&ssh)
         for index in hosts.indices { resolve(&hosts[index].ssh) }
     }

@@ -120,6 +120,24 @@ extension MadeFault {
             make: ["master2": "hostname printer"], undo: ["master2": "hostname master2"],
             says: [pass("unique.name", "cluster", "apply gives master2 the name from cluster.yaml")]),
         MadeFault(
+            testDescription: "what an earlier pod network left: a file, interfaces, routes",
+            only: ["host.leftovers", "ranges.routes"],
+            make: [
+                "node":
+                    "ip link add cni0 type bridge; ip link add flannel.1 type vxlan id 1 dstport 8472 dev host0; mkdir -p /etc/cni/net.d; echo '{}' >/etc/cni/net.d/10-flannel.conflist; ip route add 10.200.7.0/24 via 192.168.96.65 proto bird; ip route add 10.244.9.0/24 via 192.168.96.65"
+            ],
+            undo: [
+                "node":
+                    "rm /etc/cni/net.d/10-flannel.conflist; ip link delete flannel.1; ip link delete cni0; ip route flush proto bird; ip route del 10.244.9.0/24"
+            ],
+            says: [
+                fail("host.leftovers", "node", "has another pod network's /etc/cni/net.d/10-flannel.conflist"),
+                fail("host.leftovers", "node", "has the interfaces cni0 and flannel.1 of another pod network"),
+                fail("host.leftovers", "node", "has the route 10.200.7.0/24 via 192.168.96.65 dev host0 proto bird of another pod network"),
+                fail("ranges.routes", "node", "overlaps the route 10.244.9.0/24 via 192.168.96.65 dev host0"),
+                pass("host.leftovers", "master1", "nothing of an earlier cluster"),
+            ]),
+        MadeFault(
             testDescription: "VRRP is dropped on its way to one host",
             only: ["address.vrrp"],
             make: ["master3": dropped("ipproto 112")], undo: ["master3": droppedUndo],

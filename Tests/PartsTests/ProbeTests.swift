@@ -13,7 +13,7 @@ import Testing
     /// Specifications that between them make every part ask.
     static func specs() throws -> [ClusterSpec] {
         let lab = try LabFacts.spec(.four)
-        return [NetworkSpec.Plugin.bird, .calico, .none].flatMap { plugin in
+        return NetworkSpec.Plugin.allCases.flatMap { plugin in
             [DNSSpec(), DNSSpec(provider: .none)].map { dns in
                 var spec = lab
                 spec.network.plugin = plugin

@@ -133,12 +133,19 @@ import Testing
         let spec = try LabFacts.spec(.three)
         let context = try LabFacts.context("master2", spec, LabFacts.bare(.three))
         let own = try range("10.244.1.0/24")
-        try Golden.expect(BirdNetwork.bird(context, own), is: "bird.conf")
+        try Golden.expect(BirdConfiguration.text(context, own, BirdRole(wanted: context)), is: "bird.conf")
+        try Golden.expect(BirdConfiguration.dropIn(context.family.birdConfigurationPath), is: "bird-unit.conf")
+        var reflected = spec
+        reflected.network.routeReflectors = [try host("master1"), try host("master2")]
+        for (name, file) in [("master2", "bird-reflector.conf"), ("node", "bird-client.conf")] {
+            let context = try LabFacts.context(name, reflected, LabFacts.bare(.three))
+            try Golden.expect(BirdConfiguration.text(context, own, BirdRole(wanted: context)), is: file)
+        }
         try Golden.expect(BirdNetwork.cni(own), is: "cni.conflist")
         #expect(PodRanges.configured(BirdNetwork.cni(own)) == own)
         try Golden.expect(BirdNetwork.masqueradeUnit, is: "trimast-masquerade.service")
         try Golden.expect(BirdNetwork.podRules(spec), is: "pod-rules")
-        #expect(BirdNetwork.identifier(try host("node-1.example.com")) == "host_node_1_example_com")
+        #expect(BirdConfiguration.identifier(try host("node-1.example.com")) == "host_node_1_example_com")
     }
 
     @Test func containerd() throws {

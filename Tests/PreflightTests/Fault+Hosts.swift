@@ -264,6 +264,12 @@ extension Fault {
             says: ["FAIL node: foo is half installed, and must be installed anew before anything else can be"]
         ) { try $0.set("node", "package-manager", "broken foo\nreinstall foo\n") },
         Fault(
+            "packages.state", "updates that reboot the host",
+            says: [
+                "note node: unattended-upgrades reboots the host by itself, and other hosts with this setting at the same time: drain and reboot them in turn"
+            ]
+        ) { try $0.set("node", "package-manager", "reboots unattended-upgrades\n") },
+        Fault(
             "packages.state", "what apply waits for and finishes",
             says: [
                 "note node: process 4711 (unattended-upgr) works with packages: apply waits for it; an installation of nginx was cut off: apply finishes it first; /usr/sbin/policy-rc.d keeps packages from starting what they bring: apply starts what it needs itself"
@@ -350,6 +356,31 @@ extension Fault {
         },
         Fault("host.leftovers", "another pod network", says: ["FAIL node: has another pod network's /etc/cni/net.d/05-cilium.conflist"]) {
             try $0.set("node", "leftovers", "cni 05-cilium.conflist\n")
+        },
+        Fault(
+            "host.leftovers", "interfaces and routes of an earlier pod network, in other ranges than ours",
+            says: [
+                "FAIL node: has the interfaces cni0 and flannel.1 of another pod network; has the route 10.200.1.0/24 via 192.168.96.66 dev eth0 proto bird and 1 more of another pod network"
+            ]
+        ) {
+            try $0.set(
+                "node", "pod-network-remains",
+                "interface cni0\ninterface flannel.1\nroute 10.200.1.0/24 via 192.168.96.66 dev eth0 proto bird\nroute blackhole 10.200.3.0/24 proto bird\nbird active\n"
+            )
+        },
+        Fault(
+            "host.leftovers", "a bridge that no pod network of this cluster makes, on a host of it",
+            says: ["FAIL node: has the interface cni0 of another pod network"]
+        ) {
+            try $0.set("node", "leftovers", "journal\nauthority aaaa\n")
+            try $0.set("master1", "leftovers", "journal\nauthority aaaa\n")
+            try $0.set(
+                "node", "pod-network-remains", "interface cni0\ninterface kube-ipvs0\nroute 10.244.1.0/24 via 192.168.96.66 proto bird\n")
+        },
+        Fault("host.leftovers", "what is in our range is told once, by ranges.routes", says: ["pass node: nothing of an earlier cluster"]) {
+            try $0.set("node", "pod-network-remains", "interface cni0\nroute 10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird\n")
+            try $0.append(
+                "node", "routes", "10.244.0.0/24 dev cni0 proto kernel scope link\n10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird\n")
         },
         Fault("host.leftovers", "a join that was stopped", says: ["pass node: holds what an unfinished run of Trimast left"]) {
             try $0.set("node", "leftovers", "journal\nkubelet-config\nchains\n")

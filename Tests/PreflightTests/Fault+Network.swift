@@ -163,6 +163,18 @@ extension Fault {
             "ranges.routes", "routes of an earlier BIRD on a bare host",
             says: ["FAIL node: network.pods 10.244.0.0/16 overlaps the route 10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird"]
         ) { try $0.append("node", "routes", "10.244.1.0/24 via 192.168.96.66 dev eth0 proto bird\n") },
+        Fault("ranges.routes", "flannel's host-gw, on a host of this cluster", says: ["pass node: neither range is in use on the host"]) {
+            $0.spec.network.plugin = .manifest
+            try $0.append("node", "routes", "10.244.1.0/24 via 192.168.96.66 dev eth0\n")
+            try $0.set("node", "begun", "yes\n")
+        },
+        Fault(
+            "ranges.routes", "the same on a bare host",
+            says: ["FAIL node: network.pods 10.244.0.0/16 overlaps the route 10.244.1.0/24 via 192.168.96.66 dev eth0"]
+        ) {
+            $0.spec.network.plugin = .manifest
+            try $0.append("node", "routes", "10.244.1.0/24 via 192.168.96.66 dev eth0\n")
+        },
         Fault("ranges.routes", "Calico's own on a host of this cluster", says: []) {
             $0.spec.network.plugin = .calico
             try $0.append(

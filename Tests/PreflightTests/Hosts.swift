@@ -38,7 +38,8 @@ struct Hosts {
             "disk": "/var/lib/containerd 103080888 81080888 /\n/var/lib/kubelet 103080888 81080888 /\n/var/lib/etcd 103080888 81080888 /\n",
             "package-manager": "", "sources": "", "packages": "containerd 1.6.20~ds1-1", "writable": "looked\n", "units": "unit\n",
             "package-trial": "tried\npossible\ninstalls kubeadm 1.34.0-1.1\n",
-            "swap": "", "iptables": "", "proxy": "", "leftovers": "", "firewall": "", "address-answer": "", "borrow": "",
+            "swap": "", "iptables": "", "proxy": "", "leftovers": "", "pod-network-remains": "bird inactive\n", "firewall": "",
+            "address-answer": "", "borrow": "",
             "identity":
                 "name=\(host.name)\nmachine-id=0123456789abcdef0123456789abcde\(index)\nuuid=4C4C4544-0000-0000-0000-00000000000\(index)\nmac=02:00:00:00:00:0\(index)\n",
             "clock": "now=100.02\nsent=100\nreceived=100.04\n",

@@ -164,8 +164,11 @@ import Testing
     @Test func calicosManifest() throws {
         let node = "kind: DaemonSet\napiVersion: apps/v1\nmetadata:\n  name: calico-node\n---\n"
         let old = "apiVersion: v1\nkind: ServiceAccount\n---\napiVersion: policy/v1beta1\nkind: PodDisruptionBudget\n---\n" + node
+        let image =
+            "spec: {template: {spec: {containers: [{name: calico-node, image: \"registry.example.org:5000/calico/node:v3.18.0\"}]}}}\n"
         let files = [
-            "a/there.yaml": old.replacing("v1beta1", with: "v1"), "a/old.yaml": old, "a/other.yaml": "kind: Pod\n", "a/text.yaml": "a: [\n",
+            "a/tag.yaml": node.replacing("---\n", with: image), "a/there.yaml": old.replacing("v1beta1", with: "v1"), "a/old.yaml": old,
+            "a/other.yaml": "kind: Pod\n", "a/text.yaml": "a: [\n",
             "a/deep.yaml": node + "a: " + String(repeating: "[", count: 5000),
         ]
         func findings(_ network: String, version: String = "1.30.2") -> [String] {
@@ -194,6 +197,10 @@ import Testing
                 "a/c.yaml:8:30: error: network.calico.manifest: a/old.yaml:4 asks for policy/v1beta1, which is gone from Kubernetes 1.25 on: this manifest is of an older Calico, and cannot be applied; get a fitting one: \(get)"
             ])
         #expect(findings("{calico: {manifest: old.yaml}}", version: "1.24.17") == [])
+        #expect(
+            findings("{calico: {manifest: tag.yaml}}") == [
+                "a/c.yaml:8:30: error: network.calico.manifest: a/tag.yaml is of Calico 3.18, which is older than any that is tested; for 1.30 there are 3.28 and 3.29; get a fitting one: \(get)"
+            ])
         #expect(findings("{calico: {manifest: old.yaml}}", version: "1.25.0").count == 1)
         let place = "a/c.yaml:8:30: error: network.calico.manifest: "
         #expect(
@@ -208,6 +215,73 @@ import Testing
         #expect(findings("{plugin: calicoo}").count == 1)
         #expect(findings("{calico: {manifest: [a]}}").count == 1)
         #expect(findings("[calico]").count == 1)
+    }
+
+    /// A pod network of the operator's: its file, its range, and what nodes must let in for it.
+    @Test func podNetworkManifests() throws {
+        func flannel(_ range: String, _ backend: String) -> String {
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cfg}\ndata:\n  net-conf.json: |\n    {\"Network\": \"\(range)\", \"Backend\": {\"Type\": \"\(backend)\"}}\n---\n"
+        }
+        let set = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: net}\n"
+        let files = [
+            "a/flannel.yml": flannel("10.244.0.0/16", "vxlan") + set, "a/gw.yml": flannel("10.244.0.0/16", "host-gw") + set,
+            "a/other.yml": flannel("10.10.0.0/16", "vxlan") + set, "a/silent.yml": set, "a/nothing.yml": flannel("10.244.0.0/16", "vxlan"),
+            "a/cilium.yml": "apiVersion: v1\nkind: ConfigMap\ndata: {cluster-pool-ipv4-cidr: 10.0.0.0/8}\n---\n" + set,
+            "a/weave.yml": set
+                + "spec: {template: {spec: {containers: [{name: weave, env: [{name: IPALLOC_RANGE, value: 10.32.0.0/12}]}]}}}\n",
+            "a/list.yml": "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: apps/v1, kind: DaemonSet}\n", "a/text.yml": "a: b\n",
+        ]
+        func read(_ manifest: String) -> (findings: [String], ports: [PortSpec]?) {
+            let text = Self.minimal + "network: {plugin: manifest, manifest: \(manifest)}\n"
+            do {
+                let file = try ClusterFile.parse(text: text, file: "a/c.yaml") { files[$0].map { Data($0.utf8) } }
+                return (file.warnings.map(\.description), file.spec.network.manifest.ports)
+            } catch {
+                return (error.findings.map { $0.description.replacing("a/c.yaml:8:39: error: network.manifest", with: "") }, nil)
+            }
+        }
+        #expect(read("flannel.yml") == ([], [PortSpec(8472, .udp)]))
+        #expect(read("gw.yml") == ([], []))
+        #expect(read("{file: flannel.yml, ports: [9/tcp]}") == ([], [PortSpec(9, .tcp)]))
+        #expect(read("{file: silent.yml, pods: 10.244.0.0/16}") == ([], nil))
+        #expect(read("{file: list.yml, pods: 10.244.0.0/16}").findings == [])
+        let both = "write the same range into both"
+        for (file, range) in [("other.yml", "10.10.0.0/16"), ("cilium.yml", "10.0.0.0/8"), ("weave.yml", "10.32.0.0/12")] {
+            #expect(
+                read(file).findings == [": a/\(file) gives pods addresses of \(range), and network.pods is 10.244.0.0/16; \(both)"],
+                "\(file)")
+        }
+        #expect(
+            read("{file: flannel.yml, pods: 10.9.0.0/16}").findings.last
+                == "a/c.yaml:8:65: error: network.manifest.pods: 10.9.0.0/16 is not network.pods, which is 10.244.0.0/16; \(both)")
+        #expect(
+            read("silent.yml").findings == [
+                ": a/silent.yml does not tell from which range pods get their addresses; look it up there, and say it: 'network: {manifest: {file: …, pods: 10.244.0.0/16}}'"
+            ])
+        #expect(
+            read("nothing.yml").findings == [
+                ": a/nothing.yml has neither a DaemonSet nor a Deployment, so that it starts no pod network; name the pod network's own manifest"
+            ])
+        #expect(
+            read("text.yml").findings == [
+                ": a/text.yml is no manifest of Kubernetes: an object has no apiVersion or kind; download it again"
+            ])
+        #expect(read("gone.yml").findings == [": there is no file a/gone.yml that can be read; correct the path"])
+        #expect(read("{pods: 10.244.0.0/16}").findings.count == 1)
+    }
+
+    @Test func calicosReleases() {
+        #expect((20...36).allSatisfy { !CalicoReleases.fitting(minor: $0).isEmpty })
+        #expect(CalicoReleases.fitting(minor: 20) == [20, 21] && CalicoReleases.fitting(minor: 36) == [32])
+        for minor in 20...36 {
+            let named = KubernetesRelease(KubernetesVersion(major: 1, minor: minor, patch: 0))?.calico.split(separator: ".")[1]
+            #expect(named.flatMap { Int($0) }.map { CalicoReleases.objection(to: $0, minor: minor) == nil } == true, "1.\(minor)")
+        }
+        #expect(
+            CalicoReleases.objection(to: 24, minor: 36) == "which is tested with Kubernetes 1.22 to 1.25; for 1.36 there are 3.32")
+        #expect(
+            CalicoReleases.objection(to: 18, minor: 25) == "which is older than any that is tested; for 1.25 there are 3.24, 3.25 and 3.26")
+        #expect(CalicoReleases.objection(to: 99, minor: 36) == nil, "what is newer than the table is not judged by it")
     }
 
     @Test func manyDuplicateKeysAreStillRefused() {

@@ -33,7 +33,8 @@ let fullFile = """
       services: 10.100.0.0/20
       plugin: calico
       proxyMode: nftables
-      calico: {manifest: /srv/calico.yaml, encapsulation: vxlan-cross-subnet, mtu: 1440, imageRepository: quay.io/calico}
+      routeReflectors: [master1, lb2]
+      calico: {manifest: /srv/calico.yaml, encapsulation: ipip-cross-subnet, mtu: 1440, imageRepository: quay.io/calico}
     ssh: {user: admin, port: 2222, configFile: ~/.ssh/c, identityFile: ~/.ssh/i, knownHostsFile: ~/.ssh/k, jump: bastion}
     time: {provider: chrony, servers: [ntp4.aliyun.com, 192.0.2.1], chronydOptions: [-x, -F, "1"], maximumDifference: 2s}
     sources:
@@ -90,7 +91,8 @@ func fullSpec() throws -> ClusterSpec {
             apiPort: 6444),
         network: NetworkSpec(
             pods: try #require(CIDR("10.200.0.0/16")), services: try #require(CIDR("10.100.0.0/20")), proxyMode: .nftables,
-            calico: CalicoSpec(manifest: "/srv/calico.yaml", encapsulation: .vxlanCrossSubnet, mtu: 1440, imageRepository: "quay.io/calico")
+            routeReflectors: [try name("master1"), try name("lb2")],
+            calico: CalicoSpec(manifest: "/srv/calico.yaml", encapsulation: .ipipCrossSubnet, mtu: 1440, imageRepository: "quay.io/calico")
         ),
         hosts: [
             HostSpec(name: try name("master1"), address: try address("192.168.96.65"), roles: [.controlPlane], taints: [], ssh: ssh),

@@ -45,13 +45,13 @@ extension WrongFile {
         + pods: 10.244.1.0/16
         +   plugin: weave
         ! 11:9: warning: network.pods: 10.244.1.0/16 is an address within a range, not a range; it is taken as 10.244.0.0/16; write that
-        ! 12:11: error: network.plugin: 'weave' is not a pod network; allowed: calico, bird or none
+        ! 12:11: error: network.plugin: 'weave' is not a pod network; allowed: calico, bird, manifest or none
         # few Services
         - services: 10.96.0.0/16
         + services: 10.96.0.0/26
         +   plugin: weave
         ! 12:13: warning: network.services: 10.96.0.0/26 has room for 64 Services, and cannot be changed simply later; a /16 is usual, such as 10.96.0.0/16
-        ! 13:11: error: network.plugin: 'weave' is not a pod network; allowed: calico, bird or none
+        ! 13:11: error: network.plugin: 'weave' is not a pod network; allowed: calico, bird, manifest or none
         # too few Services
         - services: 10.96.0.0/16
         + services: 10.96.0.0/29
@@ -121,11 +121,11 @@ extension WrongFile {
         # plugin
         - proxyMode: iptables
         + plugin: flannel
-        ! 13:11: error: network.plugin: 'flannel' is not a pod network; allowed: calico, bird or none
+        ! 13:11: error: network.plugin: 'flannel' is not a pod network; allowed: calico, bird, manifest or none
         # plugin misspelt
         - proxyMode: iptables
         + plugin: Calico
-        ! 13:11: error: network.plugin: 'Calico' is not a pod network; allowed: calico, bird or none; did you mean 'calico'?
+        ! 13:11: error: network.plugin: 'Calico' is not a pod network; allowed: calico, bird, manifest or none; did you mean 'calico'?
         # proxy mode
         - proxyMode: iptables
         + proxyMode: userspace
@@ -166,6 +166,44 @@ extension WrongFile {
         +   calico: {mtu: 1440, ip: 4}
         ! 14:11: warning: network.calico: these settings are not used, since network.plugin is bird; write 'plugin: calico', or remove them
         ! 14:23: error: 'ip' is not a key of network.calico; allowed: manifest, encapsulation, mtu and imageRepository
+        # one route reflector
+        - proxyMode: iptables
+        + plugin: bird
+        +   routeReflectors: [master1]
+        ! 14:20: error: network.routeReflectors: master1 alone would take every route with it when it fails; name two or three hosts, or remove the key: then every host has a session with every other
+        # no route reflector
+        - proxyMode: iptables
+        + plugin: bird
+        +   routeReflectors: []
+        ! 14:20: error: network.routeReflectors: the list is empty; name two or three hosts, or remove the key: then every host has a session with every other
+        # a route reflector twice, one that is no host, one that is none by any name
+        - proxyMode: iptables
+        + plugin: bird
+        +   routeReflectors: [master1, master1, mastre2, 10.0.0.1]
+        ! 14:48: error: network.routeReflectors[3]: '10.0.0.1' is not a host's name; allowed: a name, not an address: at most 63 small letters, digits, '-' and '.', with a letter or digit at both ends, such as master1
+        # a route reflector twice, and one that is no host
+        - proxyMode: iptables
+        + plugin: bird
+        +   routeReflectors: [master1, master1, mastre2]
+        ! 14:30: error: network.routeReflectors[1]: master1 stands in this list already; keep one of the two
+        ! 14:39: error: network.routeReflectors[2]: no host of the file is called mastre2; did you mean 'master2'?
+        # route reflectors without BGP
+        - proxyMode: iptables
+        + plugin: none
+        +   routeReflectors: [master1, master2]
+        ! 14:20: error: network.routeReflectors: there is no BGP to reflect routes by, since network.plugin is none; remove the key, or choose bird, or calico without VXLAN
+        # route reflectors beside VXLAN
+        - proxyMode: iptables
+        + routeReflectors: [master1, master2]
+        +   calico: {encapsulation: vxlan}
+        ! 13:20: error: network.routeReflectors: there is no BGP to reflect routes by, since Calico's VXLAN runs without BGP; remove the key, or choose bird, or calico without VXLAN
+        # a manifest that nothing uses, with wrong ports
+        - proxyMode: iptables
+        + plugin: bird
+        +   manifest: {file: kube-flannel.yml, ports: [8472, 0/udp]}
+        ! 14:13: warning: network.manifest: this manifest is not used, since network.plugin is bird; write 'plugin: manifest', or remove it
+        ! 14:46: error: network.manifest.ports[0]: '8472' is not a port; allowed: a number and tcp or udp, such as 8472/udp
+        ! 14:52: error: network.manifest.ports[1]: '0/udp' is not a port; allowed: a number and tcp or udp, such as 8472/udp
         # time server
         - servers: [ntp.example.org]
         + servers: [ntp.example.org, "ntp example"]

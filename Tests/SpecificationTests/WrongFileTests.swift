@@ -42,7 +42,7 @@ import Testing
             .replacing("  - {name: node, address: 192.168.96.68}\n", with: "")
             + (1...workers).map { "  - {name: node\($0), address: 192.168.97.\($0)}\n" }.joined()
         let wanted =
-            "cluster.yaml:13:11: error: network.plugin: bird connects every host with every other: 101 hosts would keep 5050 BGP sessions; allowed up to 100 hosts; for more choose calico"
+            "cluster.yaml:13:11: error: network.plugin: bird connects every host with every other: 101 hosts would keep 5050 BGP sessions; allowed up to 100 hosts; for more name two or three of them in network.routeReflectors, or choose calico"
         do {
             _ = try ClusterFile.parse(text: text, file: "cluster.yaml")
             #expect(isAllowed)
@@ -50,6 +50,8 @@ import Testing
             #expect(!isAllowed)
             #expect(error.description == wanted)
         }
+        let reflected = text.replacing("  plugin: bird", with: "  plugin: bird\n  routeReflectors: [master1, node7]")
+        #expect(throws: Never.self) { try ClusterFile.parse(text: reflected, file: "cluster.yaml") }
     }
 
     @Test func oneLineForEachFinding() {

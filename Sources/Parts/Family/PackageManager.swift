@@ -15,6 +15,8 @@ package struct PackageManager: Equatable, Sendable {
     package var holders: [String] = []
     /// Files of Trimast's own repositories' keys that hold no key.
     package var badKeys: [String] = []
+    /// What reboots the host by itself after updates, such as `unattended-upgrades`.
+    package var rebooter: String?
 
     /// nil when nobody asked.
     package static let fact = Fact("package-manager", Families.ask { $0.managerState }, unread: PackageManager?.none) { PackageManager($0) }
@@ -25,6 +27,7 @@ package struct PackageManager: Equatable, Sendable {
         toReinstall = text.values("reinstall ")
         policy = text.values("policy ").first
         badKeys = text.values("nokey ")
+        rebooter = text.values("reboots ").first
         for line in text.values("lock ") where !holders.contains(line) && line.first?.isNumber ?? false { holders.append(line) }
     }
 }

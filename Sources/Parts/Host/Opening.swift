@@ -5,7 +5,8 @@ import Specification
 /// Ports: kubernetes.io/docs/reference/networking/ports-and-protocols; those of a pod network stand in ``PodNetwork/openings(_:)``.
 package struct Opening: Hashable, Sendable {
     package enum Service: CaseIterable, Sendable {
-        case kubelet, kubeProxyHealth, nodePorts, api, etcd, controllerManager, scheduler, endpoint, vrrp, bgp, typha, vxlan, ipip
+        case kubelet, kubeProxyHealth, nodePorts, api, etcd, controllerManager, scheduler, endpoint, vrrp, bgp, typha, vxlan, ipip,
+            podNetwork
     }
 
     package enum Traffic: Hashable, Sendable {

@@ -6,7 +6,7 @@ import Specification
 struct Readiness: Part {
     let id = "ready"
     let rows = ["R26"]
-    let after: [PartID] = [.controlPlane, .podNetwork, .calico]
+    let after: [PartID] = [.controlPlane, .podNetwork, .calico, .networkManifest]
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         guard context.host.name == context.state.first, context.spec.podNetwork.advice == nil else { return }

@@ -3,7 +3,7 @@ import Planning
 import Specification
 import Support
 
-/// R24 for `plugin: bird`: the reference CNI plugins on every host, and routes between the hosts by BIRD over BGP, full mesh.
+/// R24 for `plugin: bird`: the reference CNI plugins on every host, and routes between the hosts by BIRD over BGP, full mesh or by route reflectors.
 struct BirdNetwork: Part {
     let id = "pod-network"
     let rows = ["R24"]
@@ -16,7 +16,10 @@ struct BirdNetwork: Part {
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
             BirdFacts.fact.probe(host, spec),
-            Probe(files: Self.configurations + [NetworkFiles.bird, NetworkFiles.masquerade, NetworkFiles.podRules]),
+            Probe(
+                files: Self.configurations + [
+                    NetworkFiles.bird, NetworkFiles.masquerade, NetworkFiles.podRules, NetworkFiles.birdDropIn,
+                ]),
         ]
     }
 
@@ -41,50 +44,35 @@ struct BirdNetwork: Part {
             steps.unit("trimast-masquerade.service", .restart, why: "its rules changed; connections that are open stay")
         }
         steps.file(NetworkFiles.bird, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
-        let changed = steps.file(
-            context.family.birdConfigurationPath, Template(Self.bird(context, range)), mode: "640",
-            check: "chown root:bird \"$t\"; bird -p -c \"$t\"",
-            why: "routes to the pods of every other host")
-        if !facts.isActive {
+        let hasOtherStart = steps.file(
+            NetworkFiles.birdDropIn, Template(BirdConfiguration.dropIn(context.family.birdConfigurationPath)),
+            why: "a BIRD that was killed goes on without losing a route")
+        guard facts.isActive else {
+            write(BirdRole(wanted: context), range, context, &steps)
             steps.unit("bird.service", .enable, why: "it runs after a reboot, too")
             // A reload asks BIRD's socket, which is not there at once after a start.
             steps.unit("bird.service", .restart, why: "it does not run, or has started with the package's own configuration meanwhile")
-        } else if changed {
+            BirdSwitch.addGate(context, &steps)
+            return
+        }
+        let change = BirdSwitch(context, range)
+        if let wider = change.wider {
+            // It rewrites the configuration more than once.
+            change.widen(to: wider, context, &steps)
+        } else if write(change.wanted, range, context, &steps) || hasOtherStart {
             steps.unit("bird.service", .reload, why: "its configuration changed; sessions that stay are not touched")
         }
+        BirdSwitch.addGate(context, &steps)
+        if change.wider != nil { change.narrow(context, &steps) }
     }
 
-    /// One session to every other host; the host's own range is announced, everything inside the pod range is taken.
-    ///
-    /// The kernel's routes are looked at every 5 s, so that one that somebody else removed is soon there again; BIRD's own 60 s are long.
-    /// `protocol direct` lets next hops resolve: without it BIRD 2.17 has Established sessions whose routes are all unreachable.
-    static func bird(_ context: PartContext, _ range: CIDR) -> String {
-        let sessions = context.spec.nodes.filter { $0.name != context.host.name }.map { host in
-            "protocol bgp \(identifier(host.name)) from mesh { neighbor \(host.address) as 64512; }"
-        }
-        return """
-            # Written by Trimast: routes to the pods of every other host.
-            log syslog all;
-            router id \(context.host.address);
-            protocol device {}
-            protocol direct { ipv4; }
-            protocol kernel { scan time 5; ipv4 { import none; export where source ~ [RTS_BGP, RTS_STATIC]; }; }
-            protocol static pods { ipv4; route \(range) blackhole; }
-            template bgp mesh {
-                local \(context.host.address) as 64512;
-                connect delay time 1;
-                connect retry time 2;
-                error wait time 1, 5;
-                graceful restart;
-                ipv4 { next hop self; import where net ~ \(context.spec.network.pods.network); export where source = RTS_STATIC; };
-            }
-            \(sessions.joined(separator: "\n"))
-
-            """
+    @discardableResult
+    private func write(_ role: BirdRole, _ range: CIDR, _ context: PartContext, _ steps: inout StepList) -> Bool {
+        steps.file(
+            context.family.birdConfigurationPath, Template(BirdConfiguration.text(context, range, role)), mode: "640",
+            check: BirdConfiguration.check,
+            why: "routes to the pods of every other host")
     }
-
-    /// BIRD's names are letters, digits and underscores.
-    static func identifier(_ name: HostName) -> String { "host_" + name.text.map { $0 == "-" || $0 == "." ? "_" : String($0) }.joined() }
 
     static func cni(_ range: CIDR) -> String {
         """
@@ -165,19 +153,21 @@ struct BirdNetwork: Part {
     func checks(_ context: PartContext) -> [Check] {
         let facts = context[BirdFacts.fact]
         let others = context.spec.nodes.filter { $0.name != context.host.name }
-        let silent = others.filter { !facts.sessions.contains(Self.identifier($0.name)) }.map(\.name.text)
+        let role = BirdRole(wanted: context)
+        let silent = role.peers.filter { !facts.sessions.contains(BirdConfiguration.identifier($0.name)) }.map(\.name.text)
         let missing = others.filter { host in !(context.state.podRanges[host.name].map(facts.routes.contains) ?? false) }.map(\.name.text)
+        let whom = context.shared.reflectors.isEmpty ? "" : role.isReflector ? ", routes reflected by them" : " with route reflectors"
         return [
             Check(
                 "pods.sessions", rows: rows, host: context.host.name, silent.isEmpty ? .passed : .failed,
                 found: silent.isEmpty
-                    ? "\(others.count) BGP sessions Established" : "no BGP session with \(silent.joined(separator: ", "))",
+                    ? "\(count(role.peers.count, "BGP session")) Established\(whom)" : "no BGP session with \(list(few: silent))",
                 nextStep: silent.isEmpty ? nil : "birdc show protocols all; is port 179 open between the hosts?"),
             Check(
                 "pods.routes", rows: rows, host: context.host.name, missing.isEmpty ? .passed : .failed,
                 found: missing.isEmpty
                     ? "kernel routes to the pods of \(others.count) hosts"
-                    : "no kernel route to the pods of \(missing.joined(separator: ", "))",
+                    : "no kernel route to the pods of \(list(few: missing))",
                 nextStep: missing.isEmpty ? nil : "birdc show route all; ip route"),
         ]
     }

@@ -4,17 +4,20 @@ import Yams
 
 /// Calico's manifest, edited as structured YAML: pool, encapsulation, autodetection, MTU and registry (recipe row R23).
 enum CalicoManifest {
+    /// `ipipMode` and `vxlanMode` of a pool.
+    static func modes(_ encapsulation: CalicoSpec.Encapsulation) -> (ipip: String, vxlan: String) {
+        switch encapsulation {
+        case .ipip: ("Always", "Never")
+        case .ipipCrossSubnet: ("CrossSubnet", "Never")
+        case .vxlan: ("Never", "Always")
+        case .vxlanCrossSubnet: ("Never", "CrossSubnet")
+        case .none: ("Never", "Never")
+        }
+    }
+
     /// The settings of calico-node's environment that the specification decides.
     static func environment(_ spec: ClusterSpec) -> [(String, String)] {
-        let calico = spec.network.calico
-        let (ipip, vxlan) =
-            switch calico.encapsulation {
-            case .ipip: ("Always", "Never")
-            case .ipipCrossSubnet: ("CrossSubnet", "Never")
-            case .vxlan: ("Never", "Always")
-            case .vxlanCrossSubnet: ("Never", "CrossSubnet")
-            case .none: ("Never", "Never")
-            }
+        let (ipip, vxlan) = modes(spec.network.calico.encapsulation)
         return [
             ("CALICO_IPV4POOL_CIDR", spec.network.pods.network.description), ("CALICO_IPV4POOL_IPIP", ipip),
             ("CALICO_IPV4POOL_VXLAN", vxlan),

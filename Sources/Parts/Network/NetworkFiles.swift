@@ -8,4 +8,6 @@ enum NetworkFiles {
     static let podRules = "/etc/trimast/pod-rules"
     /// The unit of `plugin: bird` that lets pods reach the world outside.
     static let masquerade = "/etc/systemd/system/trimast-masquerade.service"
+    /// How systemd starts the BIRD of `plugin: bird`.
+    static let birdDropIn = "/etc/systemd/system/bird.service.d/trimast.conf"
 }

@@ -18,6 +18,8 @@ protocol PodNetwork: Sendable {
 
     /// The files that it brings to ``NetworkFiles/folder``; the first tells that it is set up. Empty: it brings none, and any may be there.
     var configuration: [String] { get }
+    /// The file that tells that it is set up on a host; nil: none does.
+    var mark: String? { get }
     /// The units, and files elsewhere, that Trimast makes for it on a host.
     var units: [String] { get }
     var files: [String] { get }
@@ -51,6 +53,7 @@ extension PodNetwork {
     var packages: [PackageComponent] { [] }
     func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? { nil }
     var configuration: [String] { [] }
+    var mark: String? { configuration.first.map { "\(NetworkFiles.folder)/\($0)" } }
     var units: [String] { [] }
     var files: [String] { [] }
     var givesRanges: Bool { false }
@@ -64,6 +67,7 @@ extension NetworkSpec.Plugin {
         switch self {
         case .bird: Bird()
         case .calico: Calico()
+        case .manifest: OperatorsNetwork()
         case .none: ForeignNetwork()
         }
     }
@@ -71,7 +75,7 @@ extension NetworkSpec.Plugin {
     /// What a host's facts call it where it is set up.
     var trace: HostTraces.Trace { HostTraces.Trace(rawValue: "\(rawValue)-network") }
     /// The file that tells.
-    var mark: String? { network.configuration.first.map { "\(NetworkFiles.folder)/\($0)" } }
+    var mark: String? { network.mark }
 }
 
 extension ClusterSpec {
@@ -84,7 +88,7 @@ struct Bird: PodNetwork {
     let packages: [PackageComponent] = [.bird]
     let configuration = [NetworkFiles.birdName]
     let units = ["bird", "trimast-masquerade"]
-    let files = [NetworkFiles.masquerade, NetworkFiles.podRules]
+    let files = [NetworkFiles.masquerade, NetworkFiles.podRules, NetworkFiles.birdDropIn]
     /// The plugin ptp makes a pair of interfaces for each pod, and no bridge.
     let interfaces = ["veth", "kube-ipvs"]
     let forwarding = ForwardingWay.ownRule
@@ -116,9 +120,28 @@ struct Calico: PodNetwork {
     let forwarding = ForwardingWay.ownChains
 }
 
+/// `plugin: manifest`: flannel's or another one's manifest, as the operator gave it.
+struct OperatorsNetwork: PodNetwork {
+    func openings(_ spec: ClusterSpec) -> [Opening] {
+        (spec.network.manifest.ports ?? []).map { port in
+            Opening(.podNetwork, port.transport == .udp ? .udp(port.number...port.number) : .tcp(port.number...port.number))
+        }
+    }
+
+    func tunnel(_ spec: ClusterSpec) -> Opening.Traffic? {
+        openings(spec).lazy.map(\.traffic).first { if case .udp = $0 { true } else { false } }
+    }
+
+    let mark: String? = AppliedManifest.path
+    let interfaces = ForeignNetwork.anybodys
+    let forwarding = ForwardingWay.foreign
+    let isReplaceable = false
+}
+
 /// `plugin: none`: one that somebody else installs.
 struct ForeignNetwork: PodNetwork {
-    let interfaces = ["veth", "cali", "tunl", "vxlan", "cni", "cbr0", "kube-ipvs", "flannel", "cilium", "lxc", "weave"]
+    static let anybodys = ["veth", "cali", "tunl", "vxlan", "cni", "cbr0", "kube-ipvs", "flannel", "cilium", "lxc", "weave"]
+    let interfaces = Self.anybodys
     let forwarding = ForwardingWay.foreign
     let advice: Advice? = "network.plugin is none: install a pod network of your own"
 }

@@ -27,6 +27,10 @@ package struct ClusterState: Equatable, Sendable {
     package let first: HostName?
     /// The pod range of every node of the file, where Trimast gives them out.
     package let podRanges: [HostName: CIDR]
+    /// The BGP sessions by which the hosts' BIRDs run now, where the pod network is `bird`.
+    let bird: [HostName: BirdSessions]
+    /// Some host is to begin or to end handing on routes.
+    let isReflectionMoving: Bool
     /// The hosts that have the floating address on an interface.
     package let holders: [HostName]
     /// Hosts whose authority is not the first control plane's: they belong to another cluster.
@@ -70,6 +74,10 @@ package struct ClusterState: Equatable, Sendable {
         }
         self.kubernetes = kubernetes
         podRanges = spec.podNetwork.givesRanges ? PodRanges.all(spec, facts, kubernetes) : [:]
+        let bird = BirdSessions.all(spec, facts)
+        let reflectors = Set(spec.network.routeReflectors)
+        isReflectionMoving = bird.contains { $0.value.isReflector != reflectors.contains($0.key) }
+        self.bird = bird
         self.nodes = nodes
         self.etcd = etcd
     }

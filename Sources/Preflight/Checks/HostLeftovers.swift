@@ -11,7 +11,7 @@ struct HostLeftovers: PreflightCheck {
     let isSkippedByHost = true
     let title = "no host belongs to another cluster or holds what one left"
     let explanation =
-        "A host with another cluster's authority, credentials or etcd data is never touched. Old pod network files and iptables chains of Kubernetes make pods come up with wrong networks. A failure names what was found; the hosts of this cluster, also of a start that was not finished, pass."
+        "A host with another cluster's authority, credentials or etcd data is never touched. Old pod network files, interfaces and routes and iptables chains of Kubernetes make pods come up with wrong networks. A failure names what was found; the hosts of this cluster, also of a start that was not finished, pass."
 
     /// Units of other installers, which make such leavings again, or hold etcd's ports: k3s, RKE2, k0s, MicroK8s, and of programs that are set up
     /// as services (kubespray, kubeasz).
@@ -43,7 +43,10 @@ struct HostLeftovers: PreflightCheck {
     ) { Found($0) }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Self.found.probe(host, spec)] + (host.isControlPlane ? [Requirements.etcdFolderProbe(host, spec)] : [])
+        [
+            Self.found.probe(host, spec), Self.remains.probe(host, spec), Interfaces.fact.probe(host, spec),
+            RangesRoutes.routes.probe(host, spec),
+        ] + (host.isControlPlane ? [Requirements.etcdFolderProbe(host, spec)] : [])
     }
 
     struct Found: Equatable {
@@ -106,7 +109,7 @@ struct HostLeftovers: PreflightCheck {
             }
     }
 
-    private typealias Finding = (found: String, next: Advice)
+    typealias Finding = (found: String, next: Advice)
 
     /// What of another cluster the host has; all of it, so that one thing does not hide another.
     private func belongings(
@@ -116,7 +119,7 @@ struct HostLeftovers: PreflightCheck {
         if let server = found.servers.first, !isOurs {
             return [("belongs to another cluster: its credentials point to \(server)", "\(reset); else take the host out of cluster.yaml")]
         }
-        let network = foreignNetworks(found, context.spec)
+        let network = podNetworks(found, context.facts(host), context.spec)
         if let authority = found.authority {
             if let own, own.authority != authority {
                 return [("has the authority of another cluster than \(own.name) in /etc/kubernetes/pki", reset)]
@@ -161,20 +164,5 @@ struct HostLeftovers: PreflightCheck {
             let what = unit == "etcd.service" ? ", and holds etcd's ports" : ", and makes its own rules and chains at every boot"
             return ("has \(unit) of another installer enabled\(what)", "if nobody needs it: \(.shell("systemctl disable --now \(unit)"))")
         }
-    }
-
-    /// Files of other pod networks that containerd would take: it takes the first by name, and until Calico comes any.
-    private func networks(_ found: Found, _ spec: ClusterSpec) -> [String] {
-        let own = Requirements.ownNetworkFiles(spec)
-        guard !own.isEmpty else { return [] }
-        let first = own.filter { $0.hasSuffix("list") }.min() ?? ""
-        let known = ["flannel", "calico", "cilium", "weave", "kube-router", "canal", "antrea", "trimast"]
-        return found.networks.filter { name in !own.contains(name) && (name < first || known.contains { name.contains($0) }) }.sorted()
-    }
-
-    private func foreignNetworks(_ found: Found, _ spec: ClusterSpec) -> [Finding] {
-        let files = networks(found, spec).map { "/etc/cni/net.d/\($0)" }
-        return files.isEmpty
-            ? [] : [("has another pod network's \(list(files))", "\(.shell("rm \(files.joined(separator: " "))")) on the host")]
     }
 }

@@ -35,6 +35,11 @@ struct PackagesState: PreflightCheck {
             if let policy = state.policy {
                 notes.append("\(policy) keeps packages from starting what they bring: apply starts what it needs itself")
             }
+            if let rebooter = state.rebooter {
+                notes.append(
+                    "\(rebooter) reboots the host by itself, and other hosts with this setting at the same time: drain and reboot them in turn"
+                )
+            }
             return notes.isEmpty ? passed(host, "nothing is undone") : noted(host, notes.joined(separator: "; "))
         }
     }

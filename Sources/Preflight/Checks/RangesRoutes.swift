@@ -40,49 +40,69 @@ struct RangesRoutes: PreflightCheck {
             text = line.trimmingSuffix(while: \.isWhitespace)
         }
 
-        /// Made by BIRD, or on an interface that the pod network makes.
+        /// Made by BIRD, on an interface that the pod network makes, or to a node by a pod network of which nothing more is known.
         func isOfPods(_ spec: ClusterSpec) -> Bool {
             let words = text.split(separator: " ")
+            func value(_ key: Substring) -> Substring? { words.indices.dropLast().first { words[$0] == key }.map { words[$0 + 1] } }
+            // A pod network that brings everything itself may route by the nodes' own addresses, as flannel's host-gw does.
+            let isByNodes = Requirements.ownNetworkFiles(spec).isEmpty
             return words.contains("bird") || words.first == "blackhole"
-                || words.indices.dropLast().contains { words[$0] == "dev" && Requirements.isOfPods(interface: words[$0 + 1], spec) }
+                || value("dev").map { Requirements.isOfPods(interface: $0, spec) } ?? false
+                || isByNodes && value("via").map { way in spec.nodes.contains { $0.address.description == way } } ?? false
         }
     }
 
-    func evaluate(_ context: PreflightContext) -> [Check] {
-        let ranges = [("pods", context.spec.network.pods), ("services", context.spec.network.services)]
-        return context.each { host, facts in
-            guard let interfaces = facts[Interfaces.fact] else { return unread(host) }
-            var found: [String] = []
-            // On a host that is in no cluster, what looks like a pod network is an earlier one's.
-            let isOurs = facts[Mesh.hasBegun] || facts[HostLeftovers.found]?.hasJournal ?? false
-            let routes = facts[Self.routes]
-            for (name, range) in ranges {
-                for route in routes where route.range.overlaps(range) {
-                    if route.range.prefix >= range.prefix, isOurs, route.isOfPods(context.spec) { continue }
-                    if !route.isDirect, route.range.prefix < range.prefix { continue }
-                    found.append("network.\(name) \(range) overlaps the route \(route.text)")
-                }
-                for entry in interfaces.entries where range.contains(entry.address.address) {
-                    guard
-                        !routes.contains(where: {
-                            $0.range.contains(entry.address.address) && $0.range.prefix > 0 && $0.range.overlaps(range)
-                        }),
-                        !(isOurs && Requirements.isOfPods(interface: entry.name, context.spec))
-                    else { continue }
-                    found.append("network.\(name) \(range) holds the address \(entry.address.address) of \(entry.name)")
-                }
+    /// What of a host lies in a range of cluster.yaml.
+    ///
+    /// - Parameter isOurs: this cluster has begun on the host; on any other what looks like a pod network is an earlier one's.
+    static func clashes(_ facts: HostFacts, _ spec: ClusterSpec, isOurs: Bool) -> [String] {
+        let routes = facts[Self.routes]
+        var found: [String] = []
+        for (name, range) in [("pods", spec.network.pods), ("services", spec.network.services)] {
+            for route in routes where route.range.overlaps(range) {
+                if route.range.prefix >= range.prefix, isOurs, route.isOfPods(spec) { continue }
+                if !route.isDirect, route.range.prefix < range.prefix { continue }
+                found.append("network.\(name) \(range) overlaps the route \(route.text)")
             }
+            for entry in facts[Interfaces.fact]?.entries ?? [] where range.contains(entry.address.address) {
+                guard
+                    !routes.contains(where: {
+                        $0.range.contains(entry.address.address) && $0.range.prefix > 0 && $0.range.overlaps(range)
+                    }),
+                    !(isOurs && Requirements.isOfPods(interface: entry.name, spec))
+                else { continue }
+                found.append("network.\(name) \(range) holds the address \(entry.address.address) of \(entry.name)")
+            }
+        }
+        return found
+    }
+
+    func evaluate(_ context: PreflightContext) -> [Check] {
+        context.each { host, facts in
+            guard facts[Interfaces.fact] != nil else { return unread(host) }
+            let isOurs = facts[Mesh.hasBegun] || facts[HostLeftovers.found]?.hasJournal ?? false
+            let found = Self.clashes(facts, context.spec, isOurs: isOurs)
             guard found.isEmpty else {
-                let bridge = found.lazy.compactMap { text in
-                    Self.bridges.first { text.contains(" dev \($0) ") || text.hasSuffix(" of \($0)") }
-                }.first
-                let bird = found.contains { $0.contains("proto bird") }
-                let removal = bridge.map { "ip link delete \($0)" } ?? (bird ? "ip route flush proto bird" : nil)
+                let removal = Self.removal(found)
                 let next: Advice = removal.map { "if it is an earlier cluster's: \(.shell($0)) on the host; else " } ?? ""
                 return failed(host, found.joined(separator: "; "), next: "\(next)choose another range in cluster.yaml")
             }
             return passed(host, "neither range is in use on the host")
         }
+    }
+
+    /// What takes away what an earlier pod network left, by the first that tells its maker; nil: nobody knows whose it is.
+    private static func removal(_ found: [String]) -> String? {
+        for text in found {
+            if let bridge = bridges.first(where: { text.contains(" dev \($0) ") || text.hasSuffix(" of \($0)") }) {
+                return "ip link delete \(bridge)"
+            }
+        }
+        if found.contains(where: { $0.contains("proto bird") }) { return "ip route flush proto bird" }
+        // As flannel's host-gw and hands make them: one through another host.
+        let ways = found.compactMap { text in text.firstRange(of: " overlaps the route ").map { text[$0.upperBound...] } }
+            .filter { $0.contains(" via ") }.compactMap { $0.split(separator: " ").first }
+        return ways.isEmpty ? nil : ways.prefix(4).map { "ip route del \($0)" }.joined(separator: "; ")
     }
 }
 

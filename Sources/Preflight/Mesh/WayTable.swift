@@ -37,7 +37,7 @@ struct WayTable: Sendable {
         case .endpoint: true
         case .api: from.isNode || from.roles.contains(.loadBalancer)
         case .etcd: from.isControlPlane
-        case .kubelet, .bgp, .typha, .vxlan, .ipip: from.isNode
+        case .kubelet, .bgp, .typha, .vxlan, .ipip, .podNetwork: from.isNode
         case .vrrp: from.roles.contains(.loadBalancer)
         // Asked by the host itself, by monitoring, and from outside the cluster.
         case .kubeProxyHealth, .controllerManager, .scheduler, .nodePorts: false

@@ -52,6 +52,12 @@ extension Kind<Int> {
     static var port: Kind { .integer("a port", 1...65535) }
 }
 
+extension Kind<PortSpec> {
+    static var podNetworkPort: Kind {
+        .parsed("a port", allowed: "a number and tcp or udp, such as 8472/udp", pattern: "\(Pattern.portNumber)/(tcp|udp)", PortSpec.init)
+    }
+}
+
 extension Kind<String?> {
     /// The name of a network interface; nil stands for `automatic`.
     static var interface: Kind {

@@ -12,7 +12,7 @@ enum Pattern {
     /// A DNS name or an address: what ends in a number is an address or nothing.
     static let dnsWord = "(?=.{1,253}$)(?!([^/:]*\\.)?(0x[0-9a-f]*|[0-9]+)$)\(label)(\\.\(label))*"
     static let dnsName = "(\(address)|\(dnsWord))"
-    private static let portNumber =
+    static let portNumber =
         "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
     static let port = "(:\(portNumber))"
     static let registry = "\(unanchored(dnsName, behind: "(:[0-9]+)?(/.*)?"))\(port)?"

@@ -4,58 +4,40 @@ import Yams
 
 /// A file that is to be Calico's own manifest, looked at before anything is planned from it.
 enum CalicoManifestText {
-    /// In bytes; the largest so far (3.32) has less than 1 MB.
-    static let limit = 8 << 20
-    /// Lines, commas and the like; the largest so far has 20,000.
-    private static let separators = 1_000_000
-
     /// What is wrong with it, in words that follow the file's name; nil: nothing.
     ///
     /// - Parameter release: nil when the file's version is wrong.
-    static func problem(_ bytes: Data, _ release: KubernetesRelease?) -> (message: String, help: String)? {
-        guard let text = String(data: bytes, encoding: .utf8) else { return (" is no text in UTF-8", "download it again") }
-        do {
-            try Bounds.check(text, size: limit, separators: separators)
-        } catch {
-            return (":\(error.place.line): \(error.message)", "download it again")
+    static func problem(_ bytes: Data, _ release: KubernetesRelease?) -> ManifestText.Problem? {
+        let manifest: ManifestText
+        do { manifest = try ManifestText(bytes) } catch { return error }
+        guard
+            let node = manifest.documents.first(where: {
+                $0.text(of: "kind") == "DaemonSet" && $0.value(of: "metadata")?.text(of: "name") == "calico-node"
+            })
+        else {
+            return ManifestText.Problem(
+                message: " has no DaemonSet calico-node, so that it is not Calico's manifest",
+                help: "name Calico's own manifests/calico.yaml, not the operator's")
         }
-        var hasNode = false
-        do {
-            // What an alias stands for is not asked: no manifest of Calico's has one.
-            let parser = try Parser(yaml: Aliases(text).hidden(text), resolver: .basic, encoding: .utf8)
-            while let document = try parser.nextRoot() {
-                hasNode =
-                    hasNode || document.text(of: "kind") == "DaemonSet" && document.value(of: "metadata")?.text(of: "name") == "calico-node"
-            }
-        } catch {
-            return (line(error).map { ":\($0): not YAML" } ?? " is not YAML", "download it again")
+        guard let release else { return nil }
+        if let calico = version(of: node), let objection = CalicoReleases.objection(to: calico, minor: release.minor) {
+            return ManifestText.Problem(
+                message: " is of Calico 3.\(calico), \(objection)", help: "get a fitting one: \(release.calicoDownload)")
         }
-        guard hasNode else {
-            return (
-                " has no DaemonSet calico-node, so that it is not Calico's manifest",
-                "name Calico's own manifests/calico.yaml, not the operator's"
-            )
-        }
-        guard let release, !release.hasBetaPolicies else { return nil }
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard !release.hasBetaPolicies else { return nil }
+        let lines = manifest.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         guard let index = lines.firstIndex(where: { $0.filter { !" \"'".contains($0) } == "apiVersion:policy/v1beta1" }) else { return nil }
-        return (
-            ":\(index + 1) asks for policy/v1beta1, which is gone from Kubernetes 1.25 on: this manifest is of an older Calico, and cannot be applied",
-            "get a fitting one: \(release.calicoDownload)"
-        )
+        return ManifestText.Problem(
+            message:
+                ":\(index + 1) asks for policy/v1beta1, which is gone from Kubernetes 1.25 on: this manifest is of an older Calico, and cannot be applied",
+            help: "get a fitting one: \(release.calicoDownload)")
     }
 
-    private static func line(_ error: any Error) -> Int? {
-        switch error as? YamlError {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-        case .duplicatedKeysInMapping(_, let context): context.mark.line
-        default: nil
-        }
+    /// The minor of `image: docker.io/calico/node:v3.25.2`; nil where the tag does not tell.
+    private static func version(of node: Node) -> Int? {
+        let pod = node.value(of: "spec")?.value(of: "template")?.value(of: "spec")
+        let container = pod?.value(of: "containers")?.sequence?.first { $0.text(of: "name") == "calico-node" }
+        guard let tag = container?.text(of: "image")?.split(separator: ":").last, tag.hasPrefix("v3.") else { return nil }
+        return Int(tag.dropFirst(3).prefix { $0.isNumber })
     }
-}
-
-extension Node {
-    fileprivate func value(of key: String) -> Node? { mapping?.first { $0.key.scalar?.string == key }?.value }
-
-    fileprivate func text(of key: String) -> String? { value(of: key)?.scalar?.string }
 }

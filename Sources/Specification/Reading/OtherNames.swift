@@ -17,6 +17,8 @@ enum OtherNames {
         "network.services": ["servicesubnet", "servicecidr", "servicescidr", "serviceclusteriprange", "kubeserviceaddresses"],
         "network.plugin": ["cni", "networkplugin", "kubenetworkplugin", "networking"],
         "network.proxyMode": ["kubeproxymode"],
+        "network.routeReflectors": ["calicorr", "reflectors", "routereflector", "bgprouters"],
+        "network.manifest": ["cnimanifest", "flannel", "customcni"],
         "network.calico.encapsulation": ["ipipmode", "vxlanmode"],
         "hosts": ["nodes", "machines"],
         "hosts.name": ["hostname", "hostnameoverride"],

@@ -2,7 +2,7 @@ extension Rules {
     private static let hosts: FieldPath = ["hosts"]
 
     /// False when some host's role is wrong, or the host is not written to its end, so that nothing can be said about their number.
-    private static func knowsRoles(_ spec: ClusterSpec, _ reader: Reader) -> Bool {
+    static func knowsRoles(_ spec: ClusterSpec, _ reader: Reader) -> Bool {
         reader.has(hosts)
             && spec.hosts.indices.allSatisfy { index in
                 let host: FieldPath = ["hosts", .index(index)]
@@ -134,16 +134,6 @@ extension Rules {
             help: "give the role load-balancer to another host too, or to none: then every control plane has it")
     }
 
-    static let meshSize: Rule = { spec, reader in
-        let plugin: FieldPath = ["network", "plugin"]
-        let nodes = spec.nodes.count
-        guard knowsRoles(spec, reader), reader.has(plugin), spec.network.plugin == .bird, nodes > NetworkSpec.largestMesh else { return }
-        reader.error(
-            "mesh-size", plugin,
-            "bird connects every host with every other: \(nodes) hosts would keep \(nodes * (nodes - 1) / 2) BGP sessions",
-            help: "allowed up to \(NetworkSpec.largestMesh) hosts; for more choose calico")
-    }
-
     static let duplicateHosts: Rule = { spec, reader in
         var names: [HostName: Int] = [:]
         var addresses: [IPv4Address: Int] = [:]
@@ -165,26 +155,6 @@ extension Rules {
                 }
                 addresses[host.address] = addresses[host.address] ?? index
             }
-        }
-    }
-
-    /// BIRD calls a session by the host's name with '_' for what its own names do not have.
-    static let sessionNames: Rule = { spec, reader in
-        guard reader.has(["network", "plugin"]), spec.network.plugin == .bird else { return }
-        var names: [String: Int] = [:]
-        for (index, host) in spec.hosts.enumerated() where host.isNode {
-            let path: FieldPath = ["hosts", .index(index), "name"]
-            guard reader.has(path) else { continue }
-            let name = host.name.text.replacing(".", with: "-")
-            guard let other = names[name] else {
-                names[name] = index
-                continue
-            }
-            // The same name has been reported.
-            guard spec.hosts[other].name != host.name else { continue }
-            reader.error(
-                "duplicate", path, "\(spec.hosts[other].name) and \(host.name) have one name for BIRD, to which '-' and '.' are alike",
-                help: "choose another name for one of them")
         }
     }
 

@@ -9,6 +9,12 @@ extension Rules {
                 "unused", calico, "these settings are not used, since network.plugin is \(spec.network.plugin.rawValue)",
                 help: "write 'plugin: calico', or remove them")
         }
+        let manifest: FieldPath = ["network", "manifest"]
+        if reader.has(manifest), reader.isUsable(["network", "plugin"]), spec.network.plugin != .manifest {
+            reader.warn(
+                "unused", manifest, "this manifest is not used, since network.plugin is \(spec.network.plugin.rawValue)",
+                help: "write 'plugin: manifest', or remove it")
+        }
         let upstream: FieldPath = ["kubernetes", "dns", "upstream"]
         if reader.has(upstream), reader.isUsable(["kubernetes", "dns", "provider"]), spec.kubernetes.dns.provider == .none {
             reader.warn(
@@ -84,28 +90,5 @@ extension Rules {
                 "contradiction", ["extraPackages", .index(index)], "Trimast installs \(name) itself, in the version of kubernetes.version",
                 help: "remove it")
         }
-    }
-
-    /// Calico's manifest is no part of Trimast: without it apply would stop in the middle.
-    ///
-    /// - Parameter contents: the bytes of the file of a path, nil where none can be read.
-    static func calicoManifest(_ spec: ClusterSpec, _ reader: inout Reader, _ contents: (String) -> Data?) {
-        let path: FieldPath = ["network", "calico", "manifest"]
-        guard spec.network.plugin == .calico, reader.isUsable(["network", "plugin"]), reader.isUsable(path) else { return }
-        let download = release(spec, reader)?.calicoDownload ?? "calico.yaml of the release that fits your Kubernetes"
-        guard let file = spec.network.calico.manifest else {
-            return reader.error(
-                "calico-manifest", path, "names no file, and the pod network Calico is made from its own manifest",
-                help:
-                    "get it (\(download)) and write 'network: {calico: {manifest: calico.yaml}}'; or write 'network: {plugin: bird}', which needs none"
-            )
-        }
-        guard let bytes = contents(file) else {
-            return reader.error(
-                "calico-manifest", path, "there is no file \(file.shortened) that can be read",
-                help: "get it (\(download)), or correct the path")
-        }
-        guard let problem = CalicoManifestText.problem(bytes, release(spec, reader)) else { return }
-        reader.error("calico-manifest", path, file.shortened + problem.message, help: problem.help)
     }
 }

@@ -14,7 +14,8 @@ enum Rules {
         rangeKinds, ranges, podRange, serviceRange, hostAddresses, machinesInRanges, floatingAddress, floatingSubnet, floatingNeighbours,
         interface,
         // Hosts
-        roles, controlPlanes, loadBalancers, meshSize, hostNames, duplicateHosts, sessionNames, managedLabels, managedAnnotations, taints,
+        roles, controlPlanes, loadBalancers, meshSize, routeReflectors, hostNames, duplicateHosts, sessionNames, managedLabels,
+        managedAnnotations, taints,
         sshUsers, identityFiles,
         sshAddresses,
         // Ports

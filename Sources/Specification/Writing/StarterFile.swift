@@ -80,15 +80,23 @@ package struct StarterFile: Sendable {
         return values
     }
 
-    /// Examples that depend on the version.
+    /// Examples that depend on the version and on the hosts.
     private var examples: [String: String] {
-        FeatureGates.kubeadm.example(in: version.minor).map { ["kubernetes.featureGates": "featureGates: {\($0): false}"] } ?? [:]
+        var examples = ["network.routeReflectors": "routeReflectors: [\(hosts.prefix(2).map(\.name.text).joined(separator: ", "))]"]
+        if let gate = FeatureGates.kubeadm.example(in: version.minor) {
+            examples["kubernetes.featureGates"] = "featureGates: {\(gate): false}"
+        }
+        return examples
     }
+
+    /// Keys that nothing uses beside what this file sets.
+    private static let omitted: Set = ["network.manifest"]
 
     /// - Parameter isLive: false within a section that is a comment as a whole.
     private func lines(
         _ entry: Outline.Entry, _ values: [String: (value: String, remark: String?)], path: String, indent: Int, isLive: Bool
     ) -> [Line] {
+        if Self.omitted.contains(path) { return [] }
         if let (value, remark) = values[path] {
             return [Line(String(repeating: " ", count: indent) + "\(entry.key): \(value)", remark ?? entry.doc)]
         }

@@ -14,6 +14,7 @@ extension Apt {
         done
         done
         \(AptRepositories.badKeys)
+        command -v unattended-upgrade >/dev/null && apt-config dump 2>/dev/null | sed -nE 's/^Unattended-Upgrade::Automatic-Reboot "(true|1|yes|on)";/reboots unattended-upgrades/p'
         """
 
     /// sh that reads the index of the repository in the file `$t`, with its key fetched anew; one that is there already does where the key's

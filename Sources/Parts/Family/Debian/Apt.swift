@@ -10,8 +10,11 @@ enum Apt {
     /// The file of a bundle's repository.
     static let bundleList = "/etc/apt/sources.list.d/trimast-\(ClusterBundle.name).list"
     static let sources = "/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources"
+    /// Ubuntu hands an update out to a part of all machines first, by their machine-id: to the others it is no candidate (apt_preferences(5),
+    /// wiki.ubuntu.com/PhasedUpdates). Hosts of one cluster get one version: the one that all will have in the end. An apt that does not know the
+    /// option does not mind it.
     static let options =
-        "-q -y -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=false "
+        "-q -y -o APT::Get::Always-Include-Phased-Updates=true -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=false "
         + "-o DPkg::Lock::Timeout=0 -o Acquire::Retries=2 --allow-change-held-packages"
 
     /// Nobody is asked, and nothing but the packages themselves is started anew: needrestart would restart systemd-networkd too, which drops
