@@ -27,7 +27,8 @@ struct InstalledPackages {
     /// containers.
     func missing(_ names: [String]) -> [String] {
         let others = [
-            "containerd.io": ["containerd", "runc"], "containerd": ["containerd.io"], "docker-ce": ["docker.io"], "docker.io": ["docker-ce"],
+            "containerd.io": ["containerd", "runc"], "containerd": ["containerd.io"], "docker-ce": ["docker.io"],
+            "docker.io": ["docker-ce"],
         ]
         let there = others.filter { versions[$0.key] != nil }.values.joined()
         return names.filter { versions[$0] == nil && !there.contains($0) }
