@@ -78,7 +78,8 @@ extension ClusterLifeTests {
         #expect(back.status == 0, "\(back.all)")
         #expect(try await lab.on("node", "birdc show protocols | grep -c BGP") == "3")
         for (way, ping) in try await endPings() {
-            #expect(ping.sent > 500 && ping.sent == ping.received, "\(way): \(ping.sent) sent, \(ping.received) answered")
+            // The last one may be on its way when they are ended.
+            #expect(ping.sent > 500 && ping.sent - ping.received <= 1, "\(way): \(ping.sent) sent, \(ping.received) answered")
         }
     }
 

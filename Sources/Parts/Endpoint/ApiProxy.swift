@@ -41,7 +41,8 @@ extension ApiProxy {
     var files: [String] { [path, dropIn] + (authorityPath.map { [$0] } ?? []) }
 
     /// A proxy that crashes comes back at once and for ever, and keepalived hears of it (``ProxyState``). ExecStop is emptied first: the
-    /// distribution's would let a stopped nginx take no connection for five seconds while the host still has the address.
+    /// distribution's would let a stopped nginx take no connection for five seconds while the host still has the address. Debian's nginx.service
+    /// gives five seconds to its end, which is what a proxy that leaves beside another one may take for the connections that it has.
     func unitSettings(_ programs: EndpointPrograms) -> String {
         """
         # Written by Trimast: a proxy that crashes comes back, and keepalived gives the address away while there is none.
@@ -50,6 +51,7 @@ extension ApiProxy {
         [Service]
         Restart=always
         RestartSec=100ms
+        TimeoutStopSec=15
         \(unitNeeds(programs).map { $0 + "\n" }.joined())ExecStartPost=-\(ProxyState.script) up
         ExecStop=
         ExecStop=-\(ProxyState.script) leave \(name) \(leave) $MAINPID
