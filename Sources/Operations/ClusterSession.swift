@@ -79,6 +79,16 @@ package struct ClusterSession: Sendable {
         return await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
     }
 
+    /// The same, for who is about to change hosts.
+    ///
+    /// - Throws: that another run holds some of them: they answer, and are not to be taken for gone.
+    package func gatherToChange(_ fleet: Fleet) async throws -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
+        let (facts, errors) = await gather(fleet)
+        let locked = Reachability.locked(spec, errors)
+        guard locked.isEmpty else { throw TrimastErrors(locked) }
+        return (facts, errors)
+    }
+
     private func tellWhoIsSlow(_ fleet: Fleet) async throws {
         try await Task.sleep(for: .seconds(6))
         let opened = await fleet.timings()
@@ -99,9 +109,7 @@ package struct ClusterSession: Sendable {
     ///
     /// - Throws: everything that stops it before it starts: what refuses a plan, and what the checks across hosts find besides.
     package func plan(_ fleet: Fleet, skip: PreflightSkip) async throws -> Planned {
-        let (facts, errors) = await gather(fleet)
-        let locked = Reachability.locked(spec, errors)
-        guard locked.isEmpty else { throw TrimastErrors(locked) }
+        let (facts, errors) = try await gatherToChange(fleet)
         var obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
         if obstacles.isEmpty {
             do {

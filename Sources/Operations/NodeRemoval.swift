@@ -54,7 +54,7 @@ package struct NodeRemoval: Sendable {
 
     /// - Throws: `node.refused` and what else stands against it.
     package func plan(_ fleet: Fleet) async throws -> Planned {
-        let (facts, errors) = await session.gather(fleet)
+        let (facts, errors) = try await session.gatherToChange(fleet)
         let reached = await reached(fleet, errors)
         let plan = try Removal(host, reached: reached, isForced: isForced).plan(session.planner, facts)
         guard plan.postponed.isEmpty else {

@@ -76,6 +76,19 @@ import Transport
         #expect(error.errors.map(\.code) == ["run.locked"])
     }
 
+    /// It answers: `--force`, which gives up a host that is gone, is no advice for it.
+    @Test("a host that another run holds is not removed as one that is gone", arguments: [false, true])
+    func removalOfAHeldHost(isForced: Bool) async throws {
+        let session = try Self.session()
+        let removal = try NodeRemoval(session, name: "node", address: nil, isForced: isForced)
+        let error = try await #require(throws: TrimastErrors.self) {
+            try await Fleet.with(session.spec.hosts, connect: { $0.name.text == "node" ? Self.lost($0, "run.locked") : ScriptedHost() }) {
+                try await removal.plan($0)
+            }
+        }
+        #expect(error.errors.map(\.code) == ["run.locked"])
+    }
+
     @Test func whatIsNoHostIsNotRemoved() throws {
         let session = try Self.session()
         func code(_ name: String, _ address: String?) -> TrimastError.Code? {

@@ -134,8 +134,7 @@ package struct EtcdReplacement: Part {
             "remove the former member of \(host) from etcd, and add the new one", glyph: .change,
             Template(
                 """
-                p=/etc/kubernetes/pki/etcd
-                ask() { curl -s --noproxy '*' -m 10 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "$@"; }
+                \(Conditions.askEtcd)
                 n=0
                 while [ $n -lt \(Conditions.gatePatience) ]; do
                 n=$((n + 1))

@@ -43,8 +43,7 @@ enum Replacement {
                         "remove the etcd member of \(host) (\(EtcdFacts.hexadecimal(member.id)))", glyph: .remove,
                         Template(
                             """
-                            p=/etc/kubernetes/pki/etcd
-                            ask() { curl -s --noproxy '*' -m 10 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "$@"; }
+                            \(Conditions.askEtcd)
                             refuse=\(evenIfHealthy ? "" : "yes")
                             if [ -n "$refuse" ] && ask -m 3 \(Shell.word(client))/health | grep -q '"health":"true"'; then
                             echo 'the member answers and is healthy: it is not removed'

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Operations
+import Planning
 import Preflight
 import Specification
 import Support
@@ -69,6 +70,17 @@ enum Output {
     /// Errors, each with its place, cause and next step.
     static func errors(_ errors: [TrimastError], _ commands: CommandText) {
         for error in ErrorText.groups(errors) { advice("error: \(error.text)", commands) }
+    }
+
+    /// A plan that is only shown.
+    static func plan(_ plan: Plan, hosts: [HostName]) {
+        print(PlanText.render(plan, hosts: hosts, style: style(1), width: TerminalSize.width(of: 1)))
+    }
+
+    /// What a plan says besides its steps.
+    static func remarks(of plan: Plan) {
+        for note in plan.notes { chatter("note: \(note)") }
+        for line in plan.postponed { chatter("not now: \(line)") }
     }
 
     static func json(_ value: some Encodable) throws {

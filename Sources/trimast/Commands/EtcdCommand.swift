@@ -69,11 +69,10 @@ struct EtcdDefrag: ClusterCommand {
             let defrag = try Defragmentation().plan(session.planner, facts)
             let hosts = session.spec.hosts.map(\.name)
             if plan {
-                print(PlanText.render(defrag, hosts: hosts, style: Output.style(1), width: TerminalSize.width(of: 1)))
+                Output.plan(defrag, hosts: hosts)
                 return defrag.postponed.isEmpty
             }
-            for note in defrag.notes { Output.chatter("note: \(note)") }
-            for line in defrag.postponed { Output.chatter("not now: \(line)") }
+            Output.remarks(of: defrag)
             guard !defrag.isEmpty else { return false }
             let before = ClusterStatus(session.planner, facts, errors, time: 0)
             let report = await ApplyCommand.carryOut(defrag, fleet, hosts: hosts, session.secrets)

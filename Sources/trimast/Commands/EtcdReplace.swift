@@ -29,16 +29,15 @@ struct EtcdReplace: ClusterCommand {
                 "etcd.no-member", "'\(name)' is no name of a host", nextStep: "\(.trimast("etcd status")) lists the members")
         }
         let isComplete = try await session.fleet(lock: plan ? nil : .own()) { fleet in
-            let (facts, errors) = await session.gather(fleet)
+            let (facts, errors) = try await session.gatherToChange(fleet)
             Output.warn(errors, session.commands)
             let replacement = try EtcdReplacement(host).plan(session.planner, facts)
             let hosts = session.spec.hosts.map(\.name)
             if plan {
-                print(PlanText.render(replacement, hosts: hosts, style: Output.style(1), width: TerminalSize.width(of: 1)))
+                Output.plan(replacement, hosts: hosts)
                 return replacement.postponed.isEmpty
             }
-            for note in replacement.notes { Output.chatter("note: \(note)") }
-            for line in replacement.postponed { Output.chatter("not now: \(line)") }
+            Output.remarks(of: replacement)
             guard !replacement.isEmpty else { return false }
             if !yes { try Consent.ask(replacement.steps.compactMap(\.risk), again: .trimast("etcd replace", "\(host) --yes")) }
             let report = await ApplyCommand.carryOut(replacement, fleet, hosts: hosts, session.secrets)

@@ -38,10 +38,10 @@ struct NodeRemove: ClusterCommand {
             let planned = try await removal.plan(fleet)
             Output.warn(planned.unreached, session.commands)
             if plan {
-                print(PlanText.render(planned.plan, hosts: hosts, style: Output.style(1), width: TerminalSize.width(of: 1)))
+                Output.plan(planned.plan, hosts: hosts)
                 return true
             }
-            for note in planned.plan.notes { Output.chatter("note: \(note)") }
+            Output.remarks(of: planned.plan)
             Output.chatter(PlanText.summary(planned.plan))
             let again = "\(removal.host)" + (force ? " --force" : "")
             if !yes { try Consent.ask(planned.plan.steps.compactMap(\.risk), again: .trimast("node remove", again + " --yes")) }

@@ -22,18 +22,7 @@ extension Apt {
     static func read(_ repository: PackageRepositorySpec) -> String {
         var lines = [quiet, functions]
         if let key = repository.key {
-            let path = AptRepositories.keyPath(repository)
-            lines += [
-                AptRepositories.fetch,
-                """
-                if ! said=$(key \(Shell.word(key)) \(path)); then
-                if ! grep -qs '^-----BEGIN PGP PUBLIC KEY' \(path) || ! grep -qs '^-----END PGP PUBLIC KEY' \(path); then
-                printf '%s\\n' "$said"
-                exit 1
-                fi
-                fi
-                """,
-            ]
+            lines += [AptRepositories.fetch, RepositoryKeys.need(key, AptRepositories.keyPath(repository))]
         }
         lines.append(
             """
@@ -132,14 +121,7 @@ extension Apt {
         let line = AptRepositories.line(repository)
         var lines = ["printf '%s\\n' \(Shell.quoted(line)) >\"\(file)\""]
         if let key = repository.key {
-            let path = AptRepositories.keyPath(repository)
-            lines += [
-                "if ! k=$(key \(Shell.word(key)) \"$d/\(repository.name).asc\"); then",
-                "printf '%s\\n' \"$k\" | sed 's/^/own /'",
-                "cp \(path) \"$d/\(repository.name).asc\" 2>/dev/null",
-                "fi",
-                "sed -i \"s#\(path)#$d/\(repository.name).asc#\" \"\(file)\"",
-            ]
+            lines += RepositoryKeys.place(key, AptRepositories.keyPath(repository), at: "$d/\(repository.name).asc", in: file)
         }
         lines.append("b -o Dir::Etc::sourcelist=\"\(file)\" -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 | sed 's/^/own /'")
         return lines.joined(separator: "\n")

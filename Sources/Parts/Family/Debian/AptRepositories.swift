@@ -50,27 +50,9 @@ enum AptRepositories {
         }
         """
 
-    /// sh function `keys`: fetches the keys of all of Trimast's own repositories anew; fails where there is none.
-    static let refreshKeys = """
-        \(fetch)
-        keys() {
-        x=1
-        for f in /etc/apt/sources.list.d/trimast-*.list; do
-        [ -f "$f" ] || continue
-        a=$(sed -n 's/^# key: //p' "$f")
-        b=$(sed -n 's/^deb .*signed-by=\\([^] ]*\\).*/\\1/p' "$f")
-        if [ -n "$a" ] && [ -n "$b" ] && said=$(key "$a" "$b"); then x=0; fi
-        done
-        return $x
-        }
-        """
-
-    /// sh that prints `nokey FILE` for each key of Trimast's that is none: a page of a proxy, or one that was cut off.
-    static let badKeys = """
-        for f in /etc/apt/keyrings/trimast-*.asc; do
-        [ -f "$f" ] && ! { grep -qs '^-----BEGIN PGP PUBLIC KEY' "$f" && grep -qs '^-----END PGP PUBLIC KEY' "$f"; } && echo "nokey $f"
-        done
-        """
+    static let refreshKeys =
+        "\(fetch)\n\(RepositoryKeys.refresh("/etc/apt/sources.list.d/trimast-*.list", keyFile: #"s/^deb .*signed-by=\([^] ]*\).*/\1/p"#))"
+    static let badKeys = RepositoryKeys.bad("/etc/apt/keyrings/trimast-*.asc")
 }
 
 extension DebianFamily {

@@ -64,14 +64,7 @@ extension Rpm {
         let file = "$d/own/trimast-\(repository.name).repo"
         var lines = ["printf %s \(Shell.quoted(RpmRepositories.text(repository))) >\"\(file)\""]
         if let key = repository.key {
-            let path = RpmRepositories.keyPath(repository)
-            lines += [
-                "if ! k=$(key \(Shell.word(key)) \"$d/\(repository.name).key\"); then",
-                "printf '%s\\n' \"$k\" | sed 's/^/own /'",
-                "cp \(path) \"$d/\(repository.name).key\" 2>/dev/null",
-                "fi",
-                "sed -i \"s#\(path)#$d/\(repository.name).key#\" \"\(file)\"",
-            ]
+            lines += RepositoryKeys.place(key, RpmRepositories.keyPath(repository), at: "$d/\(repository.name).key", in: file)
         }
         lines.append(
             "mkdir \"$d/\(repository.name)\"\ncp \"\(file)\" \"$d/\(repository.name)/\"\n"

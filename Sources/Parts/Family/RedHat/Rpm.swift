@@ -201,11 +201,7 @@ enum Rpm {
     static func read(_ repository: PackageRepositorySpec) -> String {
         var lines = [program, functions]
         if let key = repository.key {
-            let path = RpmRepositories.keyPath(repository)
-            lines += [
-                RpmRepositories.fetch,
-                "if ! said=$(key \(Shell.word(key)) \(path)) && ! \(RpmRepositories.isKey(path)); then\nprintf '%s\\n' \"$said\"\nexit 1\nfi",
-            ]
+            lines += [RpmRepositories.fetch, RepositoryKeys.need(key, RpmRepositories.keyPath(repository))]
         }
         lines.append(
             """

@@ -21,11 +21,6 @@ enum RpmRepositories {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// sh that succeeds where the file is a key.
-    static func isKey(_ path: String) -> String {
-        "{ grep -qs '^-----BEGIN PGP PUBLIC KEY' \(path) && grep -qs '^-----END PGP PUBLIC KEY' \(path); }"
-    }
-
     /// sh function `key URL FILE`: fetches a key; what is no OpenPGP key in armour, such as the page of a proxy, replaces none.
     static let fetch = """
         key() {
@@ -38,7 +33,7 @@ enum RpmRepositories {
         rm -f "$k"
         return 1
         }
-        if ! \(isKey("\"$k\"")); then
+        if ! \(RepositoryKeys.isKey("\"$k\"")); then
         echo "what $1 gives is no key but begins with: $(head -c 60 "$k" | tr -c '[:print:]' ' ')"
         rm -f "$k"
         return 1
@@ -51,27 +46,8 @@ enum RpmRepositories {
         }
         """
 
-    /// sh function `keys`: fetches the keys of all of Trimast's own repositories anew; fails where there is none.
-    static let refreshKeys = """
-        \(fetch)
-        keys() {
-        x=1
-        for f in \(ownPrefix)*.repo; do
-        [ -f "$f" ] || continue
-        a=$(sed -n 's/^# key: //p' "$f")
-        b=$(sed -n 's#^gpgkey=file://##p' "$f")
-        if [ -n "$a" ] && [ -n "$b" ] && said=$(key "$a" "$b"); then x=0; fi
-        done
-        return $x
-        }
-        """
-
-    /// sh that prints `nokey FILE` for each key of Trimast's that is none.
-    static let badKeys = """
-        for f in \(keyPrefix)*; do
-        [ -f "$f" ] && ! \(isKey("\"$f\"")) && echo "nokey $f"
-        done
-        """
+    static let refreshKeys = "\(fetch)\n\(RepositoryKeys.refresh("\(ownPrefix)*.repo", keyFile: "s#^gpgkey=file://##p"))"
+    static let badKeys = RepositoryKeys.bad("\(keyPrefix)*")
 
     /// sh that prints `@ FILE` and its lines, without comments, passwords of URLs, and what dnf is to log in with.
     static let list = """

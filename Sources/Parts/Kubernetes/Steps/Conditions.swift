@@ -36,6 +36,12 @@ enum Conditions {
         }
         """
 
+    /// sh function `ask`: curl to etcd's JSON gateway, by the identity that kubeadm gives its health checks.
+    static let askEtcd = """
+        p=/etc/kubernetes/pki/etcd
+        ask() { curl -s --noproxy '*' -m 10 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "$@"; }
+        """
+
     static func apiReady(_ host: HostSpec, _ spec: ClusterSpec, patience: Int = componentPatience) -> Condition {
         let url = "https://\(host.address):\(spec.endpoint.apiPort)/readyz"
         return Condition(
