@@ -62,8 +62,12 @@ package struct Removal: Part {
         let context = try planner.context(first, facts, state)
         var there = StepList(part: self, host: first.name, facts: context.facts)
         if state.isNode(host) != false { addDrain(&there) }
-        if let member { Replacement.remove(member, of: host, context, &there, evenIfHealthy: true) }
         var steps: [Step] = []
+        if let member {
+            let lists = try addLists(remaining, planner, facts, state, &there)
+            steps += lists.steps
+            Replacement.remove(member, of: host, context, needs: lists.provided, &there, evenIfHealthy: true)
+        }
         if reached != nil {
             var here = StepList(part: self, host: host, facts: facts[host] ?? HostFacts(host: host))
             let authority = state.facts(first.name).authority.prefix { $0 != " " }
@@ -82,6 +86,37 @@ package struct Removal: Part {
             cluster: spec.name, steps: there.steps + steps, notes: there.notes + notes(spec),
             admission: state.health.admission(workers: spec)
         ).withoutRefused()
+    }
+
+    /// The others' etcd manifests forget the member while it still counts: each restart leaves two of three, where of two that are left none could
+    /// restart without the loss of the quorum. Only while every member is well.
+    private func addLists(
+        _ remaining: [HostSpec], _ planner: Planner, _ facts: ClusterFacts, _ state: ClusterState, _ there: inout StepList
+    ) throws -> (steps: [Step], provided: Set<Resource>) {
+        let health = state.health.etcd
+        guard reached != nil, remaining.count >= 2, health[host] == .healthy, health.values.allSatisfy({ $0 == .healthy }) else {
+            return ([], [])
+        }
+        let needs: Set<Resource> = state.isNode(host) == false ? [] : [resource("drained")]
+        var others: [Step] = []
+        var provided: Set<Resource> = []
+        for other in remaining {
+            let context = try planner.context(other, facts, state)
+            let list = EtcdManifest.members(context).filter { !$0.hasPrefix("\(host)=") }
+            guard let manifest = context.facts.files[EtcdManifest.path]?.content, EtcdManifest.Arguments(manifest).list != list,
+                let wanted = EtcdManifest.with(list: list.sorted().joined(separator: ","), in: manifest)
+            else { continue }
+            let listed = Resource(other.name, "removal-listed")
+            provided.insert(listed)
+            if other.name == there.host {
+                EtcdGuard.write(wanted, over: manifest, context, needs: needs, provides: [listed], &there)
+            } else {
+                var own = StepList(part: self, host: other.name, facts: context.facts)
+                EtcdGuard.write(wanted, over: manifest, context, needs: needs, provides: [listed], &own)
+                others += own.steps
+            }
+        }
+        return (others, provided)
     }
 
     private func notes(_ spec: ClusterSpec) -> [String] {

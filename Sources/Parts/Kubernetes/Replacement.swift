@@ -30,10 +30,12 @@ enum Replacement {
 
     /// Takes a member out of etcd, through another one, while a quorum is well without it.
     static func remove(
-        _ member: EtcdFacts.Member, of host: HostName, _ context: PartContext, _ steps: inout StepList, evenIfHealthy: Bool = false
+        _ member: EtcdFacts.Member, of host: HostName, _ context: PartContext, needs: Set<Resource> = [], _ steps: inout StepList,
+        evenIfHealthy: Bool = false
     ) {
         let client = member.clientURLs.first ?? member.peerURLs.first?.replacing(":2380", with: ":2379") ?? ""
-        steps.turn("etcd-member", of: host, effect: .removes, locks: [.etcdMembership], provides: [ClusterValues.isGone(host)]) { steps in
+        let gone = ClusterValues.isGone(host)
+        steps.turn("etcd-member", of: host, effect: .removes, locks: [.etcdMembership], needs: needs, provides: [gone]) { steps in
             if let gate = Conditions.others(context, besides: host, api: false) {
                 steps.add(.wait(gate), why: "etcd keeps its quorum without the member")
             }

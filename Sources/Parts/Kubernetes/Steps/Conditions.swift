@@ -11,7 +11,7 @@ enum Conditions {
     /// `words COMPONENT` prints the last lines of the component's newest container, out of the kubelet's log files: no crictl is needed.
     /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when this run took the turn is gone, or its
     /// manifest is what it was then. `settled COMPONENT`: it is younger than its manifest, or that is what it was before the turn began, maybe by an
-    /// earlier run. `node_ready NAME`: see ``nodeReady(_:)``.
+    /// earlier run. `node_ready NAME` and `node_alive NAME`: see ``nodeReady(_:)`` and ``nodeAlive(_:)``.
     static let functions = """
         words() {
         f=$(ls -t /var/log/pods/kube-system_"$1"-*/"$1"/*.log 2>/dev/null | head -n 1)
@@ -28,11 +28,18 @@ enum Conditions {
         cmp -s /etc/kubernetes/manifests/"$1".yaml \(ClusterValues.turnFolder)/manifests/"$1".yaml && return
         p=$(pidof -s "$1") && [ $(($(ps -o etimes= -p "$p"))) -le $(($(date +%s) - $(stat -c %Y /etc/kubernetes/manifests/"$1".yaml))) ]
         }
-        node_ready() {
-        k=/var/lib/kubelet/pki/kubelet-client-current.pem
+        as_kubelet() {
         s=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
-        t=$(curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert $k "$s/api/v1/nodes/$1?pretty=false" | sed -n 's/.*"type":"Ready","status":"True","lastHeartbeatTime":"\\([0-9TZ:-]*\\)".*/\\1/p')
+        curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert /var/lib/kubelet/pki/kubelet-client-current.pem "$s$1?pretty=false"
+        }
+        node_ready() {
+        t=$(as_kubelet "/api/v1/nodes/$1" | sed -n 's/.*"type":"Ready","status":"True","lastHeartbeatTime":"\\([0-9TZ:-]*\\)".*/\\1/p')
         [ -n "$t" ] && [ "$(date -d "$t" +%s)" -ge "$(stat -c %Y /var/lib/kubelet/config.yaml)" ]
+        }
+        node_alive() {
+        t=$(as_kubelet "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/$1" | sed -n 's/.*"renewTime":"\\([0-9T:-]*\\).*/\\1/p')
+        [ -n "$t" ] && [ $(($(date +%s) - $(date -d "${t}Z" +%s))) -le 15 ] || return 1
+        as_kubelet "/api/v1/nodes/$1" | grep '"type":"Ready"' | grep -vq '"type":"Ready","status":"Unknown"'
         }
         """
 
@@ -84,6 +91,14 @@ enum Conditions {
     static func nodeReady(_ host: HostName) -> Condition {
         Condition(
             "the node \(host) is ready", test: "node_ready \(host)", patience: componentPatience,
+            explanation: "journalctl -u kubelet -n 6 -o cat --no-pager")
+    }
+
+    /// The kubelet tells the API that it lives, and the API knows it: its lease is renewed every 10 s (KubeletConfiguration, nodeLeaseDurationSeconds / 4),
+    /// and a node that was given up is Unknown until the kubelet reports again.
+    static func nodeAlive(_ host: HostName) -> Condition {
+        Condition(
+            "the node \(host) is heard of", test: "node_alive \(host)", patience: componentPatience,
             explanation: "journalctl -u kubelet -n 6 -o cat --no-pager")
     }
 

@@ -186,6 +186,10 @@ struct StaticPods {
             }
         }
         conditions.append(Conditions.apiReady(context.host, context.spec))
+        // While its API server was stopped, such a kubelet told nobody that it lives.
+        if context.release.kubeletAsksOwnAPIServer, components.contains(.etcd) {
+            conditions.append(Conditions.nodeAlive(context.host.name))
+        }
         return WaitAction(
             conditions, functions: Conditions.functions,
             summary: "\(components.sorted().map(\.rawValue).joined(separator: ", ")) of \(context.host.name): new settings taken, and ready"
