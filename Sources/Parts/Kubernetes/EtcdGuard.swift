@@ -34,7 +34,7 @@ struct EtcdGuard: Part {
         let list = EtcdManifest.members(context).sorted().joined(separator: ",")
         guard let manifest = context.facts.files[EtcdManifest.path]?.content, context.state.standing(context.host) == .inCluster else {
             // It is in no manifest yet: the host joins in this plan, and kubeadm writes its own.
-            if context.joins(context.host.name) {
+            if context.joins(context.host) {
                 addToJoined(list, context, needs: Set(joining), &steps)
             }
             return

@@ -3,15 +3,16 @@ import Specification
 
 extension PartContext {
     /// Hosts that this plan will join with a token.
-    var joining: [HostSpec] {
-        spec.nodes.filter { host in
-            guard cluster[host.name] != nil else { return false }
-            if host.isControlPlane {
-                guard state.phase == .established, case .joins = state.standing(host) else { return false }
-                return true
-            }
-            return !state.facts(host.name).isFinalized
+    var joining: [HostSpec] { spec.nodes.filter(joins) }
+
+    /// Whether this plan will join the host. Every host asks for itself: no walk over all.
+    func joins(_ host: HostSpec) -> Bool {
+        guard host.isNode, cluster[host.name] != nil else { return false }
+        if host.isControlPlane {
+            guard state.phase == .established, case .joins = state.standing(host) else { return false }
+            return true
         }
+        return !state.facts(host.name).isFinalized
     }
 
     /// The first control plane went through the phase that makes a token and the rights to join by it; a start can stop right before.
@@ -19,12 +20,9 @@ extension PartContext {
         state.first.map { state.facts($0).answers[.clusterInfo] != .notFound } ?? false
     }
 
-    /// Whether this plan will join the host.
-    func joins(_ host: HostName) -> Bool { joining.contains { $0.name == host } }
-
     /// Whether this plan makes or finishes the host's Node: it joins, or its start was cut off. Nobody may answer for the Node yet.
-    func finishes(_ host: HostName) -> Bool {
-        let facts = state.facts(host)
+    func finishes(_ host: HostSpec) -> Bool {
+        let facts = state.facts(host.name)
         return joins(host) || facts.isKnown && !facts.isFinalized
     }
 }

@@ -26,7 +26,7 @@ struct NodeMetadata: Part {
             case .none: node = NodeFacts()
             case .unknown:
                 // A host that joins in this plan has a new Node; of another one nothing is done on a guess.
-                guard context.finishes(host.name) else {
+                guard context.finishes(host) else {
                     if !host.labels.isEmpty || !host.annotations.isEmpty || host.taints != nil {
                         steps.postpone("labels of \(host.name) are left as they are: its Node could not be read")
                     }

@@ -52,11 +52,18 @@ enum Replacement {
                             exit 1
                             fi
                             ask -d '{}' https://127.0.0.1:2379/v3/cluster/member/list | grep -q '"ID":"\(member.id)"' || exit 0
+                            n=0
+                            while [ $n -lt \(Conditions.gatePatience) ]; do
                             o=$(ask -d '{"ID":"\(member.id)"}' https://127.0.0.1:2379/v3/cluster/member/remove)
                             case $o in
-                            *'"members"'*) ;;
-                            *) echo "$o"; exit 1 ;;
+                            *'"members"'*) exit 0 ;;
+                            # Members count as connected 5 s after their start, and etcd changes its list only then (etcdserver, HealthInterval).
+                            *'unhealthy cluster'*) n=$((n + 1)); sleep 1 ;;
+                            *) break ;;
                             esac
+                            done
+                            echo "$o"
+                            exit 1
                             """), risk: "removes the etcd member of \(host)" + (evenIfHealthy ? "" : ": its data is gone already"))),
                 why: "etcd takes no new member of that name while it knows the old one")
         }

@@ -16,7 +16,7 @@ struct PodRangeRecords: Part {
             switch context.state.node(host.name) {
             case .node(let node): return node.podCIDR == nil
             case .none: return true
-            case .unknown: return context.finishes(host.name)
+            case .unknown: return context.finishes(host)
             }
         }
         guard !missing.isEmpty else { return }

@@ -44,9 +44,11 @@ package struct FileAction: ActionKind {
     package var changes: [String] {
         if isSecret { return ["(its content is secret)"] }
         let limit = isInMemory ? Self.shownLinesInMemory : Self.shownLines
-        // Both without what looks like a secret, or lines that stay would show as changed.
-        let new = previous == nil ? content.shown : SecretText.redacted(content.shown)
-        var lines = LineDiff.unified(old: previous?.content ?? "", new: new, limit: limit)
+        let old = previous?.content ?? ""
+        // Both without what looks like a secret, or lines that stay would show as changed. Where nothing was left out of the one, there is nothing to leave
+        // out of the other: the names of all hosts on every host must not cost a search.
+        let new = old.contains(SecretText.hidden) ? SecretText.redacted(content.shown) : content.shown
+        var lines = LineDiff.unified(old: old, new: new, limit: limit)
         if let previous, previous.mode != mode { lines.insert("mode \(previous.mode) -> \(mode)", at: 0) }
         return lines
     }
