@@ -1,6 +1,7 @@
 import Execution
 import Parts
 import Planning
+import Preflight
 import Specification
 import Support
 import Transport
@@ -13,6 +14,7 @@ extension ClusterSession {
     package func verify(_ fleet: Fleet, traffic: Bool) async throws -> [Check] {
         let (facts, errors) = await gather(fleet, forVerify: true)
         if errors.count == spec.hosts.count { throw TrimastErrors(spec.hosts.compactMap { errors[$0.name] }) }
+        async let wire = Preflight.strangers(fleet: fleet, spec: spec, release: planner.release, errors: errors)
         var checks = planner.verify(facts, unreachable: errors)
         let state = ClusterState(spec, facts)
         if !traffic {
@@ -25,7 +27,7 @@ extension ClusterSession {
                     "pods.traffic", rows: ["R23"], .failed, found: "there is no running cluster to test",
                     nextStep: "\(.trimast("apply"))"))
         }
-        return checks
+        return checks + (await wire)
     }
 
     /// The administrator's kubeconfig, as kubeadm left it on a control plane.

@@ -61,6 +61,18 @@ package struct Preflight: Sendable {
         return PreflightVerdict(found, plan: plan, spec: planner.spec, facts: facts, skip: skip)
     }
 
+    /// Who answers for the floating address beside its holder: a machine that does takes half of the API's traffic, and nothing else of verify
+    /// meets it.
+    ///
+    /// - Parameter errors: the hosts that did not answer a moment ago; they are not asked again.
+    package static func strangers(
+        fleet: Fleet, spec: ClusterSpec, release: KubernetesRelease, errors: [HostName: TrimastError]
+    ) async -> [Check] {
+        let preflight = Preflight(
+            fleet: fleet, spec: spec, release: release, checks: [AddressFree()], known: Known(facts: ClusterFacts(), errors: errors))
+        return await preflight.run()
+    }
+
     /// Whether one of the errors says the same of the same host.
     static func isTold(_ check: Check, by refusals: [TrimastError], code: TrimastError.Code?) -> Bool {
         guard let code, check.outcome == .failed else { return false }

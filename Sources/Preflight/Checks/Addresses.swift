@@ -45,14 +45,17 @@ struct AddressFree: PreflightCheck {
             + [Identity.fact.probe(host, spec), FormerBalancer.probe]
     }
 
-    /// The hardware addresses that claim the floating address on the wire and are none of our hosts': nothing where a host did not say its own.
+    /// The hardware addresses that claim the floating address on the wire and are none of our hosts', as far as these have told theirs.
     private func strangers(_ context: PreflightContext) -> [(host: HostSpec, address: String)] {
-        let own = context.spec.hosts.map { context.facts($0)[Identity.fact].allMACs }
-        guard own.allSatisfy({ !$0.isEmpty }) else { return [] }
-        let ours = own.reduce(into: Set<String>()) { $0.formUnion($1) }
+        let ours = context.spec.hosts.reduce(into: Set<String>()) { $0.formUnion(context.facts($1)[Identity.fact].allMACs) }
         return context.hosts.compactMap { host in
             (context.facts(host)[AddressClaims.section] ?? []).first { !ours.contains($0) }.map { (host, $0) }
         }
+    }
+
+    /// The hosts that did not tell their hardware addresses.
+    private func silent(_ context: PreflightContext) -> [HostName] {
+        context.spec.hosts.filter { context.facts($0)[Identity.fact].allMACs.isEmpty }.map(\.name)
     }
 
     private static func asks(_ host: HostSpec) -> Bool { host.roles.contains(.loadBalancer) || host.isControlPlane }
@@ -71,6 +74,15 @@ struct AddressFree: PreflightCheck {
                 ]
             }
             let strangers = strangers(context)
+            let silent = silent(context)
+            if let stranger = strangers.first, !silent.isEmpty {
+                return [
+                    skipped(
+                        stranger.host,
+                        "\(stranger.address) answers for \(address) too, which \(holder.name) has; it may be \(list(silent.map(\.text), last: "or")), which did not say"
+                    )
+                ]
+            }
             if !strangers.isEmpty {
                 return strangers.map { stranger in
                     failed(
@@ -82,7 +94,8 @@ struct AddressFree: PreflightCheck {
             return [passed(nil, "\(holder.name) holds \(address)")]
         }
         guard !asking.isEmpty else { return [] }
-        let strangers = Dictionary(strangers(context).map { ($0.host.name, $0.address) }, uniquingKeysWith: { $1 })
+        let strangers = Dictionary(
+            (silent(context).isEmpty ? strangers(context) : []).map { ($0.host.name, $0.address) }, uniquingKeysWith: { $1 })
         let wrong = asking.compactMap { host -> Check? in
             guard let answer = context.facts(host)[AddressAnswer.fact] ?? strangers[host.name] else { return nil }
             return failed(host, Refusal.addressTaken(address, answer))
