@@ -25,7 +25,10 @@ package enum SecretText {
 
     private static func redacted(line: String) -> String {
         line.replacing(#/\b(Basic|Bearer)\s+[A-Za-z0-9+\/=._~-]{6,}/#.ignoresCase()) { "\($0.output.1) \(hidden)" }
-            .replacing(#/(:\/\/)[^\/\s@"']+@/#) { "\($0.output.1)\(hidden)@" }
+            .replacing(#/(:\/\/)(?:[^\/\s@"':]*:[^\s"']*|[^\/\s"']+)@/#) { "\($0.output.1)\(hidden)@" }
+            .replacing(#/((?:\bstats\s+auth|\b(?:insecure-)?password|\bauth_pass)\s+)("[^"]*"|[^\s;"=:][^\s;]*)/#.ignoresCase()) {
+                "\($0.output.1)\(hidden)"
+            }
             .replacing(
                 #/((?:passw(?:or)?d|passphrase|auth_pass|secret|token|api[_-]?key|key-data|credential|(?:^|[^\w-])(?:auth|pass))["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;"']+)/#
                     .ignoresCase()

@@ -15,7 +15,7 @@ struct LoginFile {
 
     /// sh that prints the file `$1` without what people log in with.
     static let withoutLogins =
-        #"sed -E -e 's/^([[:space:]]*(username|password|auth|identitytoken|Authorization)[[:space:]]*=).*/\1 "(not shown)"/' -e 's#//[^/@ ]*@#//(not shown)@#g' "$1""#
+        #"sed -E -e 's/^([[:space:]]*(username|password|auth|identitytoken|Authorization)[[:space:]]*=).*/\1 "(not shown)"/' -e 's#//[^/ ]*@#//(not shown)@#g' "$1""#
 
     /// It is sent to the host's shell as all facts' sh: no program gets the secret as an argument.
     var probe: Probe {

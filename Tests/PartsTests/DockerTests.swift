@@ -40,6 +40,11 @@ import Testing
         #expect(try Self.titles(Self.plan("active", nil, want)) == ["node write /etc/docker/daemon.json", "node reload docker.service"])
         #expect(try Self.titles(Self.plan("active", "{\n  \"registry-mirrors\": [ \"https://a.example\" ]\n}", want)) == [])
         #expect(throws: TrimastErrors.self) { try Self.plan("active", "{,}", want) }
+        // A plan holds what it writes, and nothing that somebody logs in with.
+        let login = "{\"proxies\": {\"http-proxy\": \"http://u:S3cr3t@p:1\"}"
+        let refusal = #expect(throws: TrimastErrors.self) { try Self.plan("active", login + "}", want) }
+        #expect(refusal?.errors.map(\.code) == ["docker.settings"] && !"\(String(describing: refusal))".contains("S3cr3t"))
+        #expect(try Self.titles(Self.plan("active", login + ", \"registry-mirrors\": [\"https://a.example\"]}", want)) == [])
         var spec = try LabFacts.spec(.three)
         spec.dockerEngine = true
         let plan = try LabFacts.planner(spec).plan(LabFacts.bare(.three))

@@ -84,7 +84,11 @@ import Testing
             "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\nx",
             "-----BEGIN PRIVATE KEY-----\n‹hidden›\n-----END PRIVATE KEY-----\nx"
         ),
-        ("deb https://u:p@h/ x", "deb https://‹hidden›@h/ x"),
+        ("deb https://u:p@h/ x", "deb https://‹hidden›@h/ x"), ("https://u:p/w@h/ x", "https://‹hidden›@h/ x"),
+        ("https://u:p@w@h/ x", "https://‹hidden›@h/ x"), ("https://h:5000/a b@c", "https://h:5000/a b@c"),
+        ("  stats auth admin:S3", "  stats auth ‹hidden›"), ("user a insecure-password S3", "user a insecure-password ‹hidden›"),
+        ("neighbor 10.0.0.1 as 1; password \"S3\";", "neighbor 10.0.0.1 as 1; password ‹hidden›;"),
+        ("PasswordAuthentication no", "PasswordAuthentication no"),
     ]) func whatLooksSecret(_ text: String, _ shown: String) { #expect(SecretText.redacted(text) == shown) }
 
     /// What file systems keep in etcd's folder is no reason for kubeadm to refuse it; anything else is.

@@ -67,6 +67,7 @@ struct Docker: Part {
                 "docker.settings", "\(Self.path) is no JSON object, so mirrors cannot be written into it", place: context.host.name.text,
                 nextStep: "mend it: \(.shell("python3 -m json.tool \(Self.path)")) shows where it is wrong")
         }
+        guard text == previous || SecretText.redacted(text) == text else { throw Self.secret(context.spec, context.host) }
         let isOther = text != previous && steps.file(Self.path, Template(text), why: "images of docker.io come through its mirrors")
         if !state.isActive {
             steps.unit("docker.service", .enable, why: "dockerEngine: true")
@@ -74,6 +75,16 @@ struct Docker: Part {
         } else if isOther {
             steps.unit("docker.service", .reload, why: "mirrors are read anew; its containers run on")
         }
+    }
+
+    /// What a plan writes it also shows and keeps.
+    private static func secret(_ spec: ClusterSpec, _ host: HostSpec) -> TrimastError {
+        TrimastError(
+            "docker.settings", "\(path) has a login in it, and lacks mirrors of docker.io that cluster.yaml names", place: host.name.text,
+            cause: "a plan holds every file that it writes, and no secret",
+            nextStep:
+                "write them into it on the host, as registry-mirrors: \(mirrors(spec).flatMap(\.mirrors).joined(separator: ", ")); what is there already stays as it is"
+        )
     }
 
     private static func refusal(_ host: HostSpec) -> TrimastError {

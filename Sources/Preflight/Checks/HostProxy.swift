@@ -24,19 +24,28 @@ struct HostProxy: PreflightCheck {
         spec.httpProxy == nil && spec.sources.images.isEmpty && spec.registryMirrors.isEmpty && spec.kubernetes.imageRepository == nil
     }
 
+    /// sh: `settings NAME FILE` prints what of a file sets a proxy, a setting a line behind the name, without logins, and nothing else of it.
+    static let settings = #"""
+        settings() {
+        grep -v '^[[:space:]]*#' "$2" | grep -oiE "[A-Za-z_]*(https?|no)_proxy=(\"[^\"]*\"|'[^']*'|[^[:space:]\"';]*)" |
+        sed -E "s#=([\"']?)[^\"'[:space:]]*@#=\1#; s#^#$1 #"
+        }
+        """#
+
     /// The values of each file by lower-case name: `http_proxy`, `no_proxy`. nil when nobody asked.
     static let files = Fact(
         "proxy",
         """
+        \(settings)
         for f in /etc/environment /etc/profile /etc/profile.d/*.sh /etc/systemd/system.conf /etc/systemd/system.conf.d/*.conf \\
         /etc/systemd/system/containerd.service.d/*.conf /etc/systemd/system/kubelet.service.d/*.conf /etc/default/kubelet \
         /etc/sysconfig/kubelet; do
-        [ -f "$f" ] && grep -iE '(https?|no)_proxy=' "$f" | grep -v '^ *#' | sed -E "s#//[^/@]*@#//#g; s#^#$f #"
+        [ -f "$f" ] && settings "$f" "$f"
         done
         for f in /etc/security/pam_env.conf /root/.pam_environment; do
-        sed -nE "s#//[^/@]*@#//#g; s#^[[:space:]]*([A-Za-z]*_[Pp][Rr][Oo][Xx][Yy])[[:space:]]+(DEFAULT|OVERRIDE)=#$f \\1=#p" "$f"
+        sed -nE 's#^[[:space:]]*([A-Za-z]*_[Pp][Rr][Oo][Xx][Yy])[[:space:]]+(DEFAULT|OVERRIDE)=#\\1=#p' "$f" | settings "$f" -
         done
-        systemctl show-environment | grep -iE '^(https?|no)_proxy=' | sed -E 's#//[^/@]*@#//#g; s#^#\(manager) #'
+        systemctl show-environment | settings \(manager) -
         """, unread: [String: [String: String]]?.none
     ) { files($0) }
 

@@ -5,7 +5,7 @@ enum AptSources {
         for f in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
         [ -f "$f" ] || continue
         echo "@ $f"
-        sed -n -e 's#//[^/@ ]*@#//#g' -e '/^[[:space:]]*deb/p' \\
+        sed -n -e 's#//[^/ ]*@#//#g' -e '/^[[:space:]]*deb/p' \\
         -e '/^\\(Types\\|URIs\\|Suites\\|Components\\|Enabled\\|Signed-By\\|Trusted\\):/p' -e '/^[[:space:]]*$/p' "$f"
         done
         """

@@ -54,7 +54,7 @@ enum RpmRepositories {
         for f in /etc/yum.repos.d/*.repo; do
         [ -f "$f" ] || continue
         echo "@ $f"
-        sed -n -e 's#//[^/@ ]*@#//#g' -e '/^\\[/p' -e '/^\\(baseurl\\|enabled\\|gpgcheck\\|gpgkey\\|exclude\\|excludepkgs\\)[[:space:]]*=/p' "$f"
+        sed -n -e 's#//[^/ ]*@#//#g' -e '/^\\[/p' -e '/^\\(baseurl\\|enabled\\|gpgcheck\\|gpgkey\\|exclude\\|excludepkgs\\)[[:space:]]*=/p' "$f"
         done
         """
 
