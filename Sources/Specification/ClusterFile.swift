@@ -27,10 +27,7 @@ package struct ClusterFile: Sendable {
             read(path), file: path,
             contents: { path in try? InputFile.read((path as NSString).expandingTildeInPath, limit: ManifestText.limit) },
             large: LargeFiles(
-                size: { path in
-                    let path = (path as NSString).expandingTildeInPath
-                    return (try? FileManager.default.attributesOfItem(atPath: path))?[.size].flatMap { ($0 as? NSNumber)?.intValue }
-                },
+                size: { InputFile.size(($0 as NSString).expandingTildeInPath) },
                 head: { path, count in
                     guard let handle = FileHandle(forReadingAtPath: (path as NSString).expandingTildeInPath) else { return nil }
                     defer { try? handle.close() }

@@ -53,6 +53,13 @@ package enum InputFile {
         throw .tooLarge
     }
 
+    /// In bytes; nil: it is no regular file, so that nobody knows, or there is none.
+    package static func size(_ path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
     private static func failure(_ code: Int32) -> Failure {
         switch code {
         case ENOENT, ENOTDIR: .missing

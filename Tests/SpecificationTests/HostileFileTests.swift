@@ -219,6 +219,9 @@ import Testing
         #expect(failure(folder.path + "/none") == .missing)
         #expect(failure(large + "/none") == .missing)
         #expect(failure("/proc/self/mem") == .unreadable("Input/output error"))
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: large)
+        #expect(InputFile.size(large) == 1001 && InputFile.size(folder.path + "/link") == 1001)
+        for path in [pipe, folder.path, "/dev/zero", folder.path + "/none"] { #expect(InputFile.size(path) == nil, "\(path)") }
     }
 
     /// What stands behind `<( )` of a shell.

@@ -116,8 +116,8 @@ enum StrictValues {
             "apiServer: {certSANs: [<>]}", ["a.example.org", "\"*.example.org\"", "10.0.0.1"],
             ["256.1.1.1", "\"a.*.b\"", "\"*\"", "\"*.10.0.0.1\"", "a_b", "\"a,b\"", "\"::1\""]
         ),
-        ("apiServer: {extraArgs: {audit-policy-file: <>}}", ["\"\"", "\"a b\"", "5", "\"'\""], ["\"a\\nb\"", "\"\\e[2J\"", "[a]"]),
-        ("apiServer: {extraArgs: {<>: a}}", ["audit-policy-file"], ["--a", "\"a b\"", "\"a=b\"", "A", "\"\""]),
+        ("apiServer: {extraArgs: {audit-log-path: <>}}", ["\"\"", "\"a b\"", "5", "\"'\""], ["\"a\\nb\"", "\"\\e[2J\"", "[a]"]),
+        ("apiServer: {extraArgs: {<>: a}}", ["audit-log-path"], ["--a", "\"a b\"", "\"a=b\"", "A", "\"\""]),
         (
             "waivedPreflight: [{check: <>, reason: a}]", ["Swap", "FileAvailable--etc-kubernetes-kubelet.conf", "Port-10250"],
             ["\"Swap;id\"", "\"Swap,all\"", "\"a b\"", "\"$(id)\"", "-a", "\"\"", "\"a\\nb\""]

@@ -72,6 +72,15 @@ import Testing
         }
     }
 
+    /// Names that other readers of YAML take for something else than texts stand in quotes.
+    @Test(arguments: ["null", "y", "true", "123", "0x10", "1e5", "off"]) func namesThatAreWords(_ name: String) throws {
+        var template = try template("\(name)=10.0.0.1", "b=10.0.0.2")
+        template.name = try #require(HostName(name))
+        let text = template.text()
+        #expect(text.contains("  - name: \"\(name)\"") && text.contains("\n  name: \"\(name)\""))
+        #expect(try ClusterFile.parse(text: text, file: "cluster.yaml").spec.hosts[0].name.text == name)
+    }
+
     /// What is no address of a host is one clear error.
     @Test(arguments: ["0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255"]) func noAddressOfAHost(_ address: String) throws {
         let text = StarterFile(hosts: [try #require(StarterFile.Host("a=" + address))]).text()

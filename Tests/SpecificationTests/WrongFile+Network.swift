@@ -32,7 +32,6 @@ extension WrongFile {
         # far too wide
         - services: 10.96.0.0/16
         + services: 10.0.0.0/8
-        ! 12:13: error: network.services: the range of Services 10.0.0.0/8 (10.0.0.0 to 10.255.255.255) overlaps the range of pods 10.244.0.0/16 (10.244.0.0 to 10.244.255.255); choose ranges that share no address, such as 10.244.0.0/16 for pods and 10.96.0.0/16 for Services
         ! 12:13: error: network.services: Kubernetes takes no range of Services of the size /8; allowed: /12 to /28, such as 10.96.0.0/16
         # host bits
         - services: 10.96.0.0/16
@@ -68,9 +67,7 @@ extension WrongFile {
         - pods: 10.244.0.0/16
         + pods: 11.0.0.0/7
         ! 11:9: warning: network.pods: 11.0.0.0/7 is not private: the machines on the internet that have these addresses are hidden; choose one inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as 10.244.0.0/16
-        ! 11:9: warning: network.pods: 11.0.0.0/7 is an address within a range, not a range; it is taken as 10.0.0.0/7; write that
         ! 11:9: error: network.pods: /7 cannot be shared out among hosts, each of which takes a /24; allowed: /8 to /24, such as 10.244.0.0/16
-        ! 12:13: error: network.services: the range of Services 10.96.0.0/16 (10.96.0.0 to 10.96.255.255) overlaps the range of pods 11.0.0.0/7 (10.0.0.0 to 11.255.255.255); choose ranges that share no address, such as 10.244.0.0/16 for pods and 10.96.0.0/16 for Services
         # hosts among the pods
         - pods: 10.244.0.0/16
         + pods: 192.168.0.0/16
@@ -116,8 +113,8 @@ extension WrongFile {
         + pods: 10.240.0.0/11
         - services: 10.96.0.0/16
         + services: 172.21.0.0/16
-        ! 12:9: warning: network.pods: 10.240.0.0/11 is an address within a range, not a range; it is taken as 10.224.0.0/11; write that
         ! 12:9: warning: network.pods: 10.224.0.0/11 reaches up to 10.255.255.255 and hides every machine in it from the hosts; a /14 is enough for 16 hosts, and the file has 4: write 10.224.0.0/14 unless you mean it
+        ! 12:9: warning: network.pods: 10.240.0.0/11 is an address within a range, not a range; it is taken as 10.224.0.0/11; write that
         # plugin
         - proxyMode: iptables
         + plugin: flannel
@@ -349,7 +346,7 @@ extension WrongFile {
         ! 25:10: error: selinux: 'strict' is not an SELinux policy; allowed: permissive, enforcing, disabled or unmanaged
         # package
         + extraPackages: [vim, "net tools"]
-        ! 25:22: error: extraPackages[1]: "net tools" is not a package's name; allowed: letters, digits and + . _ : ~ = -, a letter or digit first, such as vim
+        ! 25:22: error: extraPackages[1]: "net tools" is not a package's name; allowed: NAME, NAME:ARCHITECTURE or NAME=VERSION of letters, digits and + . _ ~ -, a letter or digit first, such as vim
         # containerd's key
         + containerd: {restrictOomScoreAdj: true}
         ! 25:14: error: 'restrictOomScoreAdj' is not a key of containerd; did you mean 'restrictOOMScoreAdj'?

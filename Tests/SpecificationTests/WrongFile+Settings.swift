@@ -29,7 +29,7 @@ extension WrongFile {
         # keys that came later
         - version: 1.30.2
         + version: 1.26.1
-        +   kubelet: {maxParallelImagePulls: 4, failCgroupV1: false, memorySwap: {swapBehavior: NoSwap}}
+        +   kubelet: {maxParallelImagePulls: 4, failCgroupV1: false}
         +   kubeProxy: {nftables: {syncPeriod: 30s}, logging: {verbosity: 2}}
         ! 7:13: error: kubernetes.kubelet.maxParallelImagePulls: KubeletConfiguration of Kubernetes 1.26.1 does not have this key, which came with 1.27; remove it
         ! 7:39: error: kubernetes.kubelet.failCgroupV1: KubeletConfiguration of Kubernetes 1.26.1 does not have this key, which came with 1.31; remove it
@@ -50,7 +50,7 @@ extension WrongFile {
         ! 7:40: error: kubernetes.kubelet.failSwapOn: 'true' is not true or false; allowed: true or false, without quotes
         ! 7:60: error: kubernetes.kubelet.clusterDNS: '10.96.0.10' is not a list; write a list of texts, in '[ ]' or one '- ' a line
         ! 7:87: error: kubernetes.kubelet.syncFrequency: 60 is not a duration; write a number with its unit, such as 30s, 5m or 1h30m
-        ! 7:124: error: kubernetes.kubelet.evictionHard['memory.available']: 5 is not a text; put it in quotes
+        ! 7:124: error: kubernetes.kubelet.evictionHard['memory.available']: 5 is not a quantity or a part of the whole; write it as "100Mi", or as a part from "0%" to "100%"
         ! 7:137: error: kubernetes.kubelet.tracing: is not a mapping; write a mapping with the keys endpoint and samplingRatePerMillion
         ! 7:165: error: kubernetes.kubelet.reservedMemory: is not a list; write a list of mappings with the keys numaNode and limits
         ! 7:205: error: kubernetes.kubelet.featureGates.NodeSwap: 'true' is not true or false; allowed: true or false, without quotes
@@ -69,7 +69,7 @@ extension WrongFile {
         +   kubelet: {cpuManagerPolicy: dynamic, topologyManagerPolicy: best_effort, kubeReserved: {cpu: half, memory: 1.5Gi}, registerWithTaints: [{key: a, effect: Noschedule}]}
         ! 7:31: error: kubernetes.kubelet.cpuManagerPolicy: 'dynamic' is none of its values; allowed: none or static
         ! 7:63: error: kubernetes.kubelet.topologyManagerPolicy: 'best_effort' is none of its values; allowed: none, best-effort, restricted or single-numa-node; did you mean 'best-effort'?
-        ! 7:96: error: kubernetes.kubelet.kubeReserved.cpu: 'half' is not a quantity; write it as 100m, 500Mi or 2Gi
+        ! 7:96: error: kubernetes.kubelet.kubeReserved.cpu: 'half' is not a quantity; write it as a text that is not negative, such as "100m", "500Mi" or "2Gi"
         ! 7:156: error: kubernetes.kubelet.registerWithTaints[0].effect: 'Noschedule' is none of its values; allowed: NoSchedule, PreferNoSchedule or NoExecute; did you mean 'NoSchedule'?
         # a word that is gone
         - version: 1.30.2
@@ -250,7 +250,7 @@ extension WrongFile {
         +   kubeProxy: {udpIdleTimeout: 250ms}
         +   apiServer: {extraArgs: {insecure-port: 0, logtostderr: "true"}}
         +   controllerManager: {extraArgs: {pod-eviction-timeout: 1m, port: 0}}
-        +   scheduler: {extraArgs: {policy-config-file: /etc/kubernetes/policy}}
+        +   scheduler: {extraArgs: {policy-configmap: policy}}
         +   etcd: {extraArgs: {enable-v2: "true", proxy: "off"}}
         +   featureGates: {IPv6DualStack: false}
         - hosts:

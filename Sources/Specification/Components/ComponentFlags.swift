@@ -5,14 +5,21 @@ struct ComponentFlags: Sendable {
     /// The program, such as `kube-apiserver`.
     let program: String
     let table: MinorTable
+    /// What the program takes of the texts and numbers that its flags are, where not all.
+    var forms: MinorTable { program == "etcd" ? Self.etcdForms : Self.kubernetesForms }
 
     /// - Parameter suggests: which flag was meant is looked for, which costs time.
     func finding(_ flag: String, _ value: String, version: KubernetesVersion, suggests: Bool) -> SettingFinding? {
         let standing = table.standing(flag, in: version.minor)
         switch standing {
         case .known(let entry):
-            guard let wanted = Self.wanted(entry.type, value) else { return nil }
-            return SettingFinding(code: "wrong-value", message: "'\(value)' is not \(wanted.noun)", help: wanted.help, isKey: false)
+            if let wanted = Self.wanted(entry.type, value) {
+                return SettingFinding(code: "wrong-value", message: "'\(value)' is not \(wanted.noun)", help: wanted.help, isKey: false)
+            }
+            guard case .known(let form) = forms.standing(flag, in: version.minor), let problem = Self.problem(form.type, value) else {
+                return nil
+            }
+            return SettingFinding(code: "wrong-value", message: problem.message, help: problem.help, isKey: false)
         case .later, .gone:
             return SettingFinding(
                 code: "version",
@@ -23,6 +30,16 @@ struct ComponentFlags: Sendable {
             return SettingFinding(
                 code: "unknown-flag", message: "\(program) of Kubernetes \(version) has no such flag",
                 help: meant.map { "did you mean '\($0)'?" } ?? "'\(program) --help' lists its flags")
+        }
+    }
+
+    /// What a program has against a value of a flag, once it is one of the flag's type.
+    private static func problem(_ form: String, _ value: String) -> ValueType.Problem? {
+        switch ValueType(form) {
+        case .list(let element):
+            value.split(separator: ",").lazy.compactMap { ValueType(element).problems(.string(String($0.trimming()))).first }.first
+        case .integer(let range): goInteger(value).flatMap { ValueType.integer(range).problems(.int($0)).first }
+        case let type: type.problems(.string(value)).first
         }
     }
 

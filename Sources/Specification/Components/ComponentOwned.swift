@@ -49,6 +49,10 @@ struct ComponentOwned: Sendable {
             component: "kubelet", key: "registerNode", message: "a kubelet that does not register is no node of the cluster",
             allowed: [.bool(true)]),
         ComponentOwned(
+            component: "kubelet", key: "authorization.mode",
+            message: "AlwaysAllow lets everybody who has a certificate run commands in every pod",
+            allowed: ["Webhook", ""]),
+        ComponentOwned(
             component: "kubelet", key: "runOnce", message: "the kubelet would end after its static pods", allowed: [.bool(false)]),
         ComponentOwned(
             component: "kubelet", key: "providerID", message: "one value would stand on every host, and it names one machine"),

@@ -8,19 +8,25 @@ extension ConfigurationKeys {
         table: MinorTable(
             """
             bool 20: bindAddressHardFail enableProfiling iptables.masqueradeAll ipvs.strictARP winkernel.enableDSR
-            int32 20: clientConnection.burst
+            0.. 20: clientConnection.burst
             number 20: clientConnection.qps
-            text 20: bindAddress healthzBindAddress metricsBindAddress clusterCIDR hostnameOverride clientConnection.kubeconfig
-            text 20: clientConnection.acceptContentTypes clientConnection.contentType ipvs.scheduler mode portRange winkernel.networkName
+            text 20: clusterCIDR hostnameOverride clientConnection.kubeconfig
+            text 20: clientConnection.acceptContentTypes clientConnection.contentType mode winkernel.networkName
             text 20: winkernel.sourceVip showHiddenMetricsForVersion
-            duration 20: iptables.syncPeriod iptables.minSyncPeriod ipvs.syncPeriod ipvs.minSyncPeriod ipvs.tcpTimeout ipvs.tcpFinTimeout
-            duration 20: ipvs.udpTimeout udpIdleTimeout:25 conntrack.tcpEstablishedTimeout conntrack.tcpCloseWaitTimeout configSyncPeriod
+            address 20: bindAddress
+            address-port 20: healthzBindAddress metricsBindAddress
+            ports 20: portRange
+            cidr-list 20: ipvs.excludeCIDRs
+            0s.. 20: iptables.syncPeriod iptables.minSyncPeriod ipvs.syncPeriod ipvs.minSyncPeriod ipvs.tcpTimeout ipvs.tcpFinTimeout
+            0s.. 20: ipvs.udpTimeout udpIdleTimeout:25 conntrack.tcpEstablishedTimeout conntrack.tcpCloseWaitTimeout configSyncPeriod
             -1000..1000 20: oomScoreAdj
             0.. 20: conntrack.maxPerCore conntrack.min
             0..31 20: iptables.masqueradeBit
             ClusterCIDR|NodeCIDR|BridgeInterface|InterfaceNamePrefix 20: detectLocalMode
             bool-map 20: featureGates
-            text-list 20: ipvs.excludeCIDRs nodePortAddresses
+            rr|wrr|lc|wlc|fo|ovf|lblc|lblcr|sh|mh|dh|sed|nq|twos 20: ipvs.scheduler
+            cidr-list 20: nodePortAddresses:29
+            cidr-or-primary-list 30: nodePortAddresses
             bool 24: winkernel.forwardHealthCheckVip
             text 24: winkernel.rootHnsEndpointName detectLocal.bridgeInterface detectLocal.interfaceNamePrefix
             bool 26: iptables.localhostNodePorts
@@ -31,7 +37,7 @@ extension ConfigurationKeys {
             quantity 28: logging.options.json.infoBufferSize
             text|json 28: logging.format
             bool 29: nftables.masqueradeAll conntrack.tcpBeLiberal
-            duration 29: nftables.syncPeriod nftables.minSyncPeriod conntrack.udpTimeout conntrack.udpStreamTimeout
+            0s.. 29: nftables.syncPeriod nftables.minSyncPeriod conntrack.udpTimeout conntrack.udpStreamTimeout
             0..31 29: nftables.masqueradeBit
             bool 30: logging.options.text.splitStream
             quantity 30: logging.options.text.infoBufferSize

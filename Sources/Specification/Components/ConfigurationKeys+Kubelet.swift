@@ -15,13 +15,12 @@ extension ConfigurationKeys {
             int32 20: evictionMaxPodGracePeriod
             int64 20: podPidsLimit
             text 20: staticPodPath staticPodURL address tlsCertFile tlsPrivateKeyFile authentication.x509.clientCAFile healthzBindAddress
-            text 20: clusterDomain kubeletCgroups systemCgroups cgroupRoot cgroupDriver podCIDR resolvConf contentType containerLogMaxSize
-            text 20: reservedSystemCPUs showHiddenMetricsForVersion systemReservedCgroup kubeReservedCgroup volumePluginDir providerID
+            text 20: clusterDomain kubeletCgroups systemCgroups cgroupRoot cgroupDriver podCIDR contentType
+            text 20: showHiddenMetricsForVersion systemReservedCgroup kubeReservedCgroup volumePluginDir providerID
             duration 20: syncFrequency fileCheckFrequency httpCheckFrequency authentication.webhook.cacheTTL
             duration 20: authorization.webhook.cacheAuthorizedTTL authorization.webhook.cacheUnauthorizedTTL streamingConnectionIdleTimeout
-            duration 20: nodeStatusUpdateFrequency nodeStatusReportFrequency imageMinimumGCAge volumeStatsAggPeriod
-            duration 20: cpuManagerReconcilePeriod runtimeRequestTimeout cpuCFSQuotaPeriod evictionPressureTransitionPeriod
-            duration 20: shutdownGracePeriod shutdownGracePeriodCriticalPods
+            duration 20: nodeStatusUpdateFrequency nodeStatusReportFrequency volumeStatsAggPeriod
+            duration 20: cpuManagerReconcilePeriod runtimeRequestTimeout evictionPressureTransitionPeriod
             -1.. 20: nodeStatusMaxImages
             -1000..1000 20: oomScoreAdj
             0.. 20: registryPullQPS registryBurst eventRecordQPS eventBurst maxPods kubeAPIQPS kubeAPIBurst podsPerCore
@@ -40,12 +39,22 @@ extension ConfigurationKeys {
             none|best-effort|restricted|single-numa-node 20: topologyManagerPolicy
             none|static 20: cpuManagerPolicy
             promiscuous-bridge|hairpin-veth|none 20: hairpinMode
-            quantity-map 20: systemReserved kubeReserved
+            reserves 20: systemReserved kubeReserved
             signal-durations 20: evictionSoftGracePeriod
-            signals 20: evictionHard evictionSoft evictionMinimumReclaim
-            text-list 20: tlsCipherSuites clusterDNS enforceNodeAllocatable allowedUnsafeSysctls
+            size 20: containerLogMaxSize
+            cpus 20: reservedSystemCPUs
+            folder 20: resolvConf
+            1us..1s 20: cpuCFSQuotaPeriod
+            0s.. 20: imageMinimumGCAge shutdownGracePeriod shutdownGracePeriodCriticalPods
+            address-list 20: clusterDNS
+            cipher-suite-list 20: tlsCipherSuites
+            sysctl-list 20: allowedUnsafeSysctls
+            none|pods|system-reserved|kube-reserved-list 20: enforceNodeAllocatable:31
+            none|pods|system-reserved|kube-reserved|system-reserved-compressible|kube-reserved-compressible-list 32: enforceNodeAllocatable
+            signal-reclaims 20: evictionMinimumReclaim
+            signals 20: evictionHard evictionSoft
             text-list-map 20: staticPodURLHeader
-            text-map 20: qosReserved
+            qos-reserves 20: qosReserved
             text|json 20: logging.format
             bool 21: enableProfilingHandler enableDebugFlagsHandler
             int32 21: reservedMemory[].numaNode
@@ -54,37 +63,39 @@ extension ConfigurationKeys {
             bool 22: seccompDefault
             number 22: memoryThrottlingFactor
             NoSwap|LimitedSwap|UnlimitedSwap 22: memorySwap.swapBehavior:29
-            text-map 22: cpuManagerPolicyOptions
+            cpu-options 22: cpuManagerPolicyOptions
             bool 23: logging.options.json.splitStream registerNode
             int32 23: shutdownGracePeriodByPodPriority[].priority
             int64 23: shutdownGracePeriodByPodPriority[].shutdownGracePeriodSeconds
             uint32 23: logging.verbosity logging.vmodule[].verbosity
-            text 23: logging.vmodule[].filePattern registerWithTaints[].key registerWithTaints[].value registerWithTaints[].timeAdded
+            text 23: logging.vmodule[].filePattern registerWithTaints[].timeAdded
             quantity 23: logging.options.json.infoBufferSize
+            label-key 23: registerWithTaints[].key
+            label-value 23: registerWithTaints[].value
             NoSchedule|PreferNoSchedule|NoExecute 23: registerWithTaints[].effect
             int 23: logging.flushFrequency:27
             bool 25: localStorageCapacityIsolation
             text 25: tracing.endpoint
             0..1000000 25: tracing.samplingRatePerMillion
-            text-map 26: topologyManagerPolicyOptions
+            topology-options 26: topologyManagerPolicyOptions
             bool 27: enableSystemLogQuery
             text 27: containerRuntimeEndpoint imageServiceEndpoint
             1.. 27: maxParallelImagePulls
             time 28: logging.flushFrequency
-            duration 29: imageMaximumGCAge
+            0s.. 29: imageMaximumGCAge
             bool 30: logging.options.text.splitStream
-            text 30: podLogsDir
-            duration 30: containerLogMonitorInterval
+            folder 30: podLogsDir
+            3s.. 30: containerLogMonitorInterval
             quantity 30: logging.options.text.infoBufferSize
             1.. 30: containerLogMaxWorkers
             bool 31: failCgroupV1
             bool 32: singleProcessOOMKill
-            duration 32: crashLoopBackOff.maxContainerRestartPeriod
+            1s..5m 32: crashLoopBackOff.maxContainerRestartPeriod
             bool 33: mergeDefaultEvictionSettings
             int64 33: userNamespaces.idsPerPod
             NeverVerify|NeverVerifyPreloadedImages|NeverVerifyAllowlistedImages|AlwaysVerify 33: imagePullCredentialsVerificationPolicy
             text-list 33: preloadedImagesVerificationAllowlist
-            text 36: memoryReservationPolicy
+            None|TieredReservation 36: memoryReservationPolicy
             int-list 36: tlsCurvePreferences
             NoSwap|LimitedSwap 30: memorySwap.swapBehavior
             """))

@@ -25,7 +25,7 @@ struct FeatureGates: Sendable {
                 code: "version", message: "\(who) \(version) does not know this gate, which \(standing.story ?? "it lacks")",
                 help: "remove it")
         case .unknown:
-            if self.who == Self.components.who, Self.groups.contains(gate) { return nil }
+            if who != Self.kubeadm.who, Self.groups.contains(gate) { return nil }
             return SettingFinding(
                 code: "feature-gate", message: "\(who) \(version) has no such gate", help: suggestion(gate, minor, suggests))
         }
@@ -56,6 +56,17 @@ struct FeatureGates: Sendable {
         }
     }
 
+    /// etcd's, from 3.6 on.
+    ///
+    /// Source: server/features/etcd_features.go of etcd.
+    static let etcd = FeatureGates(
+        who: "etcd of Kubernetes",
+        table: MinorTable(
+            """
+            34: CompactHashCheck InitialCorruptCheck LeaseCheckpoint LeaseCheckpointPersist SetMemberLocalAddr StopGRPCServiceOnDefrag
+            34: TxnModeWriteWithSharedBuffer
+            """))
+
     /// kubeadm's own gates.
     ///
     /// Source: cmd/kubeadm/app/features/features.go of kubernetes, 1.20 to 1.36.
@@ -84,7 +95,7 @@ func goBoolean(_ text: String) -> Bool? {
 }
 
 extension Substring {
-    fileprivate func trimming() -> Substring {
+    func trimming() -> Substring {
         var text = drop { $0 == " " }
         while text.last == " " { text.removeLast() }
         return text

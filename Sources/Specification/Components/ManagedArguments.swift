@@ -6,8 +6,8 @@ struct ManagedArgument: Sendable {
         /// These change nothing.
         case only([String])
         case allBut([String])
-        /// A list that holds all of these words.
-        case containing([String])
+        /// A list that holds all of these words, and none of those.
+        case containing([String], not: [String] = [])
     }
 
     var flag: String
@@ -21,9 +21,12 @@ struct ManagedArgument: Sendable {
         case .none: false
         case .only(let values): values.contains(value)
         case .allBut(let values): !values.contains(value)
-        case .containing(let words): Set(words).isSubset(of: value.split(separator: ",").map { $0.filter { $0 != " " } })
+        case .containing(let words, let others):
+            Set(words).isSubset(of: Self.words(value)) && Set(others).isDisjoint(with: Self.words(value))
         }
     }
+
+    private static func words(_ value: String) -> [String] { value.split(separator: ",").map { $0.filter { $0 != " " } } }
 
     private static func elsewhere(_ flag: String, _ key: String) -> ManagedArgument {
         ManagedArgument(
@@ -60,6 +63,7 @@ struct ManagedArgument: Sendable {
             own(
                 "authorization-mode", "kubelets and kubeadm's own roles need Node and RBAC", .containing(["Node", "RBAC"]),
                 help: "write for example 'Node,RBAC', or remove it"),
+            own("authorization-mode", "AlwaysAllow lets everybody do everything", .containing([], not: ["AlwaysAllow"])),
             own("allow-privileged", "kube-proxy and the pod network are privileged pods", .allBut(no)),
             own("enable-bootstrap-token-auth", "hosts join with a token", .allBut(no)),
             own("endpoint-reconciler-type", "without a reconciler no pod reaches the API server", .allBut(["none"])),
@@ -77,6 +81,14 @@ struct ManagedArgument: Sendable {
         ending + controllers + [
             elsewhere("service-cluster-ip-range", "network.services"), elsewhere("cluster-cidr", "network.pods"),
             own("secure-port", "kubeadm's probe and Trimast ask the controller manager at port 10257", .only(["10257"])),
+            own(
+                "controllers", "without '*' what the list does not name does not run", .containing(["*"]),
+                help: "write for example '*,bootstrapsigner,tokencleaner', or remove it"),
+            own("cidr-allocator-type", "the controller manager gives out the ranges of pods itself", .only(["RangeAllocator"])),
+            own(
+                "node-cidr-mask-size-ipv4", "the cluster has one range of pods, whose parts have one size",
+                help: "write it as node-cidr-mask-size"),
+            own("node-cidr-mask-size-ipv6", "the cluster's range of pods is one of IPv4"),
         ]
         + [
             "client-ca-file", "cluster-signing-cert-file", "cluster-signing-key-file", "requestheader-client-ca-file", "root-ca-file",
@@ -87,8 +99,11 @@ struct ManagedArgument: Sendable {
         ending + controllers + [own("secure-port", "kubeadm's probe and Trimast ask the scheduler at port 10259", .only(["10259"]))]
 
     private static let controllers =
-        [own("leader-elect", "several control planes would act at once, each against the others", .allBut(no))]
-        + ["kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"].map { own($0, byKubeadm) }
+        [
+            own("leader-elect", "several control planes would act at once, each against the others", .allBut(no)),
+            own("bind-address", "kubeadm's probe and Trimast ask for its health at 127.0.0.1", .only(["127.0.0.1", "0.0.0.0", "::"])),
+            own("master", "each asks the API server that its kubeconfig names"),
+        ] + ["kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"].map { own($0, byKubeadm) }
 
     private static let lost = "with it a member can lose its data, or the others"
     private static let open = "certificates are what keeps strangers from the cluster's secrets"
@@ -106,13 +121,19 @@ struct ManagedArgument: Sendable {
         + [lethal("proxy", lost, .only(["off"]))]
         + [lethal("strict-reconfig-check", lost, .only(yes))]
         + ["client-cert-auth", "peer-client-cert-auth"].map { lethal($0, open, .only(yes)) }
-        + ["auto-tls", "peer-auto-tls"].map { lethal($0, open, .only(no)) }
+        + ["auto-tls", "peer-auto-tls", "peer-skip-client-san-verification", "experimental-peer-skip-client-san-verification"].map {
+            lethal($0, open, .only(no))
+        }
         + [
             "cert-file", "key-file", "trusted-ca-file", "peer-cert-file", "peer-key-file", "peer-trusted-ca-file",
+            "client-cert-file", "client-key-file", "peer-client-cert-file", "peer-client-key-file",
         ].map { own($0, byKubeadm) }
         + [
             lethal("listen-client-urls", "every API server asks its own member there"),
             lethal("listen-client-http-urls", "Trimast asks for the members over HTTP at the other URLs"),
+            lethal("peer-cert-allowed-cn", "every member's certificate has its own name"),
+            lethal("peer-cert-allowed-hostname", "every member's certificate has its own names"),
+            lethal("client-cert-allowed-hostname", "every API server's certificate for etcd is the same, and has no name of a host"),
             lethal("config-file", "with it etcd reads none of the other arguments"),
             lethal(
                 "enable-grpc-gateway", "Trimast reads through it who is a member, and does nothing on a guess", .only(yes)),

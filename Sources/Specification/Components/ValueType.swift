@@ -7,6 +7,9 @@ import Support
 enum ValueType: Equatable, Sendable {
     case bool, number, text, duration, quantity
     case integer(ClosedRange<Int>)
+    /// A duration within bounds, in seconds.
+    case span(ClosedRange<Double>, shown: String)
+    case form(TextForm)
     /// Nanoseconds, or a duration.
     case time
     case choice([String])
@@ -28,8 +31,14 @@ enum ValueType: Equatable, Sendable {
             case "int64", "int": .integer(.min ... .max)
             case "uint32": .integer(0...Int(UInt32.max))
             case "uint", "count": .integer(0 ... .max)
-            case "signals": .closedMap("text", keys: Self.evictionSignals)
-            case "signal-durations": .closedMap("duration", keys: Self.evictionSignals)
+            case "signals": .closedMap("threshold", keys: Self.evictionSignals)
+            case "signal-reclaims": .closedMap("reclaim", keys: Self.evictionSignals)
+            case "signal-durations": .closedMap("0s..", keys: Self.evictionSignals)
+            case "reserves": .closedMap("reserve", keys: ["cpu", "memory", "ephemeral-storage", "pid"])
+            case "qos-reserves": .closedMap("percent", keys: ["memory"])
+            case "cpu-options": .closedMap("switch", keys: Self.cpuOptions)
+            case "topology-options": .closedMap("text", keys: ["prefer-closest-numa-nodes", "max-allowable-numa-nodes"])
+            case _ where TextForm(rawValue: word) != nil: TextForm(rawValue: word).map(ValueType.form) ?? .text
             case _ where word.hasSuffix("-list"): .list(String(word.dropLast("-list".count)))
             case _ where word.hasSuffix("-map"): .map(String(word.dropLast("-map".count)))
             case _ where word.contains("|"): .choice(word.split(separator: "|").map(String.init))
@@ -39,6 +48,11 @@ enum ValueType: Equatable, Sendable {
     }
 
     private static func range(_ word: String) -> ValueType {
+        if word.contains("s") || word.contains("h") {
+            let ends = word.split(separator: "..").compactMap { seconds(String($0)) }
+            let low = ends.first ?? 0
+            return .span(low...max(low, ends.count > 1 ? ends[1] : .infinity), shown: word)
+        }
         let ends = word.split(separator: "..").compactMap { Int($0) }
         return .integer((ends.first ?? 0)...(ends.count > 1 ? ends[1] : Int(Int32.max)))
     }
@@ -47,6 +61,12 @@ enum ValueType: Equatable, Sendable {
     private static let evictionSignals = [
         "memory.available", "allocatableMemory.available", "nodefs.available", "nodefs.inodesFree", "imagefs.available",
         "imagefs.inodesFree", "containerfs.available", "containerfs.inodesFree", "pid.available",
+    ]
+
+    /// pkg/kubelet/cm/cpumanager/policy_options.go.
+    private static let cpuOptions = [
+        "full-pcpus-only", "distribute-cpus-across-numa", "align-by-socket", "distribute-cpus-across-cores", "strict-cpu-reservation",
+        "prefer-align-cpus-by-uncorecache",
     ]
 
     /// A value that is wrong: where below the one that was looked at, what is wanted, and what to write.
@@ -70,7 +90,11 @@ enum ValueType: Equatable, Sendable {
             return ValueType.integer(range).problems(.int(Int(number)))
         case (.duration, .string(let text)), (.time, .string(let text)):
             return Self.isDuration(text) ? [] : [wrong(value)]
-        case (.quantity, .string(let text)): return Self.isQuantity(text) ? [] : [wrong(value)]
+        case (.span(let range, _), .string(let text)):
+            guard let seconds = Self.seconds(text) else { return [wrong(value)] }
+            return range.contains(seconds) ? [] : [Problem(message: "\(text) is out of range", help: help)]
+        case (.form(let form), .string(let text)): return form.accepts(text) ? [] : [wrong(value)]
+        case (.quantity, .string(let text)): return Self.quantity(text) != nil ? [] : [wrong(value)]
         case (.choice(let words), .string(let text)):
             guard !text.isEmpty, !words.contains(text) else { return [] }
             let hint = closest(to: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
@@ -113,7 +137,8 @@ enum ValueType: Equatable, Sendable {
         case .integer: "a whole number"
         case .number: "a number"
         case .text, .choice: "a text"
-        case .duration, .time: "a duration"
+        case .duration, .time, .span: "a duration"
+        case .form(let form): form.noun
         case .quantity: "a quantity"
         case .list: "a list"
         case .map, .closedMap: "a mapping"
@@ -128,6 +153,11 @@ enum ValueType: Equatable, Sendable {
         case .text: "put it in quotes"
         case .choice(let words): "allowed: \(Support.list(words, last: "or"))"
         case .duration, .time: "write a number with its unit, such as 30s, 5m or 1h30m"
+        case .span(let range, let word):
+            range.upperBound.isFinite
+                ? "allowed: \(word.replacing("..", with: " to "))"
+                : "write a number with its unit, such as 30s, 5m or 1h30m, from \(word.dropLast(2)) on"
+        case .form(let form): form.help
         case .quantity: "write it as 100m, 500Mi or 2Gi"
         case .list(let element): "write a list of \(ValueType(element).plural), in '[ ]' or one '- ' a line"
         case .map(let element), .closedMap(let element, _): "write a mapping from a name to \(ValueType(element).noun)"
@@ -152,36 +182,51 @@ enum ValueType: Equatable, Sendable {
     // By hand: a regular expression is read anew for each value, and a file may have many.
 
     /// Go's time.ParseDuration.
-    static func isDuration(_ text: String) -> Bool {
+    static func isDuration(_ text: String) -> Bool { seconds(text) != nil }
+
+    /// The same, as seconds; nil: it is none.
+    static func seconds(_ text: String) -> Double? {
         var rest = (text.first == "+" || text.first == "-" ? text.dropFirst() : text[...])
-        if rest == "0" { return true }
+        if rest == "0" { return 0 }
+        var seconds = 0.0
         repeat {
-            guard takeNumber(&rest), let unit = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].first(where: rest.hasPrefix) else {
-                return false
-            }
-            rest = rest.dropFirst(unit.count)
+            guard let number = takeNumber(&rest), let unit = units.first(where: { rest.hasPrefix($0.name) }) else { return nil }
+            rest = rest.dropFirst(unit.name.count)
+            seconds += number * unit.seconds
         } while !rest.isEmpty
-        return true
+        return text.first == "-" ? -seconds : seconds
     }
 
-    /// Kubernetes' resource.Quantity.
-    private static func isQuantity(_ text: String) -> Bool {
+    private static let units: [(name: String, seconds: Double)] = [
+        ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600),
+    ]
+
+    /// Kubernetes' resource.Quantity, roughly; nil: it is none.
+    static func quantity(_ text: String) -> Double? {
         var rest = (text.first == "+" || text.first == "-" ? text.dropFirst() : text[...])
-        guard takeNumber(&rest) else { return false }
-        if ["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].contains(rest) { return true }
-        guard rest.first == "e" || rest.first == "E" else { return false }
+        guard var number = takeNumber(&rest) else { return nil }
+        if text.first == "-" { number = -number }
+        if ["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].contains(rest) { return number }
+        guard rest.first == "e" || rest.first == "E" else { return nil }
         let exponent = rest.dropFirst().first == "+" || rest.dropFirst().first == "-" ? rest.dropFirst(2) : rest.dropFirst()
-        return !exponent.isEmpty && exponent.utf8.allSatisfy { (48...57).contains($0) }
+        return !exponent.isEmpty && exponent.utf8.allSatisfy { (48...57).contains($0) } ? number : nil
     }
 
     /// `1`, `1.`, `1.5` or `.5` at the beginning is taken away.
-    private static func takeNumber(_ rest: inout Substring) -> Bool {
+    private static func takeNumber(_ rest: inout Substring) -> Double? {
+        let start = rest
         let whole = rest.prefix { $0.isASCII && $0.isNumber }
         rest = rest.dropFirst(whole.count)
-        guard rest.first == "." else { return !whole.isEmpty }
-        let decimals = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
-        rest = rest.dropFirst(1 + decimals.count)
-        return !whole.isEmpty || !decimals.isEmpty
+        var decimals: Substring = ""
+        if rest.first == "." {
+            decimals = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+            rest = rest.dropFirst(1 + decimals.count)
+        }
+        guard !whole.isEmpty || !decimals.isEmpty else {
+            rest = start
+            return nil
+        }
+        return Double("\(whole.isEmpty ? "0" : whole).\(decimals.isEmpty ? "0" : decimals)")
     }
 }
 

@@ -125,7 +125,7 @@ extension Kind<String> {
         .parsed(
             "an image repository",
             allowed: "a registry and a path without https://, tag or last '/', such as registry.aliyuncs.com/google_containers",
-            pattern: Pattern.registry + Pattern.imagePath, limit: 255
+            pattern: "(?=.{1,255}$)" + Pattern.registry + Pattern.imagePath, limit: 255
         ) { text in
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
             return Names.isRegistry(String(parts[0])) && parts.dropFirst().allSatisfy { Names.isImagePath($0) } ? text : nil

@@ -112,23 +112,36 @@ extension Kind<String> {
     static var packageName: Kind {
         .parsed(
             "a package's name",
-            allowed: "letters, digits and + . _ : ~ = -, a letter or digit first, such as vim",
-            pattern: "(?!.*-$)(?!.*[^+]\\+$)[A-Za-z0-9][A-Za-z0-9+._:~=-]*",
+            allowed: "NAME, NAME:ARCHITECTURE or NAME=VERSION of letters, digits and + . _ ~ -, a letter or digit first, such as vim",
+            pattern:
+                "(?!.*-([:=]|$))(?!.*[^+]\\+([:=]|$))[A-Za-z0-9][A-Za-z0-9+._~-]*(:[A-Za-z0-9-]+)?(=[A-Za-z0-9][A-Za-z0-9+._:~-]*)?",
             hint: { text in
                 text.last == "-" || text.last == "+"
                     ? "remove the last '\(text.suffix(1))': apt takes it for an order to remove or to install" : nil
             }
-        ) { text in
-            // g++ and its like end in two.
-            let isRight =
-                (text.utf8.first?.isLetterOrDigit ?? false) && text.last != "-" && (text.last != "+" || text.hasSuffix("++"))
-                && text.utf8.allSatisfy { $0.isLetterOrDigit || "+._:~=-".utf8.contains($0) }
-            return isRight ? text : nil
-        }
+        ) { Names.isPackage($0) ? $0 : nil }
     }
 }
 
 extension Names {
+    /// Each part without what apt takes for an order at an end. g++ and its like end in two.
+    static func isPackage(_ text: String) -> Bool {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let names = parts[0].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        func isWord(_ word: Substring, _ others: String) -> Bool {
+            (word.utf8.first?.isLetterOrDigit ?? false) && word.last != "-" && (word.last != "+" || word.hasSuffix("++"))
+                && word.utf8.allSatisfy { $0.isLetterOrDigit || others.utf8.contains($0) }
+        }
+        // A part may hold a colon's end of its own: `1:2.0`, and no `-` or `+` before it.
+        func isVersion(_ version: Substring) -> Bool {
+            isWord(version, "+._:~-")
+                && version.split(separator: ":", omittingEmptySubsequences: false).dropLast().allSatisfy {
+                    $0.last != "-" && ($0.last != "+" || $0.hasSuffix("++"))
+                }
+        }
+        return isWord(names[0], "+._~-") && (names.count == 1 || isWord(names[1], "-")) && (parts.count == 1 || isVersion(parts[1]))
+    }
+
     /// Without control characters and what nobody sees, and not blank.
     static func isLine(_ text: String) -> Bool {
         text.contains { !$0.isWhitespace } && !text.unicodeScalars.contains(where: \.isInvisible)
@@ -169,7 +182,7 @@ extension Names {
 extension Kind<Int> {
     /// Seconds with at most two decimals, as hundredths of a second.
     static func centiseconds(_ noun: String, allowed: String, _ range: ClosedRange<Int>) -> Kind {
-        .parsed(noun, allowed: allowed, pattern: "[0-9]{1,8}(\\.[0-9]{1,2})?s") { text in
+        .parsed(noun, allowed: allowed, pattern: Pattern.centiseconds) { text in
             guard text.last == "s" else { return nil }
             let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
             guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }),
@@ -183,7 +196,8 @@ extension Kind<Int> {
     }
 
     static func seconds(_ noun: String, _ range: ClosedRange<Int>) -> Kind {
-        .parsed(noun, allowed: "whole seconds from \(range.lowerBound)s to \(range.upperBound)s, such as 5s", pattern: "[0-9]+s") { text in
+        .parsed(noun, allowed: "whole seconds from \(range.lowerBound)s to \(range.upperBound)s, such as 5s", pattern: Pattern.seconds) {
+            text in
             guard text.last == "s", text.dropLast().allSatisfy({ ("0"..."9").contains($0) }), let value = Int(text.dropLast())
             else { return nil }
             return range.contains(value) ? value : nil

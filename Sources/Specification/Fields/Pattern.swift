@@ -33,6 +33,12 @@ enum Pattern {
     static let userInfo = "([A-Za-z0-9._~!&+,;=:-]|\(escape))+"
     static let urlHost = "(\(address)|(?!([^/:?]*\\.)?(0x[0-9a-f]*|[0-9]+)([/:?]|$))\(anyLabel)(\\.\(anyLabel))*)"
     private static let anyLabel = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    /// From 0.01s to 40.95s, the times of VRRP's adverts.
+    static let centiseconds = "(?!0*(\\.0*)?s$)0{0,6}([0-3]?[0-9](\\.[0-9]{1,2})?|40(\\.([0-8][0-9]?|9[0-5]?))?)s"
+    /// From 1s to 3600s.
+    static let seconds = "0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600)s"
+    /// Lines with nothing in them that a terminal would act on.
+    static let lines = "[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*"
     /// One line with something on it.
     static let line = "(?=.*[^ ])[^\\u0000-\\u001f\\u007f-\\u009f]{1,4096}"
 

@@ -11,6 +11,29 @@ extension Rules {
         }
     }
 
+    static let timeServers: Rule = { spec, reader in
+        for (index, server) in spec.time.servers.enumerated() {
+            let path: FieldPath = ["time", "servers", .index(index)]
+            guard reader.has(path), let address = IPv4Address(server), let kind = address.specialKind else { continue }
+            reader.error("address-kind", path, "\(address) is \(kind)", help: "write a time server's name or address")
+        }
+    }
+
+    /// Docker's bridge takes this range unless the host has a route into it (dockerd, default-address-pools).
+    private static let dockerRange = CIDR(address: IPv4Address(bits: 172 << 24 | 17 << 16), prefix: 16)
+
+    static let dockerBridge: Rule = { spec, reader in
+        guard spec.dockerEngine, let docker = dockerRange else { return }
+        for (key, range) in [("pods", spec.network.pods), ("services", spec.network.services)] {
+            let path: FieldPath = ["network", .key(key)]
+            guard reader.has(path), range.overlaps(docker) else { continue }
+            let free = spec.freeRange(prefix: range.prefix, besides: key, and: [docker])
+            reader.error(
+                "overlap", path, "\(range) overlaps \(docker), which Docker's own bridge takes",
+                help: "choose another range" + (free.map { ", such as \($0)" } ?? ""))
+        }
+    }
+
     /// Machines in a range of pods or Services: nobody reaches them from a pod. One error for all of them: at the range, or where it is one
     /// machine among others, at its address.
     static let machinesInRanges: Rule = { spec, reader in

@@ -65,3 +65,84 @@ extension Rules {
             help: "remove it; Pod Security admission takes its place without an argument")
     }
 }
+
+/// Arguments that do not work without each other, or that nothing works with.
+extension Rules {
+    private static func path(_ component: FieldPath.Component, _ flag: FieldPath.Component) -> FieldPath {
+        ["kubernetes", component, "extraArgs", flag]
+    }
+
+    static let argumentCombinations: Rule = { spec, reader in
+        let kubernetes = spec.kubernetes
+        for (component, arguments) in [
+            ("controllerManager", kubernetes.controllerManagerArgs), ("scheduler", kubernetes.schedulerArgs),
+        ] {
+            // k8s.io/client-go, tools/leaderelection: by default 15 s, 10 s and 2 s.
+            func seconds(_ flag: String, _ usual: Double) -> Double { arguments[flag].map { ValueType.seconds($0) ?? usual } ?? usual }
+            let lease = seconds("leader-elect-lease-duration", 15)
+            let renewal = seconds("leader-elect-renew-deadline", 10)
+            let retry = seconds("leader-elect-retry-period", 2)
+            let flags = ["leader-elect-lease-duration", "leader-elect-renew-deadline", "leader-elect-retry-period"]
+            guard lease <= renewal || renewal <= retry * 1.2, let flag = flags.first(where: { arguments[$0] != nil }) else { continue }
+            reader.error(
+                "contradiction", path(.key(component), .key(flag)),
+                "who leads keeps its lease by renewing it in time: the lease must last longer than the renewal, and that longer than 1.2 times the retry",
+                help: "the defaults are 15s, 10s and 2s; keep that order, or remove all three")
+        }
+        let ranges = path("controllerManager", "allocate-node-cidrs")
+        if let given = kubernetes.controllerManagerArgs["allocate-node-cidrs"].flatMap(goBoolean), reader.isUsable(["network", "plugin"]) {
+            if given, spec.network.plugin == .bird {
+                reader.error(
+                    "contradiction", ranges, "Trimast gives out the ranges of pods with 'plugin: bird', and two that do would differ",
+                    help: "remove it")
+            } else if !given, spec.network.plugin == .manifest {
+                reader.error(
+                    "contradiction", ranges, "pod networks such as flannel's take each node's range from the controller manager",
+                    help: "remove it")
+            }
+        }
+        // etcd, server/embed/config.go, Validate: by default 100 and 1000 ms.
+        func milliseconds(_ flag: String, _ usual: Int) -> Int { kubernetes.etcdArgs[flag].flatMap { Int($0) } ?? usual }
+        let (heartbeat, election) = (milliseconds("heartbeat-interval", 100), milliseconds("election-timeout", 1000))
+        if heartbeat > 0, 5 * heartbeat > election, election <= 50000 {
+            let flag = kubernetes.etcdArgs["election-timeout"] == nil ? "heartbeat-interval" : "election-timeout"
+            reader.error(
+                "contradiction", path("etcd", .key(flag)), "etcd wants an election-timeout of at least five heartbeat-intervals",
+                help: "the defaults are 1000 and 100 ms; choose a longer election-timeout or a shorter heartbeat-interval")
+        }
+        if let quota = kubernetes.etcdArgs["quota-backend-bytes"].flatMap({ Int($0) }), quota > 0, quota < 256 << 20 {
+            reader.error(
+                "etcd-argument", path("etcd", "quota-backend-bytes"),
+                "a store of \(quota) bytes is soon full, and then the cluster takes no change any more",
+                help: "allowed: 268435456 (256 MiB) and more; 2147483648 is etcd's own default")
+        }
+    }
+
+    /// Groups of the API that the cluster itself is made of.
+    private static let neededGroups: Set = [
+        "api/all", "api/ga", "api/v1", "v1", "apps/v1", "rbac.authorization.k8s.io/v1", "coordination.k8s.io/v1", "certificates.k8s.io/v1",
+        "authentication.k8s.io/v1", "authorization.k8s.io/v1", "discovery.k8s.io/v1", "apiregistration.k8s.io/v1",
+        "apiextensions.k8s.io/v1", "networking.k8s.io/v1", "policy/v1", "scheduling.k8s.io/v1", "storage.k8s.io/v1", "node.k8s.io/v1",
+        "events.k8s.io/v1", "batch/v1", "admissionregistration.k8s.io/v1",
+    ]
+
+    static let runtimeConfig: Rule = { spec, reader in
+        let place = path("apiServer", "runtime-config")
+        guard reader.has(place), let text = spec.kubernetes.apiServerArgs["runtime-config"] else { return }
+        for word in text.split(separator: ",") {
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let (group, value) = (String(parts[0].trimming()), parts.count == 2 ? String(parts[1].trimming()) : "true")
+            if !value.isEmpty, goBoolean(value) == nil {
+                reader.error(
+                    "wrong-value", place, "'\(word)' has no value that is true or false",
+                    help: "write it as \(group)=true or \(group)=false")
+            } else if goBoolean(value) == false, neededGroups.contains(group) {
+                reader.error(
+                    "contradiction", place, "without \(group) there is no cluster: kubelets, kubeadm and the pod network use it",
+                    help: "remove \(group)=false")
+            } else if !group.contains("/"), group != "v1" {
+                reader.error("wrong-value", place, "'\(group)' is not a version of a group", help: "write it as batch/v1beta1=true")
+            }
+        }
+    }
+}

@@ -61,41 +61,6 @@ extension Rules {
         }
     }
 
-    /// Settings of the kubelet that do not work without each other: it ends at its start.
-    static let kubeletCombinations: Rule = { spec, reader in
-        let kubelet = spec.kubernetes.kubelet
-        let path: FieldPath = ["kubernetes", "kubelet"]
-        if kubelet["cpuManagerPolicy"] == .string("static"), kubelet.value(at: "systemReserved.cpu") == nil,
-            kubelet.value(at: "kubeReserved.cpu") == nil, kubelet["reservedSystemCPUs"] == nil
-        {
-            reader.error(
-                "contradiction", path + "cpuManagerPolicy", "the policy static needs CPUs that are reserved for the system",
-                help: "write 'reservedSystemCPUs: \"0\"' below kubelet as well, or 'kubeReserved: {cpu: 500m}'")
-        }
-        if kubelet["memoryManagerPolicy"] == .string("Static"), kubelet["reservedMemory"] == nil {
-            reader.error(
-                "contradiction", path + "memoryManagerPolicy", "the policy Static needs reservedMemory",
-                help: "write the memory of each NUMA node that is reserved below kubelet.reservedMemory, or remove the key")
-        }
-        if case .int(let high)? = kubelet["imageGCHighThresholdPercent"] ?? .int(85),
-            case .int(let low)? = kubelet["imageGCLowThresholdPercent"] ?? .int(80), low >= high
-        {
-            let key: FieldPath.Component =
-                kubelet["imageGCLowThresholdPercent"] == nil ? "imageGCHighThresholdPercent" : "imageGCLowThresholdPercent"
-            reader.error(
-                "contradiction", path + key, "images are removed from \(high) % of the disk on until \(low) % are left, which is not less",
-                help: "choose a lower imageGCLowThresholdPercent (80 if left out) or a higher imageGCHighThresholdPercent (85)")
-        }
-        for (name, cgroup) in [("system-reserved", "systemReservedCgroup"), ("kube-reserved", "kubeReservedCgroup")] {
-            guard case .list(let names)? = kubelet["enforceNodeAllocatable"], names.contains(.string(name)), kubelet[cgroup] == nil else {
-                continue
-            }
-            reader.error(
-                "contradiction", path + "enforceNodeAllocatable", "\(name) is enforced in a control group, and \(cgroup) names none",
-                help: "write \(cgroup) below kubelet as well, or leave \(name) out")
-        }
-    }
-
     /// cgroup v1, which kubeadm's own check refuses as well.
     static let cgroupV1: Rule = { spec, reader in
         guard spec.kubernetes.kubelet["failCgroupV1"] == .bool(false), let release = release(spec, reader), release.refusesCgroupV1,
@@ -113,7 +78,7 @@ extension Rules {
 
 extension Dictionary where Key == String, Value == YAMLValue {
     /// The value at `a.b`.
-    fileprivate func value(at path: String) -> YAMLValue? {
+    func value(at path: String) -> YAMLValue? {
         var value: YAMLValue? = .map(self)
         for key in path.split(separator: ".") {
             guard case .map(let map)? = value else { return nil }

@@ -3,7 +3,7 @@ import Support
 /// Feature gates of kubeadm and of the components.
 extension Rules {
     static let featureGates: Rule = { spec, reader in
-        guard release(spec, reader) != nil else { return }
+        guard let release = release(spec, reader) else { return }
         let kubernetes = spec.kubernetes
         var told = 0
         func judge(_ gate: String, _ value: Bool, _ gates: FeatureGates, _ path: FieldPath) {
@@ -21,9 +21,11 @@ extension Rules {
                 judge(gate, value, .components, ["kubernetes", .key(component), "featureGates", .key(gate)])
             }
         }
-        for (component, arguments) in [
-            ("apiServer", kubernetes.apiServerArgs), ("controllerManager", kubernetes.controllerManagerArgs),
-            ("scheduler", kubernetes.schedulerArgs),
+        for (component, arguments, gates) in [
+            ("apiServer", kubernetes.apiServerArgs, FeatureGates.components),
+            ("controllerManager", kubernetes.controllerManagerArgs, FeatureGates.components),
+            ("scheduler", kubernetes.schedulerArgs, FeatureGates.components),
+            ("etcd", release.minor < 34 ? [:] : kubernetes.etcdArgs, FeatureGates.etcd),
         ] {
             guard let text = arguments["feature-gates"] else { continue }
             let path: FieldPath = ["kubernetes", .key(component), "extraArgs", "feature-gates"]
@@ -35,8 +37,7 @@ extension Rules {
                     continue
                 }
                 guard
-                    let finding = FeatureGates.components.finding(
-                        gate, value, version: kubernetes.version, suggests: told < mostSuggestions)
+                    let finding = gates.finding(gate, value, version: kubernetes.version, suggests: told < mostSuggestions)
                 else { continue }
                 told += 1
                 reader.error(finding.code, path, "\(gate): \(finding.message)", help: finding.help)

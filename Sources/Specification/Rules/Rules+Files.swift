@@ -4,12 +4,14 @@ import Support
 /// Registries, HTTP proxies, and the operator's files that they name.
 extension Rules {
     /// Passwords do not stand in cluster.yaml: it is shown, kept and shared.
-    private static func password(_ url: String, _ path: FieldPath, _ reader: inout Reader) {
+    static func password(
+        _ url: String, _ path: FieldPath, _ reader: inout Reader,
+        help: String = "write USER:PASSWORD into a file of yours, and name that as credentialsFile beside it"
+    ) {
         let authority = url.range(of: "://").map { url[$0.upperBound...].prefix { $0 != "/" && $0 != "?" } } ?? ""
         guard authority.contains("@") else { return }
         reader.error(
-            "password", path, "the URL has a name or a password in it",
-            help: "write USER:PASSWORD into a file of yours, and name that as credentialsFile beside it")
+            "password", path, "the URL has a name or a password in it", help: help)
     }
 
     static let httpProxy: Rule = { spec, reader in
@@ -63,6 +65,19 @@ extension Rules {
         return files
     }
 
+    /// A URL as its server sees it: the host in small letters, without the scheme's own port and a last `/`.
+    private static func plain(_ url: String) -> String {
+        guard let start = url.range(of: "://")?.upperBound else { return url }
+        let scheme = url[..<start]
+        let rest = url[start...]
+        let end = rest.firstIndex { "/?".contains($0) } ?? rest.endIndex
+        var host = rest[..<end].lowercased()
+        let port = scheme == "https://" ? ":443" : ":80"
+        if host.hasSuffix(port) { host.removeLast(port.count) }
+        let path = rest[end...]
+        return "\(scheme)\(host)\(path.hasSuffix("/") ? path.dropLast() : path)"
+    }
+
     static let mirrors: Rule = { spec, reader in
         var registries: Set<String> = []
         for (index, mirror) in spec.registryMirrors.enumerated() {
@@ -75,7 +90,7 @@ extension Rules {
             var urls: Set<String> = []
             for (number, url) in mirror.mirrors.enumerated() where reader.has(path + "mirrors") {
                 let place = path + "mirrors" + .index(number)
-                if !urls.insert(url).inserted {
+                if !urls.insert(plain(url)).inserted {
                     reader.error("duplicate", place, "this mirror stands in the list already", help: "keep one of the two")
                 }
                 password(url, place, &reader)

@@ -34,11 +34,34 @@ extension Rules {
         }
     }
 
+    /// As /etc/hosts of the distributions have them.
+    private static let ownNames: Set = [
+        "localhost", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback", "ip6-localnet", "ip6-mcastprefix", "ip6-allnodes",
+        "ip6-allrouters", "ip6-allhosts", "broadcasthost",
+    ]
+
     static let hostNames: Rule = { spec, reader in
-        for (index, host) in spec.hosts.enumerated() where host.name.text == "localhost" || host.name.text.hasPrefix("localhost.") {
-            reader.error(
-                "name", ["hosts", .index(index), "name"], "localhost is every host's name for itself",
-                help: "choose a name that the other hosts can call it by, such as master1")
+        let repositories = [spec.kubernetes.imageRepository, KubernetesRelease(spec.kubernetes.version)?.defaultImageRepository]
+        let registries = repositories.compactMap { $0.map { String($0.prefix { $0 != "/" && $0 != ":" }) } } + ["docker.io"]
+        for (index, host) in spec.hosts.enumerated() {
+            let path: FieldPath = ["hosts", .index(index), "name"]
+            let name = host.name.text
+            guard reader.has(path) else { continue }
+            if ownNames.contains(name) || name.hasPrefix("localhost.") {
+                reader.error(
+                    "name", path, "\(name) is every host's name for itself",
+                    help: "choose a name that the other hosts can call it by, such as master1")
+            } else if ["kubernetes", "kubernetes.default", "kubernetes.default.svc"].contains(name)
+                || name == "kubernetes.default.svc." + spec.kubernetes.clusterDomain
+            {
+                reader.error(
+                    "name", path, "\(name) is the API's own name, and every API server's certificate has it",
+                    help: "choose another name, such as master1")
+            } else if registries.contains(name) {
+                reader.error(
+                    "name", path, "\(name) is a registry: with the hosts' names in /etc/hosts nobody would reach it any more",
+                    help: "choose another name, such as master1")
+            }
         }
     }
 
@@ -69,10 +92,23 @@ extension Rules {
     private static let notes: Set = [
         "kubeadm.alpha.kubernetes.io/cri-socket", "volumes.kubernetes.io/controller-managed-attach-detach", "node.alpha.kubernetes.io/ttl",
         "projectcalico.org/IPv4Address", "projectcalico.org/IPv4IPIPTunnelAddr", "projectcalico.org/IPv4VXLANTunnelAddr",
+        "projectcalico.org/RouteReflectorClusterID", "alpha.kubernetes.io/provided-node-ip", "csi.volume.kubernetes.io/nodeid",
+        "kubectl.kubernetes.io/last-applied-configuration", "flannel.alpha.coreos.com/backend-data",
+        "flannel.alpha.coreos.com/backend-type",
+        "flannel.alpha.coreos.com/kube-subnet-manager", "flannel.alpha.coreos.com/public-ip",
     ]
+
+    /// Of all keys and values of one object together, in bytes (k8s.io/apimachinery, TotalAnnotationSizeLimitB).
+    private static let mostAnnotations = 256 << 10
 
     static let managedAnnotations: Rule = { spec, reader in
         for (index, host) in spec.hosts.enumerated() {
+            let size = host.annotations.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+            if size > mostAnnotations {
+                reader.error(
+                    "too-large", ["hosts", .index(index), "annotations"], "the annotations have \(size) bytes",
+                    help: "Kubernetes takes at most \(mostAnnotations) of one node")
+            }
             for (section, keys) in [
                 ("annotations", Array(host.annotations.keys)), ("labels", Array(host.labels.keys)),
                 ("taints", (host.taints ?? []).map(\.key)),

@@ -71,10 +71,16 @@ extension Rules {
     }
 
     static let waivers: Rule = { spec, reader in
-        for (index, waiver) in spec.kubernetes.waivedPreflight.enumerated() where waiver.check.lowercased() == "all" {
-            reader.error(
-                "waiver", waived + .index(index) + "check", "'\(waiver.check)' would waive every check",
-                help: "name the checks one by one, each with its reason")
+        var names: Set<String> = []
+        for (index, waiver) in spec.kubernetes.waivedPreflight.enumerated() {
+            let path = waived + .index(index) + "check"
+            guard reader.has(path) else { continue }
+            if waiver.check.lowercased() == "all" {
+                reader.error(
+                    "waiver", path, "'\(waiver.check)' would waive every check", help: "name the checks one by one, each with its reason")
+            } else if !names.insert(waiver.check.lowercased()).inserted {
+                reader.error("duplicate", path, "\(waiver.check) is waived already", help: "keep one of the two")
+            }
         }
     }
 }

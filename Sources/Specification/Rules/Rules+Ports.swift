@@ -52,6 +52,29 @@ extension Rules {
         }
     }
 
+    /// Ports that settings of the kubelet and of kube-proxy give to these.
+    static let componentPorts: Rule = { spec, reader in
+        var given: [(path: FieldPath, port: Int, usual: Int)] = []
+        if case .int(let port)? = spec.kubernetes.kubelet["readOnlyPort"], port > 0 {
+            given.append((["kubernetes", "kubelet", "readOnlyPort"], port, 10255))
+        }
+        for (key, usual) in [("healthzBindAddress", 10256), ("metricsBindAddress", 10249)] {
+            guard case .string(let text)? = spec.kubernetes.kubeProxy[key], let port = text.split(separator: ":").last.flatMap({ Int($0) })
+            else { continue }
+            given.append((["kubernetes", "kubeProxy", .key(key)], port, usual))
+        }
+        for (path, port, usual) in given where port != usual && reader.isUsable(path) {
+            let holder: String? =
+                switch port {
+                case spec.endpoint.port where reader.isUsable(["endpoint", "port"]): "the proxy in front of the API servers"
+                case spec.endpoint.apiPort where reader.isUsable(["endpoint", "apiPort"]): "the API server"
+                default: taken[port]
+                }
+            guard let holder else { continue }
+            reader.error("port-clash", path, "port \(port) is taken by \(holder)", help: "choose another, such as \(usual)")
+        }
+    }
+
     /// Node ports on which a program of the host listens already: a Service that gets one of them takes it away.
     static let nodePortClashes: Rule = { spec, reader in
         guard reader.has(nodePortsPath), let range = spec.kubernetes.nodePorts else { return }

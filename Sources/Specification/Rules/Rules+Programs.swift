@@ -8,7 +8,7 @@ extension Rules {
         guard let file = spec.sources.bundle, reader.isUsable(path), reader.isUsable(["kubernetes", "version"]) else { return nil }
         let again = "make it again: trimast bundle create --to \(Shell.word(file))"
         guard let size = large.size(file) else {
-            reader.error("bundle", path, "there is no file \(file.shortened)", help: again)
+            reader.error("bundle", path, "there is no file \(file.shortened), or it is no regular one", help: again)
             return nil
         }
         do {
@@ -33,6 +33,7 @@ extension Rules {
     ) -> [String: StoredFile] {
         let path: FieldPath = ["sources", "kubernetes"]
         guard spec.sources.bundle == nil, let programs = spec.sources.programs, programs.isFolder, reader.isUsable(path),
+            reader.has(path + "programs"),
             reader.isUsable(["kubernetes", "version"])
         else { return [:] }
         var found: [String: StoredFile] = [:]

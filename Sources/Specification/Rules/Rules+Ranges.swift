@@ -13,7 +13,7 @@ extension Rules {
 
     static let nodePrefixes: Rule = { spec, reader in
         guard reader.has(nodePrefixPath), let text = spec.kubernetes.controllerManagerArgs["node-cidr-mask-size"],
-            !(Int(text).map { (1...32).contains($0) } ?? false)
+            !(Int(text).map { (1...32).contains($0) && "\($0)" == text } ?? false)
         else { return }
         reader.error(
             "argument", nodePrefixPath, "'\(text)' is not the prefix length of a host's range of pods",
@@ -71,9 +71,10 @@ extension Rules {
             return spec.freeRange(prefix: min(enough, max(16, widest)), besides: "pods").map { ", such as \($0)" } ?? ""
         }
         guard (widest...nodePrefix).contains(prefix) else {
-            return reader.error(
+            reader.error(
                 "range-size", pods, "/\(prefix) cannot be shared out among hosts, each of which takes a /\(nodePrefix)",
                 help: "allowed: /\(widest) to /\(nodePrefix)\(example)")
+            return reader.condemn(pods)
         }
         let room = 1 << (nodePrefix - prefix)
         guard reader.has(["hosts"]) else { return }
@@ -102,9 +103,10 @@ extension Rules {
         switch range.prefix {
         case 12...28: break
         default:
-            return reader.error(
+            reader.error(
                 "range-size", services, "Kubernetes takes no range of Services of the size /\(range.prefix)",
                 help: "allowed: /12 to /28, such as \(CIDR.defaultServices)")
+            return reader.condemn(services)
         }
         if range.prefix < 16 {
             let narrower = CIDR(address: range.first, prefix: 16).map { "\($0)" } ?? ""

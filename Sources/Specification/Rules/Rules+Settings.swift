@@ -36,6 +36,48 @@ extension Rules {
             help: "leave the key out, or choose another from 1 to 255")
     }
 
+    private static let ending = "vhpqQtdn"
+    /// Options of chronyd that have a value, which may stand in the same word.
+    private static let withValue = "fFlLPtu"
+
+    /// What makes chronyd another program than a service that reads Trimast's file.
+    static let chronydOptions: Rule = { spec, reader in
+        for (index, word) in spec.time.chronydOptions.enumerated() where word.hasPrefix("-") {
+            let path: FieldPath = ["time", "chronydOptions", .index(index)]
+            guard reader.has(path) else { continue }
+            let letters: Substring = ["--help", "--version"].contains(word) ? "h" : word.hasPrefix("--") ? "" : word.dropFirst()
+            // What stands behind a letter with a value is its value.
+            let options = letters.prefix(while: { !withValue.contains($0) }) + (letters.first { withValue.contains($0) }.map { [$0] } ?? [])
+            if options.contains("f") {
+                reader.error(
+                    "contradiction", path, "chronyd reads the file that Trimast writes", help: "remove it; time.servers names servers")
+            } else if options.contains(where: ending.contains) {
+                reader.error("contradiction", path, "with it chronyd prints something and ends, or is no service", help: "remove it")
+            }
+        }
+    }
+
+    /// Two ways to write one archive, and a folder in place of one; passwords.
+    static let images: Rule = { spec, reader in
+        var urls: Set<String> = []
+        for (index, image) in spec.sources.images.enumerated() {
+            let path: FieldPath = ["sources", "images", .index(index), "archive"]
+            guard reader.has(path) else { continue }
+            password(image.url, path, &reader, help: "bring the archive to the hosts, and write file:///PATH")
+            if image.path?.hasSuffix("/") ?? false {
+                reader.error("archive", path, "this is a folder", help: "name the archive in it")
+            } else if !urls.insert(image.url).inserted {
+                reader.error(
+                    "duplicate", path, "this archive stands in the list already", help: "keep one of the two, with the roles of both")
+            }
+        }
+        if let programs = spec.sources.programs, reader.has(["sources", "kubernetes", "programs"]) {
+            password(
+                programs.from, ["sources", "kubernetes", "programs"], &reader,
+                help: "name a folder of yours, from which they are sent over ssh")
+        }
+    }
+
     /// apt's own rule: a suite that is a folder has no components, any other has some; rpm knows neither.
     static let repositories: Rule = { spec, reader in
         var names: Set<HostName> = []
@@ -52,6 +94,15 @@ extension Rules {
                     "duplicate", path + "name",
                     "a repository that 'sources.kubernetes: \(spec.sources.kubernetes.rawValue)' stands for is called \(repository.name) too",
                     help: "choose another name, or write 'kubernetes: none' beside sources.packages")
+            }
+            if reader.has(path + "name"), repository.name.text == ClusterBundle.name {
+                reader.error(
+                    "duplicate", path + "name", "the repository of a bundle is called \(ClusterBundle.name)", help: "choose another name")
+            }
+            for (key, url) in [("url", repository.url), ("key", repository.key ?? "")] where reader.has(path + .key(key)) {
+                password(
+                    url, path + .key(key), &reader,
+                    help: "keep it on the hosts: /etc/apt/auth.conf.d with apt, username and password in /etc/dnf/dnf.conf with dnf")
             }
             guard reader.isUsable(path + "suite"), reader.isUsable(path + "components") else { continue }
             if repository.format == .rpm {
@@ -85,10 +136,25 @@ extension Rules {
                 reader.error(
                     "duplicate", ["extraPackages", .index(index)], "\(other) stands in this list already", help: "keep one of the two")
             }
-            guard ["kubeadm", "kubelet", "kubectl"].contains(name) else { continue }
-            reader.error(
-                "contradiction", ["extraPackages", .index(index)], "Trimast installs \(name) itself, in the version of kubernetes.version",
-                help: "remove it")
+            let path: FieldPath = ["extraPackages", .index(index)]
+            switch name {
+            case "kubeadm", "kubelet", "kubectl":
+                reader.error(
+                    "contradiction", path, "Trimast installs \(name) itself, in the version of kubernetes.version", help: "remove it")
+            case "containerd", "containerd.io":
+                reader.error(
+                    "contradiction", path, "Trimast installs containerd itself, and both packages do not go together", help: "remove it")
+            case "docker.io", "docker-ce":
+                reader.error(
+                    "contradiction", path, "Docker's packages bring a containerd that may not go with the one that is there",
+                    help: "write 'dockerEngine: true' in its place")
+            case "systemd-timesyncd", "ntp", "ntpsec", "openntpd":
+                guard reader.isUsable(["time", "provider"]), spec.time.provider == .chrony else { continue }
+                reader.error(
+                    "contradiction", path, "chrony sets the clock, and one host has one program that does",
+                    help: "remove it, or write 'time: {provider: unmanaged}'")
+            default: break
+            }
         }
     }
 }

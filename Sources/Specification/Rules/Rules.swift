@@ -11,22 +11,24 @@ enum Rules {
         // Arguments, on which ranges and ports depend
         nodePrefixes, nodePortRange, nodePortClashes,
         // Addresses
-        rangeKinds, ranges, podRange, serviceRange, hostAddresses, machinesInRanges, floatingAddress, floatingSubnet, floatingNeighbours,
-        interface,
+        rangeKinds, podRange, serviceRange, ranges, hostAddresses, machinesInRanges, floatingAddress, floatingSubnet, floatingNeighbours,
+        interface, timeServers, dockerBridge,
         // Hosts
         roles, controlPlanes, loadBalancers, meshSize, routeReflectors, hostNames, duplicateHosts, sessionNames, managedLabels,
         managedAnnotations, taints,
         sshUsers, identityFiles,
         sshAddresses,
         // Ports
-        ports,
+        ports, componentPorts,
         // Kubernetes
         version, proxyMode, packageSource, imageRepository, waivers,
         // Settings of the components
-        componentDocuments, componentKeys, componentOwned, kubeletCombinations, cgroupV1, arguments, etcdServers, admissionPlugins,
+        componentDocuments, componentKeys, componentOwned, kubeletCombinations, kubeletGates, kubeProxyCombinations, hiddenMetrics,
+        cgroupV1,
+        arguments, argumentCombinations, etcdServers, admissionPlugins, runtimeConfig,
         featureGates,
         // The rest
-        unusedSettings, virtualRouterID, repositories, extraPackages, mirrors, httpProxy,
+        unusedSettings, virtualRouterID, repositories, images, extraPackages, chronydOptions, mirrors, httpProxy,
     ]
 }
 

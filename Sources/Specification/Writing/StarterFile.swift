@@ -66,7 +66,7 @@ package struct StarterFile: Sendable {
     private func values(_ addresses: StarterAddresses) -> [String: (value: String, remark: String?)] {
         let calico = KubernetesRelease(version).map { "\($0.calicoDownload); or choose 'plugin: bird', which needs none" }
         var values: [String: (value: String, remark: String?)] = [
-            "apiVersion": (ClusterSpec.apiVersion, nil), "kind": (ClusterSpec.kind, nil), "metadata.name": ("\(name)", nil),
+            "apiVersion": (ClusterSpec.apiVersion, nil), "kind": (ClusterSpec.kind, nil), "metadata.name": (Self.word(name), nil),
             "kubernetes.version": ("\(version)", nil),
             "endpoint.address": (
                 "\(addresses.endpoint)", endpoint == nil ? "a guess: choose a free address of the hosts' subnet" : nil
@@ -82,7 +82,9 @@ package struct StarterFile: Sendable {
 
     /// Examples that depend on the version and on the hosts.
     private var examples: [String: String] {
-        var examples = ["network.routeReflectors": "routeReflectors: [\(hosts.prefix(2).map(\.name.text).joined(separator: ", "))]"]
+        var examples = [
+            "network.routeReflectors": "routeReflectors: [\(hosts.prefix(2).map { Self.word($0.name) }.joined(separator: ", "))]"
+        ]
         if let gate = FeatureGates.kubeadm.example(in: version.minor) {
             examples["kubernetes.featureGates"] = "featureGates: {\(gate): false}"
         }
@@ -119,7 +121,7 @@ package struct StarterFile: Sendable {
     ) -> [Line] {
         guard case .list(of: .object(let fields)) = entry.value, let first = hosts.first else { return [] }
         var lines = [Line("hosts:", entry.doc)]
-        let written = ["name": "\(first.name)", "address": "\(addresses[0])", "roles": "[control-plane]"]
+        let written = ["name": Self.word(first.name), "address": "\(addresses[0])", "roles": "[control-plane]"]
         for (index, field) in fields.enumerated() {
             let start = index == 0 ? "  - " : "    "
             if let value = written[field.key] {
@@ -130,9 +132,17 @@ package struct StarterFile: Sendable {
         }
         for (index, host) in hosts.enumerated().dropFirst() {
             let role = index < 3 && hosts.count >= 3 ? "control-plane" : "worker"
-            lines.append(Line("  - {name: \(host.name), address: \(addresses[index]), roles: [\(role)]}", remark(index)))
+            lines.append(Line("  - {name: \(Self.word(host.name)), address: \(addresses[index]), roles: [\(role)]}", remark(index)))
         }
         return lines
+    }
+
+    /// A name as every reader of YAML takes it for a text: what none of them calls a number, a truth or nothing stands without quotes.
+    private static func word(_ name: HostName) -> String {
+        let isPlain =
+            name.text.first?.isLetter ?? false
+            && !["null", "true", "false", "yes", "no", "on", "off", "y", "n", "inf", "nan"].contains(name.text)
+        return isPlain ? name.text : "\"\(name)\""
     }
 
     private func remark(_ index: Int) -> String? { hosts[index].address == nil ? "write the host's own address here" : nil }

@@ -31,7 +31,10 @@ struct InitCommand: ParsableCommand {
         do {
             _ = try ClusterFile.parse(text: text, file: "cluster.yaml")
         } catch {
-            throw ValidationError("These hosts make no cluster:\n\(error)")
+            // What is wrong with a guess follows from the address that it was guessed from.
+            let given = error.findings.filter { endpoint != nil || !$0.message.hasPrefix("endpoint.address: ") }
+            let shown = given.isEmpty ? error : InvalidClusterFile(given, omitted: error.omitted)
+            throw ValidationError("These hosts make no cluster:\n\(shown)")
         }
         print(text, terminator: "")
     }
