@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 import TestSupport
 import Testing
 
@@ -8,8 +9,16 @@ import Testing
 
 /// From a mesh to route reflectors, back, and to others: what each host does, and what it waits for.
 @Suite struct RouteReflectorTests {
-    /// The captured cluster, whose BIRDs run by the configuration that these reflectors want; those named as dead are not there.
-    static func plan(from present: [String], to wanted: [String], without dead: [String] = []) throws -> Plan {
+    /// The captured cluster, whose BIRDs run by the configuration that these reflectors want; those named as dead are not there, and
+    /// the file no longer names those who left.
+    static func plan(from present: [String], to wanted: [String], without dead: [String] = [], left: [String] = []) throws -> Plan {
+        let (spec, facts) = try cluster(from: present, to: wanted, without: dead, left: left)
+        return try LabFacts.planner(spec).plan(facts)
+    }
+
+    static func cluster(
+        from present: [String], to wanted: [String], without dead: [String] = [], left: [String] = []
+    ) throws -> (ClusterSpec, ClusterFacts) {
         var spec = try LabFacts.spec(.four)
         var facts = try LabFacts.load(.four)
         for name in dead { facts.hosts[try host(name)] = nil }
@@ -25,7 +34,9 @@ import Testing
             try facts.change(host.name.text) { $0.files.merge(files) { $1 } }
         }
         spec.network.routeReflectors = try wanted.map { try host($0) }
-        return try LabFacts.planner(spec).plan(facts)
+        spec.hosts.removeAll { left.contains($0.name.text) }
+        for name in left { facts.hosts[try host(name)] = nil }
+        return (spec, facts)
     }
 
     static let titles = [
@@ -108,6 +119,56 @@ import Testing
         let gone = try Self.plan(from: ["master1", "master2", "node2"], to: ["master1", "master2"], without: ["node2"])
         #expect(Self.summary(gone, "node") == "routes write reload", "a dead one can be taken out of the file")
         #expect(gone.postponed.isEmpty)
+    }
+
+    /// The file names neither the reflectors nor their hosts any more: the sessions with them stay until every host has one with every other.
+    @Test func theLastReflectorsLeaveTheFile() throws {
+        let plan = try Self.plan(from: ["node", "node2"], to: [], left: ["node", "node2"])
+        #expect(plan.defects == [])
+        for host in ["master1", "master4"] {
+            #expect(Self.summary(plan, host).replacing(" gate", with: "") == "write reload routes write reload")
+        }
+        let writes = plan.steps.filter { $0.host.text == "master2" && $0.part == "pod-network" && $0.title.hasPrefix("write") }
+        guard case .file(let wide) = writes.first?.action, case .file(let narrow) = writes.last?.action else {
+            throw WrongLiteral(text: "\(writes.map(\.title))")
+        }
+        #expect(wide.changes.filter { $0.hasPrefix("+protocol") }.count == 3 && !wide.changes.contains { $0.hasPrefix("-") })
+        #expect(narrow.changes.filter { $0.hasPrefix("-protocol") }.count == 2 && !narrow.changes.contains { $0.hasPrefix("+") })
+        #expect(writes.last?.needs.contains("cluster/routes-known") == true)
+    }
+
+    /// What one of them alone brought is waited for; who has everybody's own session waits for nobody.
+    @Test func aReflectorLeavesTheFile() throws {
+        let plan = try Self.plan(from: ["master1", "master2", "node2"], to: ["master1", "master2"], left: ["node2"])
+        #expect(Self.summary(plan, "node") == "routes write reload" && Self.summary(plan, "master1").hasPrefix("write reload"))
+        let wait = try #require(plan.steps.first { $0.host.text == "node" && $0.title.contains("every route has come") })
+        guard case .wait(let action) = wait.action else { throw WrongLiteral(text: wait.title) }
+        #expect(action.conditions.last?.test.hasPrefix("all_from '192.168.96.") == true, "\(action.conditions)")
+        // An ordinary host that left took no route of others with it.
+        #expect(try Self.summary(Self.plan(from: [], to: [], left: ["node2"]), "master4") == "write reload")
+    }
+
+    /// `node remove` of a reflector, by its own word, by the file's, and by the sessions of the others.
+    @Test func removed() throws {
+        func code(_ name: String, from: [String], to: [String], left: [String] = [], isReached: Bool = true) throws -> TrimastError? {
+            let (spec, facts) = try Self.cluster(from: from, to: to, left: left)
+            let leaving = try host(name)
+            let reached = isReached ? try LabFacts.spec(.four).host(leaving) : nil
+            do {
+                _ = try Removal(leaving, reached: reached, isForced: !isReached).plan(LabFacts.planner(spec), facts)
+                return nil
+            } catch let error as TrimastError {
+                return error
+            }
+        }
+        let both = ["node", "node2"]
+        let named = try #require(try code("node2", from: both, to: both))
+        #expect(named.code == "node.reflector" && "\(named)".contains("network.routeReflectors"))
+        #expect(try code("node2", from: both, to: [])?.code == "node.reflector", "the file is not applied yet")
+        #expect(try code("node2", from: both, to: [], left: both)?.code == "node.reflector")
+        #expect(try code("node2", from: both, to: both, isReached: false) == nil, "of a dead one nobody has routes")
+        #expect(try code("master4", from: both, to: both) == nil)
+        #expect(try code("node2", from: [], to: []) == nil)
     }
 
     @Test func nothingToDo() throws {

@@ -60,6 +60,7 @@ package struct Removal: Part {
                 nextStep: "kubectl get nodes lists the names")
         }
         let context = try planner.context(first, facts, state)
+        if reached != nil { try Reflecting.refuse(host, context) }
         var there = StepList(part: self, host: first.name, facts: context.facts)
         if state.isNode(host) != false { addDrain(&there) }
         var steps: [Step] = []

@@ -14,7 +14,7 @@ enum BirdConfiguration {
     /// host whose session with it alone is gone, and two reflectors do not differ by who was first.
     static func text(_ context: PartContext, _ range: CIDR, _ role: BirdRole) -> String {
         let address = context.host.address
-        let sessions = role.peers.map { "protocol bgp \(identifier($0.name)) from mesh { neighbor \($0.address) as 64512; }" }
+        let sessions = role.peers.map { "protocol bgp \($0.session) from mesh { neighbor \($0.address) as 64512; }" }
         let reflection = role.isReflector ? "\n    rr client;\n    rr cluster id \(address);" : ""
         let exported = role.isReflector ? "source ~ [RTS_STATIC, RTS_BGP]" : "source = RTS_STATIC"
         return """

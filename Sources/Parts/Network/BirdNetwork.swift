@@ -154,7 +154,7 @@ struct BirdNetwork: Part {
         let facts = context[BirdFacts.fact]
         let others = context.spec.nodes.filter { $0.name != context.host.name }
         let role = BirdRole(wanted: context)
-        let silent = role.peers.filter { !facts.sessions.contains(BirdConfiguration.identifier($0.name)) }.map(\.name.text)
+        let silent = role.peers.filter { !facts.sessions.contains($0.session) }.compactMap(\.host?.text)
         let missing = others.filter { host in !(context.state.podRanges[host.name].map(facts.routes.contains) ?? false) }.map(\.name.text)
         let whom = context.shared.reflectors.isEmpty ? "" : role.isReflector ? ", routes reflected by them" : " with route reflectors"
         return [

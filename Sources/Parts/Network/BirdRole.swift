@@ -3,11 +3,27 @@ import Specification
 
 /// Whom a host's BIRD has sessions with, and whether it hands on to each of them what it learns from the others.
 struct BirdRole: Equatable {
-    var isReflector: Bool
-    /// In the file's order.
-    var peers: [HostSpec]
+    struct Peer: Equatable {
+        /// BIRD's name of the session.
+        var session: String
+        var address: IPv4Address
+        /// nil: a host that the file does not name, or no longer.
+        var host: HostName?
 
-    init(isReflector: Bool, peers: [HostSpec]) {
+        init(_ host: HostSpec) {
+            session = BirdConfiguration.identifier(host.name)
+            address = host.address
+            self.host = host.name
+        }
+
+        init(stranger session: String, _ address: IPv4Address) { (self.session, self.address) = (session, address) }
+    }
+
+    var isReflector: Bool
+    /// In the file's order, and behind them whom it does not name.
+    var peers: [Peer]
+
+    init(isReflector: Bool, peers: [Peer]) {
         self.isReflector = isReflector
         self.peers = peers
     }
@@ -18,38 +34,50 @@ struct BirdRole: Equatable {
     init(wanted host: HostSpec, _ context: PartContext) {
         let reflectors = context.shared.reflectors
         isReflector = reflectors.contains { $0.name == host.name }
-        peers = (reflectors.isEmpty || isReflector ? context.spec.nodes : reflectors).filter { $0.name != host.name }
+        peers = (reflectors.isEmpty || isReflector ? context.spec.nodes : reflectors).filter { $0.name != host.name }.map(Peer.init)
     }
 
-    /// What a host's configuration of Trimast's own says, of hosts that are still in the file; nil: it has none.
+    /// What a host's configuration of Trimast's own says; nil: it has none.
     init?(of host: HostSpec, _ context: PartContext) {
         guard let sessions = context.state.bird[host.name] else { return nil }
-        isReflector = sessions.isReflector
-        peers = context.spec.nodes.filter { sessions.names.contains(BirdConfiguration.identifier($0.name)) }
+        self.init(isReflector: sessions.isReflector, sessions.neighbours, context)
+    }
+
+    private init(isReflector: Bool, _ sessions: [String: IPv4Address], _ context: PartContext) {
+        self.isReflector = isReflector
+        peers = context.spec.nodes.map(Peer.init).filter { sessions[$0.session] != nil }
+        let named = Set(peers.map(\.session))
+        peers += sessions.filter { !named.contains($0.key) }.sorted { $0.key < $1.key }.map { Peer(stranger: $0.key, $0.value) }
     }
 
     /// Both together: nothing that one of them has is missing.
     func union(_ other: BirdRole, _ context: PartContext) -> BirdRole {
-        let names = Set((peers + other.peers).map(\.name))
-        return BirdRole(isReflector: isReflector || other.isReflector, peers: context.spec.nodes.filter { names.contains($0.name) })
+        let sessions = (peers + other.peers).map { ($0.session, $0.address) }
+        return BirdRole(isReflector: isReflector || other.isReflector, Dictionary(sessions, uniquingKeysWith: { $1 }), context)
     }
 
-    /// Whether a change to the other role takes something away.
-    func loses(by other: BirdRole) -> Bool {
-        isReflector != other.isReflector || !Set(peers.map(\.name)).isSubset(of: other.peers.map(\.name))
+    /// Whether a change to the other role could lose a route between hosts of the file. Who keeps a session with each of them loses none by
+    /// giving up those with others.
+    func loses(by other: BirdRole, _ context: PartContext) -> Bool {
+        let (sessions, others) = (Set(peers.map(\.session)), Set(other.peers.map(\.session)))
+        if isReflector != other.isReflector { return true }
+        if sessions.isSubset(of: others) { return false }
+        return !(other.peers.count == context.spec.nodes.count - 1 && others.isSubset(of: sessions))
     }
 }
 
 /// What a configuration of Trimast's own for BIRD says.
 package struct BirdSessions: Equatable, Sendable {
-    /// BIRD's names of them.
-    var names: Set<String> = []
+    /// By BIRD's name of the session.
+    var neighbours: [String: IPv4Address] = [:]
     var isReflector = false
 
     init(_ text: String) {
         for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ", maxSplits: 3)
-            if words.starts(with: ["protocol", "bgp"]), words.count > 2 { names.insert(String(words[2])) }
+            let words = line.split(separator: " ")
+            if words.starts(with: ["protocol", "bgp"]), words.count > 7, words[6] == "neighbor" {
+                neighbours[String(words[2])] = IPv4Address(String(words[7]))
+            }
             if words == ["rr", "client;"] { isReflector = true }
         }
     }
@@ -61,7 +89,7 @@ package struct BirdSessions: Equatable, Sendable {
             guard facts[BirdFacts.fact].isActive, let text = BirdNetwork.configurations.lazy.compactMap({ facts.files[$0]?.content }).first
             else { return nil }
             let sessions = BirdSessions(text)
-            return sessions.names.isEmpty ? nil : sessions
+            return sessions.neighbours.isEmpty ? nil : sessions
         }
     }
 }

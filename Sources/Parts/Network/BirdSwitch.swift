@@ -27,7 +27,7 @@ struct BirdSwitch {
     /// nil also where hosts come alone.
     private static func wider(_ host: HostSpec, _ wanted: BirdRole, _ context: PartContext) -> BirdRole? {
         guard let present = BirdRole(of: host, context), present != wanted else { return nil }
-        return present.loses(by: wanted) || context.state.isReflectionMoving ? present.union(wanted, context) : nil
+        return present.loses(by: wanted, context) || context.state.isReflectionMoving ? present.union(wanted, context) : nil
     }
 
     private static func known(_ host: HostName) -> Resource { Resource(host, "routes-known") }
@@ -88,8 +88,7 @@ struct BirdSwitch {
             .command(CommandAction("restart bird.service gracefully", glyph: .start, Template(Self.restart))),
             why: "only new sessions reflect routes; the old routes stay meanwhile, here and on its peers")
         // Who had no session with it may wait for this one to be ready before it begins any.
-        let before = Set(old.peers.map(\.name))
-        let sessions = Self.established(role.peers.filter { context.state.bird[$0.name] != nil && before.contains($0.name) })
+        let sessions = Self.established(role.peers.filter { old.peers.contains($0) && Self.runs($0, context) })
         steps.add(
             .wait(WaitAction([sessions])), why: "one host at a time makes its sessions anew", provides: [Self.changed(context.host.name)])
     }
@@ -113,8 +112,12 @@ struct BirdSwitch {
         systemctl restart bird
         """
 
-    private static func established(_ peers: [HostSpec]) -> Condition {
-        let names = peers.map { BirdConfiguration.identifier($0.name) }
+    private static func runs(_ peer: BirdRole.Peer, _ context: PartContext) -> Bool {
+        peer.host.map { context.state.bird[$0] != nil } ?? false
+    }
+
+    private static func established(_ peers: [BirdRole.Peer]) -> Condition {
+        let names = peers.map(\.session)
         return Condition(
             "\(count(names.count, "BGP session")) Established",
             test:
@@ -123,15 +126,18 @@ struct BirdSwitch {
     }
 
     /// With sessions to everybody each host's own route must have come from itself, else every route that the kernel has from a reflector that stays.
+    ///
+    /// What leads to hosts that the file no longer names is not waited for.
     private func wait(_ context: PartContext) -> WaitAction {
-        let peers = wanted.peers.filter { context.state.bird[$0.name] != nil }
+        let peers = wanted.peers.filter { Self.runs($0, context) }
         let learnt: String
         if context.shared.reflectors.isEmpty || wanted.isReflector {
-            learnt = peers.compactMap { host in
-                context.state.podRanges[host.name].map { "from \(BirdConfiguration.identifier(host.name)) \($0)" }
+            learnt = peers.compactMap { peer in
+                peer.host.flatMap { context.state.podRanges[$0] }.map { "from \(peer.session) \($0)" }
             }.joined(separator: " && ")
         } else {
-            learnt = "all_from " + peers.map { BirdConfiguration.identifier($0.name) }.joined(separator: " ")
+            let strangers = (present?.peers ?? []).filter { $0.host == nil }.map { "\($0.address)" }
+            learnt = (["all_from", "'\(strangers.joined(separator: "|"))'"] + peers.map(\.session)).joined(separator: " ")
         }
         return WaitAction(
             [
@@ -142,12 +148,15 @@ struct BirdSwitch {
             ], functions: Self.functions, summary: "every route has come by the sessions that stay")
     }
 
-    /// `from SESSION RANGE`: the session brought the range. `all_from SESSION …`: one of them brought each that the kernel has by a way to another host.
+    /// `from SESSION RANGE`: the session brought the range. `all_from STRANGERS SESSION …`: one of them brought each that the kernel has by a way to
+    /// another host, and to none of these addresses.
     private static let functions = """
         from() { birdc show route protocol "$1" 2>/dev/null | grep -qF "$2 "; }
         all_from() {
+        no=" via (${1:-none}) "
+        shift
         l=$(for s in "$@"; do birdc show route protocol "$s"; done | awk '{ print $1 }')
-        for r in $(ip -4 route show proto bird | sed -n 's/ via .*//p'); do
+        for r in $(ip -4 route show proto bird | grep -vE "$no" | sed -n 's/ via .*//p'); do
         case $r in */*) ;; *) r=$r/32 ;; esac
         printf '%s\n' "$l" | grep -qxF "$r" || return 1
         done

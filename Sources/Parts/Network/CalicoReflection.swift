@@ -75,6 +75,9 @@ struct CalicoReflection {
     private func met(_ host: HostSpec) -> Resource { Resource(host.name, "bgp-met") }
     private static let isMeshThere: Resource = "cluster/bgp-mesh"
 
+    /// Whether the nodes have their sessions otherwise than cluster.yaml wants it.
+    var isUnfinished: Bool { isMoving || !old.isEmpty }
+
     /// Whether sessions change on a cluster that carries traffic.
     private var isMoving: Bool {
         guard isRunning, let objects else { return false }
