@@ -7,7 +7,7 @@ import Support
 package enum CalicoReleases {
     private static let tested: [Int: ClosedRange<Int>] = [
         20: 19...21, 21: 20...22, 22: 21...23, 23: 21...23, 24: 22...25, 25: 23...28, 26: 24...28, 27: 27...29, 28: 27...30, 29: 29...32,
-        30: 31...35, 31: 32...35, 32: 34...36,
+        30: 31...35, 31: 32...35, 32: 34...36, 33: 35...37,
     ]
 
     /// The minors of Calico 3 that are tested against a minor of Kubernetes, the oldest first.

@@ -272,13 +272,13 @@ import Testing
 
     @Test func calicosReleases() {
         #expect((20...36).allSatisfy { !CalicoReleases.fitting(minor: $0).isEmpty })
-        #expect(CalicoReleases.fitting(minor: 20) == [20, 21] && CalicoReleases.fitting(minor: 36) == [32])
+        #expect(CalicoReleases.fitting(minor: 20) == [20, 21] && CalicoReleases.fitting(minor: 36) == [32, 33])
         for minor in 20...36 {
             let named = KubernetesRelease(KubernetesVersion(major: 1, minor: minor, patch: 0))?.calico.split(separator: ".")[1]
             #expect(named.flatMap { Int($0) }.map { CalicoReleases.objection(to: $0, minor: minor) == nil } == true, "1.\(minor)")
         }
         #expect(
-            CalicoReleases.objection(to: 24, minor: 36) == "which is tested with Kubernetes 1.22 to 1.25; for 1.36 there are 3.32")
+            CalicoReleases.objection(to: 24, minor: 36) == "which is tested with Kubernetes 1.22 to 1.25; for 1.36 there are 3.32 and 3.33")
         #expect(
             CalicoReleases.objection(to: 18, minor: 25) == "which is older than any that is tested; for 1.25 there are 3.24, 3.25 and 3.26")
         #expect(CalicoReleases.objection(to: 99, minor: 36) == nil, "what is newer than the table is not judged by it")
