@@ -34,10 +34,14 @@ import Testing
         let mirror = RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example"])
         let want: (inout ClusterSpec) -> Void = { ($0.dockerEngine, $0.registryMirrors) = (true, [mirror]) }
         #expect(
-            try Self.titles(Self.plan("inactive", nil, want)) == [
-                "node write /etc/docker/daemon.json", "node enable docker.service", "node restart docker.service",
+            try Self.titles(Self.plan("inactive", nil, want)).filter { $0.hasPrefix("node") } == [
+                "node write /etc/trimast/docker-mirrors", "node write /etc/docker/daemon.json", "node enable docker.service",
+                "node restart docker.service",
             ])
-        #expect(try Self.titles(Self.plan("active", nil, want)) == ["node write /etc/docker/daemon.json", "node reload docker.service"])
+        #expect(
+            try Self.titles(Self.plan("active", nil, want)) == [
+                "node write /etc/trimast/docker-mirrors", "node write /etc/docker/daemon.json", "node reload docker.service",
+            ])
         #expect(try Self.titles(Self.plan("active", "{\n  \"registry-mirrors\": [ \"https://a.example\" ]\n}", want)) == [])
         #expect(throws: TrimastErrors.self) { try Self.plan("active", "{,}", want) }
         // A plan holds what it writes, and nothing that somebody logs in with.
@@ -59,7 +63,7 @@ import Testing
         ),
         (
             "{\n    \"data-root\": \"/data\",\n    \"registry-mirrors\": [\"https://old\"],\n    \"insecure-registries\": [\"c:1\"]\n}\n",
-            "{\n    \"data-root\": \"/data\",\n    \"registry-mirrors\": [\"https://a.example\", \"http://b.example:5000/v\"],\n    \"insecure-registries\": [\"b.example:5000\", \"c:1\"]\n}\n"
+            "{\n    \"data-root\": \"/data\",\n    \"registry-mirrors\": [\"https://a.example\", \"http://b.example:5000/v\", \"https://old\"],\n    \"insecure-registries\": [\"b.example:5000\", \"c:1\"]\n}\n"
         ),
         (
             "{\"log-opts\":{\"max-size\":\"10m\"},\"x\":[{\"a\":\"},{\\\"\"}]}",
@@ -71,11 +75,43 @@ import Testing
             RegistryMirrorSpec(registry: "quay.io", mirrors: ["https://q.example"]),
             RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example", "http://b.example:5000/v"]),
         ]
-        #expect(Docker.settings(previous, spec) == wanted)
-        #expect(Docker.settings(wanted, spec) == wanted)
-        spec.registryMirrors = []
-        #expect(Docker.settings(previous, spec) == previous)
+        let mirrors = Docker.mirrors(spec)
+        let (text, own) = try #require(Docker.settings(previous, mirrors, own: Docker.Entries()))
+        #expect(text == wanted && Docker.Entries(own.text) == own)
+        #expect(try #require(Docker.settings(wanted, mirrors, own: own)) == (wanted, own))
+        // What Trimast added goes with its mirrors; what others wrote stays.
+        let (rest, none) = try #require(Docker.settings(wanted, [], own: own))
+        #expect(none == Docker.Entries())
+        func values(_ text: String) -> [[String]] {
+            ["registry-mirrors", "insecure-registries"].map { JSONObjectText(text)?.strings($0) ?? [] }
+        }
+        #expect(values(rest) == values(previous), "\(rest)")
+        #expect(try #require(Docker.settings(previous, [], own: Docker.Entries())).text == previous)
         #expect(JSONObjectText("[]") == nil && JSONObjectText("{") == nil)
+    }
+
+    @Test func theMirrorsGo() throws {
+        func plan(_ isWanted: Bool) throws -> Plan {
+            var spec = try LabFacts.spec(.three)
+            spec.dockerEngine = isWanted
+            var facts = try LabFacts.load(.three)
+            try facts.change("node") {
+                $0.sections["docker"] = "active"
+                $0.sections["packages"] = $0["packages"] + "\ndocker.io 20.10.24"
+                $0.files[Docker.path] = RemoteFile(content: "{\"registry-mirrors\": [\"https://a.example\", \"https://mine\"]}")
+                $0.files[Docker.record] = RemoteFile(content: "registry-mirrors https://a.example\n")
+            }
+            return try LabFacts.planner(spec).plan(facts)
+        }
+        for isWanted in [true, false] {
+            let steps = try plan(isWanted).steps.filter { $0.part == "docker" && $0.host.text == "node" }
+            #expect(
+                steps.map(\.title) == [
+                    "write /etc/docker/daemon.json", "remove /etc/trimast/docker-mirrors", "reload docker.service",
+                ])
+            guard case .file(let file) = steps.first?.action else { throw WrongLiteral(text: "\(steps)") }
+            #expect(file.content.shown == "{\"registry-mirrors\": [\"https://mine\"]}")
+        }
     }
 
     /// What a restart of containerd means for containers of the engine, which uses the same one.

@@ -12,6 +12,8 @@ struct Docker: Part {
     let after: [PartID] = [.packages]
 
     static let path = "/etc/docker/daemon.json"
+    /// Which of its entries are Trimast's own.
+    static let record = "/etc/trimast/docker-mirrors"
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
@@ -48,7 +50,7 @@ struct Docker: Part {
     }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [Self.state.probe(host, spec).slow] + (spec.dockerEngine ? [Probe(files: [Self.path])] : [])
+        [Self.state.probe(host, spec).slow, Probe(files: [Self.path, Self.record])]
     }
 
     func promise(_ context: PartContext) -> String? {
@@ -60,19 +62,27 @@ struct Docker: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         let state = context[Self.state]
         if state.isKubelets { throw Self.refusal(context.host) }
-        guard context.spec.dockerEngine else { return }
+        let isWanted = context.spec.dockerEngine
+        let record = context.facts.files[Self.record]
+        guard isWanted || record != nil else { return }
         let previous = context.facts.files[Self.path]?.content ?? ""
-        guard let text = Self.settings(previous, context.spec) else {
+        let wanted = isWanted ? Self.mirrors(context.spec) : []
+        guard let (text, own) = Self.settings(previous, wanted, own: Entries(record?.content ?? "")) else {
             throw TrimastError(
                 "docker.settings", "\(Self.path) is no JSON object, so mirrors cannot be written into it", place: context.host.name.text,
                 nextStep: "mend it: \(.shell("python3 -m json.tool \(Self.path)")) shows where it is wrong")
         }
         guard text == previous || SecretText.redacted(text) == text else { throw Self.secret(context.spec, context.host) }
-        let isOther = text != previous && steps.file(Self.path, Template(text), why: "images of docker.io come through its mirrors")
-        if !state.isActive {
+        if own != Entries() { steps.file(Self.record, Template(own.text), why: "what Trimast adds there it can take out again") }
+        let why = wanted.isEmpty ? "cluster.yaml names these mirrors no longer" : "images of docker.io come through its mirrors"
+        let isOther = text != previous && steps.file(Self.path, Template(text), why: why)
+        if own == Entries(), record != nil {
+            steps.command("remove \(Self.record)", glyph: .remove, Template("rm -f \(Self.record)"), why: "nothing there is Trimast's own")
+        }
+        if isWanted, !state.isActive {
             steps.unit("docker.service", .enable, why: "dockerEngine: true")
             steps.unit("docker.service", .restart, why: "it does not run, or its package has started it with other settings meanwhile")
-        } else if isOther {
+        } else if isOther, state.isActive {
             steps.unit("docker.service", .reload, why: "mirrors are read anew; its containers run on")
         }
     }
@@ -99,20 +109,47 @@ struct Docker: Part {
     /// The engine has mirrors for docker.io alone (docs.docker.com/docker-hub/image-library/mirror).
     static func mirrors(_ spec: ClusterSpec) -> [RegistryMirrorSpec] { spec.registryMirrors.filter { $0.registry == "docker.io" } }
 
-    /// The engine's settings with the mirrors; nil where they are no JSON object. Both keys are read anew by a reload (dockerd, daemon.json).
-    static func settings(_ previous: String, _ spec: ClusterSpec) -> String? {
-        let mirrors = mirrors(spec)
-        guard !mirrors.isEmpty else { return previous }
-        guard var file = JSONObjectText(previous) else { return nil }
-        func set(_ key: String, _ wanted: [String], beside others: [String]) {
-            let all = wanted + others.filter { !wanted.contains($0) }
-            guard file.strings(key) ?? [] != all else { return }
-            file.set(key, "[" + all.map { "\"\($0)\"" }.joined(separator: ", ") + "]")
+    /// Entries of the engine's settings that Trimast made.
+    struct Entries: Equatable {
+        var mirrors: [String] = []
+        var open: [String] = []
+
+        init() {}
+
+        init(_ text: String) {
+            for words in text.split(separator: "\n").map({ $0.split(separator: " ").map(String.init) }) where words.count == 2 {
+                if words[0] == "registry-mirrors" { mirrors.append(words[1]) }
+                if words[0] == "insecure-registries" { open.append(words[1]) }
+            }
         }
-        set("registry-mirrors", mirrors.flatMap(\.mirrors), beside: [])
+
+        var text: String {
+            let lines = mirrors.map { "registry-mirrors \($0)" } + open.map { "insecure-registries \($0)" }
+            return "# Written by Trimast: its own entries in \(Docker.path).\n" + lines.map { $0 + "\n" }.joined()
+        }
+    }
+
+    /// The engine's settings with the mirrors, and without those of Trimast's own that are not wanted any more; nil where they are no JSON object.
+    /// Both keys are read anew by a reload (dockerd, daemon.json).
+    static func settings(_ previous: String, _ mirrors: [RegistryMirrorSpec], own: Entries) -> (text: String, own: Entries)? {
+        guard !mirrors.isEmpty || own != Entries() else { return (previous, own) }
+        guard var file = JSONObjectText(previous) else { return nil }
+        var isChanged = false
+        func set(_ key: String, _ wanted: [String], _ own: [String]) -> [String] {
+            let there = file.strings(key) ?? []
+            let others = there.filter { !own.contains($0) }
+            let all = wanted + others.filter { !wanted.contains($0) }
+            if all != there {
+                isChanged = true
+                if all.isEmpty { file.remove(key) } else { file.set(key, "[" + all.map { "\"\($0)\"" }.joined(separator: ", ") + "]") }
+            }
+            return wanted.filter { !others.contains($0) }
+        }
+        var kept = Entries()
+        kept.mirrors = set("registry-mirrors", mirrors.flatMap(\.mirrors), own.mirrors)
         let open = mirrors.flatMap { mirror in mirror.mirrors.filter { mirror.skipVerify || $0.hasPrefix("http://") } }
-        set("insecure-registries", open.map(authority), beside: file.strings("insecure-registries") ?? [])
-        return file.text
+        kept.open = set("insecure-registries", open.map(authority), own.open)
+        return (isChanged ? file.text : previous, kept)
     }
 
     /// `a.example:5000` of `https://a.example:5000/path`.
