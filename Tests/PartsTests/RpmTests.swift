@@ -157,6 +157,13 @@ import Testing
         }
     }
 
+    /// Nobody listens at the first port; the second is no proxy's URL, the third has a login.
+    @Test(arguments: ShellKind.all) func proxiesThatDoNotAnswer(_ shell: ShellKind) async throws {
+        let lines = "/etc/a http://127.0.0.1:1/\n/etc/b _none_\n/etc/c http://u:p@127.0.0.1:1\n"
+        let result = try await shell.run("printf '\(lines.replacing("\n", with: "\\n"))' | \(PackageTrial.silent)")
+        #expect(result.output == "silent http://127.0.0.1:1 of /etc/a\nsilent http://127.0.0.1:1 of /etc/c\n", "\(result)")
+    }
+
     @Test(arguments: ShellKind.all) func whatIsNoKeyReplacesNone(_ shell: ShellKind) async throws {
         try await withTemporaryFolder { (folder: String) async throws in
             let armour = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n-----END PGP PUBLIC KEY BLOCK-----\n"

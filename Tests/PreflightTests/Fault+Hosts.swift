@@ -309,6 +309,21 @@ extension Fault {
             says: ["FAIL node: what is missing cannot be installed without removing docker.io"]
         ) { try $0.append("node", "package-trial", "removes docker.io\n") },
         Fault(
+            "packages.available", "apt's own proxy is dead",
+            says: [
+                "FAIL node: the package manager's own proxy http://10.0.0.1:3128 of /etc/apt/apt.conf.d/90proxy does not answer; Failed to fetch https://h/k"
+            ]
+        ) {
+            try $0.append(
+                "node", "package-trial", "silent http://10.0.0.1:3128 of /etc/apt/apt.conf.d/90proxy\nown Failed to fetch https://h/k\n")
+        },
+        Fault(
+            "packages.available", "apt's own proxy is dead, and what is missing needs none",
+            says: [
+                "note node: the package manager's own proxy http://10.0.0.1:3128 of /etc/apt/apt.conf.d/90proxy does not answer: what is downloaded by it cannot be had"
+            ]
+        ) { try $0.append("node", "package-trial", "silent http://10.0.0.1:3128 of /etc/apt/apt.conf.d/90proxy\n") },
+        Fault(
             "packages.available", "a key that is none",
             says: [
                 "FAIL node: a repository of cluster.yaml cannot be used: what https://h/k gives is no key but begins with: <html>"

@@ -67,6 +67,26 @@ package struct RepositoryPlan: Equatable, Sendable {
     }
 }
 
+extension PackageTrial {
+    /// sh that reads lines `FILE URL`, and prints `silent` and each proxy that cannot be connected to.
+    static let silent = """
+        sort -u | while read -r f u; do
+        h=${u#*://} p=80
+        case $u in
+        *://*) ;;
+        *) continue ;;
+        esac
+        case $u in https:*) p=443 ;; esac
+        h=${h#*@}
+        h=${h%%/*}
+        case $h in
+        *:*) p=${h##*:} h=${h%:*} ;;
+        esac
+        timeout 5 bash -c ': <"/dev/tcp/$1/$2"' bash "$h" "$p" 2>/dev/null || echo "silent ${u%%://*}://$h:$p of $f"
+        done
+        """
+}
+
 /// What came of trying an installation without carrying it out, as every family prints it in the same lines.
 package struct PackageTrial: Equatable, Sendable {
     package var isPossible = false
@@ -86,6 +106,8 @@ package struct PackageTrial: Equatable, Sendable {
     package var offers: [String] = []
     /// Files of preferences that name what has no candidate.
     package var pins: [String] = []
+    /// The HTTP proxies of the package manager's own configuration that do not answer: `http://10.0.0.1:3128 of /etc/apt/apt.conf.d/90proxy`.
+    package var silentProxies: [String] = []
 
     /// nil where nothing was tried.
     package static let section = Section("package-trial", unread: PackageTrial?.none) { PackageTrial($0) }
@@ -100,6 +122,7 @@ package struct PackageTrial: Equatable, Sendable {
         replaced = text.values("replaces ")
         offers = text.values("offers ")
         pins = text.values("pinned ")
+        silentProxies = text.values("silent ")
         let pairs = text.values("installs ").map { $0.split(separator: " ").map(String.init) }.filter { $0.count == 2 }
         installed = Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
     }

@@ -50,7 +50,7 @@ struct PackagesAvailable: PreflightCheck {
     let id = "packages.available"
     let title = "the packages that are missing can be installed"
     let explanation =
-        "The host's package manager tries it without changing anything: repositories, their keys, versions, what is held or pinned, and what would be removed. A failure has its own words. A repository of the host's own that cannot be read is only told where the packages can be had without it."
+        "The host's package manager tries it without changing anything: repositories, their keys, versions, what is held or pinned, and what would be removed. A failure has its own words. A repository of the host's own that cannot be read is only told where the packages can be had without it. An HTTP proxy of the package manager's own configuration that does not answer is named."
     let rounds: Set<PreflightRound> = [.packages]
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { Requirements.packageProbes(host, spec) }
@@ -73,6 +73,14 @@ struct PackagesAvailable: PreflightCheck {
             let sources = trial.sources.map { text in
                 KnownRepository.named(in: text, among: known).map { "\($0.file): \(text)" } ?? text
             }
+            let proxy = trial.silentProxies.isEmpty ? nil : "the package manager's own proxy \(list(trial.silentProxies)) does not answer"
+            if let proxy, !trial.own.isEmpty || !trial.isPossible {
+                return failed(
+                    host, ([proxy] + trial.own + trial.refusals).joined(separator: "; "),
+                    next:
+                        "correct the proxy in that file, or take it away; or name the one to use as proxy.http in cluster.yaml: it goes before the host's own"
+                )
+            }
             if !trial.own.isEmpty {
                 return failed(
                     host, "a repository of cluster.yaml cannot be used: " + trial.own.joined(separator: "; "),
@@ -87,6 +95,7 @@ struct PackagesAvailable: PreflightCheck {
                 )
             }
             var notes = sources.map { "cannot be read, and is not needed: \($0)" }
+            if let proxy { notes.append("\(proxy): what is downloaded by it cannot be had") }
             notes += Requirements.adoptedRepositories(host, context.spec, facts)
             if !trial.replaced.isEmpty { notes.append("\(list(trial.replaced)) goes: what cluster.yaml asks for takes its place") }
             let text = count(trial.installed.count, "package") + " can be had"

@@ -94,6 +94,7 @@ extension Apt {
             return 1
             }
             echo tried
+            \(proxy == nil ? ownProxies : ":")
             \(repositories.written.map(place).joined(separator: "\n"))
             cp "$d/own/"* "$d/parts/" 2>/dev/null
             if i; then
@@ -113,6 +114,16 @@ extension Apt {
             )
             """
     }
+
+    /// sh that prints the proxies of apt's own configuration that do not answer.
+    private static let ownProxies = """
+        apt-config dump 2>/dev/null | sed -nE 's#^Acquire::https?::Proxy(::[^ ]*)? "(.*://[^"]*)";#\\2#p' | while read -r u; do
+        w=${u#*://}
+        w=${w#*@}
+        f=$(grep -lsF "${w%/}" /etc/apt/apt.conf /etc/apt/apt.conf.d/* | head -n 1)
+        echo "${f:-/etc/apt} $u"
+        done | \(PackageTrial.silent)
+        """
 
     /// sh that puts the file of a repository of Trimast's own, and its key, where the trial looks for them, and reads its index by itself:
     /// what is wrong with it would stop the step that adds it.

@@ -32,6 +32,7 @@ extension Rpm {
         return 1
         }
         echo tried
+        \(proxy == nil ? ownProxies : ":")
         \(repositories.written.map(place).joined(separator: "\n"))
         cp "$d/own/"*.repo "$d/parts/" 2>/dev/null
         if i || { a clean expire-cache >/dev/null; i; }; then
@@ -47,6 +48,12 @@ extension Rpm {
         )
         """
     }
+
+    /// sh that prints the proxies of dnf's and yum's own configuration that do not answer.
+    private static let ownProxies = """
+        grep -Hs '^[[:space:]]*proxy[[:space:]]*=' /etc/dnf/dnf.conf /etc/yum.conf /etc/yum.repos.d/*.repo |
+        sed 's/^\\([^:]*\\):[^=]*=[[:space:]]*/\\1 /' | \(PackageTrial.silent)
+        """
 
     /// awk over the table of what would be done; a name that is too long stands on a line of its own.
     private static let table = """
