@@ -4,7 +4,7 @@ import Planning
 import Specification
 import Support
 
-/// The HTTP proxy of cluster.yaml for containerd, which pulls images, and for the package manager in Trimast's own calls. Nobody else's
+/// The HTTP proxy of cluster.yaml for containerd, which pulls images, and for the package manager and downloads in Trimast's own calls. Nobody else's
 /// configuration is touched, and no session gets it.
 struct HTTPProxy: Part {
     let id = "http-proxy"
@@ -13,6 +13,18 @@ struct HTTPProxy: Part {
 
     /// systemd shows a service's environment to everybody, and not what stands in a file that the service reads it from (systemd.exec(5)).
     static let environment = "/etc/trimast/containerd-proxy.env"
+    /// sh by which curl uses the same proxy.
+    static let ofCurl = """
+        if [ -f \(environment) ]; then
+        while IFS= read -r l; do
+        case $l in
+        HTTP_PROXY=*) export "http_proxy=${l#*=}" ;;
+        HTTPS_PROXY=*) export "https_proxy=${l#*=}" ;;
+        NO_PROXY=*) export "no_proxy=${l#*=}" ;;
+        esac
+        done <\(environment)
+        fi
+        """
     static let dropIn = "/etc/systemd/system/containerd.service.d/90-trimast-proxy.conf"
 
     static let own = Fact(

@@ -122,6 +122,7 @@ struct Programs: Part {
         return Template(
             """
             set -e
+            \(HTTPProxy.ofCurl)
             f=$(mktemp /var/tmp/trimast.XXXXXX)
             trap 'rm -f "$f"' EXIT
             s=$(curl -fsSL --retry 3 \(url).sha256) || { echo "no check sum of it can be had"; exit 1; }
