@@ -119,14 +119,16 @@ package enum Requirements {
         let proxy = HTTPProxy.ofPackages(spec, family, DirectDestinations(spec), files).flatMap { try? $0.content.text(files.secrets) }
         return family.trial(missing, Repositories.plan(host, spec, family, facts), proxy: proxy)
     }
-    /// What hosts of this cluster need of packages, whatever they have, in the words of apt.
-    package static func packagesOfAll(_ spec: ClusterSpec) -> [String] {
-        let family = DebianFamily()
+    /// What hosts of this cluster need of packages, whatever they have, in the words of one release's package manager.
+    package static func packagesOfAll(_ spec: ClusterSpec, _ format: PackageRepositorySpec.Format, id: String, version: String) -> [String]
+    {
+        let family: any DistributionFamily = format == .rpm ? RedHatFamily() : DebianFamily()
+        let system = OperatingSystem(id: id, version: version)
         var names: Set<String> = []
         for host in spec.hosts {
-            names.formUnion(Packages.names(host, spec, family, nil))
+            names.formUnion(Packages.names(host, spec, family, system))
             guard host.isNode else { continue }
-            names.formUnion(family.packages(for: .containerd, on: nil))
+            names.formUnion(family.packages(for: .containerd, on: system))
             guard spec.sources.programs == nil else { continue }
             names.formUnion(Packages.kubernetes.map { family.pinned($0, spec.kubernetes.version) })
         }
@@ -136,6 +138,18 @@ package enum Requirements {
     package static func repositoryLines(_ spec: ClusterSpec) -> [(line: String, key: (url: String, path: String)?)] {
         Repositories.all(spec, DebianFamily()).map { repository in
             (AptRepositories.line(repository), repository.key.map { ($0, AptRepositories.keyPath(repository)) })
+        }
+    }
+    /// The same for one release with rpm: the file of each.
+    package static func rpmRepositories(_ spec: ClusterSpec, id: String, version: String)
+        -> [(text: String, key: (url: String, path: String)?)]
+    {
+        let family = RedHatFamily()
+        let presets = family.repositories(
+            spec.sources.kubernetes, minor: spec.kubernetes.version.minor, for: PackageComponent.allCases,
+            on: OperatingSystem(id: id, version: version))
+        return (presets + spec.sources.packages.filter { $0.isFor(family.format) }).map { repository in
+            (RpmRepositories.text(repository), repository.key.map { ($0, RpmRepositories.keyPath(repository)) })
         }
     }
     /// Those of kubeadm, kubelet and kubectl that are installed as packages.

@@ -139,6 +139,68 @@ import Testing
         }
     }
 
+    /// A host takes packages of its release, whatever its minor release; one that is only like others takes theirs, and nobody those of a neighbour.
+    @Test(arguments: [
+        ("ID=rocky\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=9.4", true), ("ID=lab\nID_LIKE=\"rocky rhel\"\nVERSION_ID=9", true),
+        ("ID=rocky\nVERSION_ID=8.10", false), ("ID=centos\nID_LIKE=\"rhel fedora\"\nVERSION_ID=9", false),
+    ]) func rpm(_ system: String, _ isFor: Bool) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let (path, made) = try await make(folder)
+            var manifest = made
+            manifest.packages[0].system = "rocky 9"
+            let paths = Dictionary(uniqueKeysWithValues: zip(manifest.files.map(\.sha256), manifest.files.map { "\(folder)/\($0.name)" }))
+            try await BundleFile.write(manifest, paths, to: path, part: path + ".part")
+            let facts = ClusterFacts([
+                HostFacts(
+                    host: try host("master1"),
+                    sections: [
+                        "os": system + "\nARCH=x86_64\nPACKAGES=rpm", "hostname": "master1", "bundle": "asked",
+                        "addresses": "1: eth0    inet 192.168.96.65/24",
+                    ])
+            ])
+            let planner = try session(folder).planner
+            guard isFor else {
+                let error = #expect(throws: TrimastErrors.self) { try planner.plan(facts) }
+                #expect("\(error.map { "\($0)" } ?? "")".contains("and the bundle has packages for rocky 9 amd64"))
+                return
+            }
+            let titles = try planner.plan(facts).steps.map(\.title)
+            #expect(
+                titles.contains("make /var/lib/trimast/bundle a repository of them") && titles.contains("add package repository bundle"))
+        }
+    }
+
+    @Test func rpmSystems() throws {
+        let system = try #require(BundleSystem("rocky-9:arm64"))
+        #expect(system.name == "rocky 9" && system.codename == nil && system.architecture == "arm64")
+        #expect(system.rpm?.folders == ["9/BaseOS/$basearch/os/", "9/AppStream/$basearch/os/"])
+        #expect(BundleSystem("rocky-9.4") == nil && BundleSystem.words.contains("centos-7"))
+    }
+
+    /// What skopeo is told of mirrors, and that the registry itself comes last.
+    @Test func pulls() {
+        let own = RegistryMirrorSpec(
+            registry: "registry.k8s.io", mirrors: ["https://m:5000/v2/", "http://n/k8s"], ca: "ca", credentialsFile: "login")
+        func ways(_ image: String, _ mirrors: [RegistryMirrorSpec]) -> [String] {
+            ImagePull.ways(image, mirrors, in: "/w").map { ($0.options + [$0.url]).joined(separator: " ") }
+        }
+        let image = "registry.k8s.io/coredns/coredns:v1.11"
+        #expect(ways(image, []) == ["docker://registry.k8s.io/coredns/coredns:v1.11"])
+        #expect(
+            ways(image, [own]) == [
+                "--src-cert-dir /w --authfile /w/auth.json docker://m:5000/coredns/coredns:v1.11",
+                "--src-cert-dir /w --authfile /w/auth.json --src-tls-verify=false docker://n/k8s/coredns/coredns:v1.11",
+                "docker://registry.k8s.io/coredns/coredns:v1.11",
+            ])
+        let rest = RegistryMirrorSpec(registry: "_default", mirrors: ["https://all"], skipVerify: true)
+        #expect(ways("quay.io/a/b:1", [own, rest]).first == "--src-tls-verify=false docker://all/a/b:1")
+    }
+
+    @Test func rpmIndex() {
+        let text = RpmIndex.text([.init(kind: "primary", name: "primary.xml", sha256: "5e", size: 7)])
+        #expect(text.contains("<checksum type=\"sha256\">5e</checksum>\n<location href=\"repodata/primary.xml\"/>"), "\(text)")
+    }
+
     @Test(arguments: [("debian-12", "bookworm"), ("ubuntu-24.04:arm64", "noble"), ("debian-11", nil), ("debian-12:mips", nil)])
     func systems(_ word: String, _ codename: String?) { #expect(BundleSystem(word)?.codename == codename) }
 }

@@ -82,10 +82,8 @@ struct BundleContents: Sendable {
             tell(name)
             let path = "\(folder)/\(String(name.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" })).tar"
             if !FileManager.default.fileExists(atPath: path) {
-                try? FileManager.default.removeItem(atPath: path + ".part")
-                try await Tool.run(
-                    "skopeo", ["copy", "-q", "--override-os", "linux", "docker://\(name)", "docker-archive:\(path).part:\(name)"],
-                    next: "install skopeo here, or name archives in sources.images")
+                try await ImagePull(mirrors: spec.registryMirrors, files: file.files, folder: "\(folder)/registry")
+                    .copy(name, to: path + ".part")
                 try await Tool.run("mv", ["-f", path + ".part", path])
             }
             images.append(Image(name: name, path: path, roles: ofWorkers.contains(where: name.contains) ? [] : [.controlPlane]))

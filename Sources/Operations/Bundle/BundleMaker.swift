@@ -8,19 +8,20 @@ import Support
 package struct BundleMaker: Sendable {
     private let file: ClusterFile
     private let systems: [BundleSystem]
-    private let mirror: String?
+    private let source: BundleSource
     private let target: String
     private let tell: @Sendable (String) -> Void
 
     /// - Parameters:
-    ///   - mirror: in place of the distribution's own server.
+    ///   - source: in place of the distribution's own server.
     ///   - target: where the bundle goes.
     package init(
-        _ file: ClusterFile, for systems: [BundleSystem], mirror: String?, to target: String, tell: @escaping @Sendable (String) -> Void
+        _ file: ClusterFile, for systems: [BundleSystem], source: BundleSource, to target: String,
+        tell: @escaping @Sendable (String) -> Void
     ) {
         self.file = file
         self.systems = systems
-        self.mirror = mirror
+        self.source = source
         self.target = target
         self.tell = tell
     }
@@ -39,8 +40,8 @@ package struct BundleMaker: Sendable {
         for system in systems {
             tell("packages of \(system.name) \(system.architecture)")
             let folder = "\(work)/\(system.id)-\(system.version)-\(system.architecture)"
-            let packages = try await BundlePackages(system: system, spec: spec, mirror: mirror, folder: folder).resolve()
-            pieces.append((packages.index, "Packages of \(system.name)"))
+            let packages = try await packages(system, spec, folder)
+            pieces.append((packages.index, "index of \(system.name)"))
             pieces += packages.archives.map { ($0, ($0 as NSString).lastPathComponent) }
             found.append((system, packages))
         }
@@ -68,6 +69,16 @@ package struct BundleMaker: Sendable {
         return manifest
     }
 
+    private func packages(_ system: BundleSystem, _ spec: ClusterSpec, _ folder: String) async throws -> BundlePackages.Found {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        guard system.rpm != nil else {
+            return try await BundlePackages(system: system, spec: spec, mirror: source.mirror, folder: folder).resolve()
+        }
+        // dnf reads its folders from a root of its own.
+        let path = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
+        return try await RpmBundlePackages(system: system, spec: spec, source: source, folder: path).resolve()
+    }
+
     private func sums(_ pieces: [(path: String, name: String)]) async throws -> [String: StoredFile] {
         let sized = try pieces.map { piece in
             let size = try FileManager.default.attributesOfItem(atPath: piece.path)[.size] as? NSNumber
@@ -86,6 +97,10 @@ package struct BundleMaker: Sendable {
         let path = "\(work)/kubeadm"
         if let program = programs.first(where: { $0.key.hasSuffix("/kubeadm") })?.value {
             try await Tool.run("install", ["-m", "755", program, path])
+        } else if let package = packages?.archives.first(where: { ($0 as NSString).lastPathComponent.hasPrefix("kubeadm-") }) {
+            try await Tool.run(
+                "sh",
+                ["-c", #"rpm2cpio "$1" | cpio -i --quiet --to-stdout '*/usr/bin/kubeadm' >"$2" && chmod 755 "$2""#, "sh", package, path])
         } else if let package = packages?.archives.first(where: { ($0 as NSString).lastPathComponent.hasPrefix("kubeadm_") }) {
             try await Tool.run(
                 "sh", ["-c", #"dpkg-deb --fsys-tarfile "$1" | tar -xO ./usr/bin/kubeadm >"$2" && chmod 755 "$2""#, "sh", package, path])

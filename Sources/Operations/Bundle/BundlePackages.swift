@@ -4,6 +4,18 @@ import Parts
 import Specification
 import Support
 
+/// What stands in the place of a distribution's own server.
+package struct BundleSource: Sendable {
+    package var mirror: String?
+    /// The URL of the key by which a mirror of rpm packages is signed; nil: the distribution's own key.
+    package var key: String?
+
+    package init(mirror: String? = nil, key: String? = nil) {
+        self.mirror = mirror
+        self.key = key
+    }
+}
+
 /// The packages of one release with all that they depend on, by an apt of their own, which changes nothing of this machine.
 struct BundlePackages: Sendable {
     let system: BundleSystem
@@ -47,7 +59,8 @@ struct BundlePackages: Sendable {
         try Data().write(to: URL(fileURLWithPath: "\(folder)/status"))
         let next: Advice = "see sources in cluster.yaml, --mirror, and that the keyring of \(system.id) is installed here"
         try await Tool.run("apt-get", ["-qq"] + options + ["update"], next: next)
-        let install = ["-qq", "-y"] + options + ["install"] + Requirements.packagesOfAll(spec)
+        let install =
+            ["-qq", "-y"] + options + ["install"] + Requirements.packagesOfAll(spec, .deb, id: system.id, version: system.version)
         // With an empty folder for what is there already, all are named.
         let uris = try await Tool.run(
             "apt-get", ["--print-uris", "-o", "Dir::Cache::archives=\(folder)/none"] + install, next: next)

@@ -6,7 +6,7 @@ import SystemPackage
 enum Tool {
     /// - Throws: `bundle.tool` with what it said, where it is not there or fails.
     @discardableResult
-    static func run(_ name: String, _ arguments: [String], input: String = "", next: Advice? = nil) async throws -> String {
+    static func run(_ name: String, _ arguments: [String], input: String = "", next: Advice? = nil) async throws(TrimastError) -> String {
         let (isDone, output, said): (Bool, String, String)
         do {
             let result = try await Subprocess.run(

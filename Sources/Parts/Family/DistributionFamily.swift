@@ -53,6 +53,11 @@ package protocol DistributionFamily: Sendable {
     ///
     /// - Parameter direct: hosts of repositories that are reached without the proxy.
     func proxyText(http: Template?, https: Template?, direct: [String]) -> Template
+    /// As what a bundle may have packages for a system, the nearest first: `debian 12`.
+    func bundled(_ system: OperatingSystem) -> [String]
+    /// sh that fills the folder `$d` with the packages of a bundle, as a repository: they are in `$s`, each called by its SHA-256, and so is
+    /// their index `$i`.
+    var unpack: String { get }
     /// The distribution's package names of what Trimast asks for by function.
     ///
     /// - Parameter system: nil: the names in all distributions of the family.

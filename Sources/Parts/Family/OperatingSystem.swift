@@ -28,6 +28,8 @@ package struct OperatingSystem: Equatable, Sendable {
 
     init() {}
 
+    init(id: String, version: String) { (ids, self.id, self.version) = ([id], id, version) }
+
     init(_ text: SectionText) {
         let table = text.table().mapValues(\.withoutQuotes)
         ids = Set([table["ID"] ?? ""] + (table["ID_LIKE"] ?? "").split(separator: " ").map(String.init)).subtracting([""])

@@ -21,43 +21,52 @@ struct OfflineBundle: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard let bundle = files.bundle, let index = context[Self.index] else { return }
         let system = context.facts[OperatingSystem.fact]
-        let name = "\(system.id) \(system.version)"
-        guard let packages = bundle.manifest.packages(name, system.architecture) else {
+        let names = context.family.bundled(system)
+        guard let packages = names.lazy.compactMap({ bundle.manifest.packages($0, system.architecture) }).first else {
             let have = bundle.manifest.packages.map { "\($0.system) \($0.architecture)" }
+            let word = (names.last ?? "").replacing(" ", with: "-")
             throw TrimastError(
-                "bundle.system", "runs \(name) \(system.architecture), and the bundle has packages for \(list(have))",
-                place: context.host.name.text,
-                nextStep: "make it again with \(.shell("--distribution \(system.id)-\(system.version)"))")
+                "bundle.system", "runs \(names[0]) \(system.architecture), and the bundle has packages for \(list(have))",
+                place: context.host.name.text, nextStep: "make it again with \(.shell("--distribution \(word)"))")
         }
         guard index != packages.index else { return }
         let files = ([packages.index] + packages.files).compactMap(bundle.manifest.file)
         steps.add(
             .files(FilesAction(files: files, source: bundle.path)), why: "what the hosts of this cluster need, with all that it depends on")
         steps.add(
-            .command(CommandAction("make \(ClusterBundle.repository) a repository of them", glyph: .create, Self.place(packages.index))),
-            why: "apt installs from it")
+            .command(
+                CommandAction(
+                    "make \(ClusterBundle.repository) a repository of them", glyph: .create,
+                    Self.place(packages.index, context.family.unpack))),
+            why: "packages are installed from it")
     }
 
     /// sh that puts the packages where the index has them.
-    private static func place(_ index: String) -> Template {
+    static func place(_ index: String, _ unpack: String) -> Template {
         Template(
             """
             set -e
-            d=\(ClusterBundle.repository)
-            rm -rf $d.new
-            mkdir -p $d.new
-            cp \(StoredFile.folder)/\(index) $d.new/Packages
-            awk '/^Filename:/ { f = $2 } /^SHA256:/ { s = $2 } /^$/ { if (f) print s, f; f = "" } END { if (f) print s, f }' $d.new/Packages |
-            while read -r s f; do
+            r=\(ClusterBundle.repository) s=\(StoredFile.folder) i=\(index)
+            d=$r.new
+            rm -rf "$d"
+            mkdir -p "$d"
+            place() {
+            while read -r sum f; do
+            f=${f#./}
             case $f in
-            */*/*) exit 1 ;;
+            */*/* | /* | ../*) exit 1 ;;
             esac
-            ln -f "\(StoredFile.folder)/$s" "$d.new/${f#./}" || cp "\(StoredFile.folder)/$s" "$d.new/${f#./}"
+            ln -f "$s/$sum" "$d/$f" || cp "$s/$sum" "$d/$f"
+            echo "$s/$sum" >>"$d/used"
             done
-            echo \(index) >$d.new/id
-            rm -rf $d
-            mv $d.new $d
-            sed -n 's/^SHA256: //p' $d/Packages | sed 's#^#\(StoredFile.folder)/#' | xargs rm -f \(StoredFile.folder)/\(index)
+            }
+            \(unpack)
+            mv "$d/used" "$r.used"
+            echo "$i" >"$d/id"
+            rm -rf "$r"
+            mv "$d" "$r"
+            xargs rm -f "$s/$i" <"$r.used"
+            rm -f "$r.used"
             """)
     }
 }

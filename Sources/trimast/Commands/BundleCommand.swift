@@ -18,7 +18,8 @@ struct BundleCreate: ClusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Downloads packages, images and programs from the sources of cluster.yaml into one file.",
         discussion: """
-            No host is contacted. It needs a Debian or Ubuntu machine with apt, and skopeo where images are pulled. What was downloaded stays \
+            No host is contacted. It needs apt on this machine for packages of Debian and Ubuntu, dnf 4 and \
+            createrepo_c for those of rpm hosts, and skopeo where images are pulled. What was downloaded stays \
             in FILE.parts until the bundle is made, so that a run that was cut off goes on from there. Made twice of the same, it has the same \
             bytes. Write its name as sources.bundle into cluster.yaml.
             """)
@@ -28,11 +29,13 @@ struct BundleCreate: ClusterCommand {
     @Option(
         name: .long,
         help:
-            "A distribution that the hosts have, such as debian-12 or ubuntu-24.04:arm64; more than once for several. By default debian-12."
+            "A distribution that the hosts have, such as debian-12, rocky-9 or ubuntu-24.04:arm64; more than once for several. By default debian-12."
     )
     var distribution: [String] = []
     @Option(name: .long, help: "A mirror in place of the distribution's own server, such as https://mirrors.example.org/debian.")
     var mirror: String?
+    @Option(name: .long, help: "The URL of the key that the mirror's rpm packages are signed with, where it is not the distribution's own.")
+    var mirrorKey: String?
 
     func run() async throws {
         let file = try ClusterFile.load(path: options.file)
@@ -44,7 +47,8 @@ struct BundleCreate: ClusterCommand {
             }
             return system
         }
-        let maker = BundleMaker(file, for: systems, mirror: mirror, to: to, tell: { Output.chatter($0) })
+        let maker = BundleMaker(
+            file, for: systems, source: BundleSource(mirror: mirror, key: mirrorKey), to: to, tell: { Output.chatter($0) })
         let manifest = try await maker.make()
         for line in BundleText.lines(manifest) { print(line) }
         Output.advice("kept in \(to). Next: write 'sources: {bundle: \(to)}' into cluster.yaml, then \(.trimast("plan"))", options.commands)

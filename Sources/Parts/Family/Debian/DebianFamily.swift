@@ -61,6 +61,13 @@ struct DebianFamily: DistributionFamily {
         return [PackageRepositorySpec(name: name, url: base, suite: "/", key: base + "Release.key")]
     }
 
+    func bundled(_ system: OperatingSystem) -> [String] { ["\(system.id) \(system.version)"] }
+
+    let unpack = """
+        cp "$s/$i" "$d/Packages"
+        awk '/^Filename:/ { f = $2 } /^SHA256:/ { s = $2 } /^$/ { if (f) print s, f; f = "" } END { if (f) print s, f }' "$d/Packages" | place
+        """
+
     func packages(for component: PackageComponent, on system: OperatingSystem?) -> [String] {
         switch component {
         case .containerd: ["containerd", "runc"]

@@ -68,6 +68,15 @@ struct RedHatFamily: DistributionFamily {
         }
     }
 
+    /// Packages of a release are those of its minor releases. A system that only says whom it is like takes theirs.
+    func bundled(_ system: OperatingSystem) -> [String] {
+        let major = String(system.version.prefix { $0 != "." })
+        let ids = names.contains(system.id) ? [system.id] : [system.id] + system.ids.subtracting([system.id]).sorted()
+        return ["\(system.id) \(system.version)"] + ids.map { "\($0) \(major)" }
+    }
+
+    let unpack = RpmRepositories.unpack
+
     func reinstallation(of packages: [String]) -> [String] { ["dnf reinstall \(packages.joined(separator: " "))"] }
     func removal(of packages: [String]) -> String { "dnf remove \(packages.joined(separator: " "))" }
 

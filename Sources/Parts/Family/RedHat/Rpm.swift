@@ -73,6 +73,13 @@ enum Rpm {
         esac
         """
 
+    /// sh: where everything comes from a bundle no other repository is asked: hosts that reach nothing would wait for each in vain.
+    private static let bundleAlone = """
+        if [ -e \(RpmRepositories.ownPrefix)\(ClusterBundle.name).repo ]; then
+        g="$g --disablerepo=* --enablerepo=trimast-\(ClusterBundle.name)"
+        fi
+        """
+
     /// sh functions:
     ///
     /// - `locked COMMAND…` runs a command, its output in `$o`; while another process has the lock, it is waited for, ten minutes in all. dnf 4
@@ -155,6 +162,7 @@ enum Rpm {
     static func install(_ packages: [String], hold names: [String]) -> String {
         var parts = [program, functions]
         if !packages.isEmpty {
+            parts.append(bundleAlone)
             let words = packages.map(Shell.word).joined(separator: " ")
             // yum is content when it finds one of several, and only a downgrade leads to an older version.
             let pinned = packages.filter { $0.hasSuffix("-*") }.map(Shell.word)

@@ -46,6 +46,18 @@ enum RpmRepositories {
         }
         """
 
+    /// The index names the lists of packages, and those name the packages, each by its check sum.
+    static let unpack = """
+        mkdir "$d/repodata"
+        cp "$s/$i" "$d/repodata/repomd.xml"
+        pairs() {
+        awk '/<checksum type="sha256"/ { s = $0; sub(/^[^>]*>/, "", s); sub(/<.*/, "", s) }
+        /<location href="/ { f = $0; sub(/.*href="/, "", f); sub(/".*/, "", f); if (s) print s, f; s = "" }' "$1"
+        }
+        pairs "$d/repodata/repomd.xml" | place
+        pairs "$d/repodata/primary.xml" | place
+        """
+
     static let refreshKeys = "\(fetch)\n\(RepositoryKeys.refresh("\(ownPrefix)*.repo", keyFile: "s#^gpgkey=file://##p"))"
     static let badKeys = RepositoryKeys.bad("\(keyPrefix)*")
 
