@@ -163,6 +163,7 @@ import Testing
         Change(description: "another kind of proxy", spec: { $0.endpoint.loadBalancer = .nginx }),
         file("master4", "/etc/keepalived/keepalived.conf", "keepalived.conf differs") { $0.replacing("nopreempt", with: "") },
         file("master4", "/etc/keepalived/trimast-check", "the check differs") { $0 + "\n" },
+        file("master4", "/etc/keepalived/trimast-moved", "what keepalived calls is missing") { _ in nil },
         file("master4", "/etc/systemd/system/keepalived.service.d/trimast.conf", "keepalived's unit differs") { _ in nil },
         section("master4", "keepalived", "failed", "keepalived does not run"),
         file("node", "/etc/containerd/config.toml", "containerd's configuration differs") {

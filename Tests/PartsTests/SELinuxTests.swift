@@ -29,7 +29,8 @@ import Testing
         #expect(
             try Self.steps({ $0.endpoint.loadBalancer = .haproxy }, { _ in }) == [
                 "write /etc/selinux/config", "write /etc/tmpfiles.d/trimast.conf", "allow haproxy_connect_any, keepalived_connect_any",
-                "label /etc/keepalived/trimast-check, /etc/trimast/proxy-state, /run/trimast-proxy", "set SELinux enforcing",
+                "label /etc/keepalived/trimast-check, /etc/keepalived/trimast-moved, /etc/trimast/proxy-state, /run/trimast-proxy",
+                "set SELinux enforcing",
             ])
         #expect(
             try Self.steps({ $0.endpoint.loadBalancer = .nginx }, { $0.sections["selinux"] = "1" }).contains(
@@ -56,6 +57,7 @@ import Testing
                     port 80 http_port_t
                     port 16443 http_port_t
                     file /etc/keepalived/trimast-check keepalived_unconfined_script_exec_t
+                    file /etc/keepalived/trimast-moved keepalived_unconfined_script_exec_t
                     file /etc/trimast/proxy-state bin_t
                     file /run/trimast-proxy(/.*)? keepalived_var_run_t
                     """

@@ -108,7 +108,7 @@ struct ShellTests {
             spec.endpoint.loadBalancer = kind
             try await Self.check([("trimast-check with \(kind)", AddressCheck.text(spec.hosts[0], spec))])
         }
-        try await Self.check([("proxy-state", ProxyState.text)])
+        try await Self.check([("proxy-state", ProxyState.text), ("trimast-moved", AddressMove.text(spec))])
     }
 
     @Test func protocolOfTheLongLivedShell() async throws {

@@ -94,6 +94,7 @@ import Testing
         try Golden.expect(VirtualAddress.configuration(first, ("host0", 24)), is: "keepalived-1.conf")
         try Golden.expect(VirtualAddress.configuration(third, ("host0", 24)), is: "keepalived-3.conf")
         try Golden.expect(AddressCheck.text(first.host, spec), is: "trimast-check")
+        try Golden.expect(AddressMove.text(spec), is: "trimast-moved")
         try Golden.expect(VirtualAddress.unit(first, ("host0", 24)), is: "keepalived-unit.conf")
         // Where cluster.yaml takes anonymous requests away, 401 is the word of a server that takes requests.
         for argument in [("anonymous-auth", "False"), ("authentication-config", "/etc/kubernetes/authentication.yaml")] {

@@ -1,15 +1,19 @@
 import Specification
 
-/// keepalived's check: may this host hold the floating address? It changes nothing, and judges the proxy of this host by its own word.
+/// keepalived's check: may this host hold the floating address? It judges the proxy of this host by its own word.
 ///
 /// The address is given away where no proxy runs here, or where it reaches no API server while another load balancer's does. It never is
 /// because somebody else is faster, or because all API servers are away: moving it would help nobody. keepalived itself asks for three such
 /// verdicts in a row.
+///
+/// A proxy that hangs is killed: its clients hear at once that their connections are gone, the address moves (``ProxyState``), and the unit starts
+/// it anew. To give the address away and leave the proxy as it is would do none of that but the second.
 enum AddressCheck {
     static let path = "/etc/keepalived/trimast-check"
 
     /// sh of the function `verdict OWN`, which asks the others only where its own proxy leaves a doubt.
-    static let verdict = """
+    static func verdict(_ proxy: any ApiProxy) -> String {
+        """
         verdict() {
         case $1 in
         ready) return 0 ;;
@@ -17,15 +21,23 @@ enum AddressCheck {
         esac
         others || return 0
         # To ask took a while: is it still so?
-        [ "$(own)" = ready ]
+        now=$(own)
+        [ "$now" != ready ] || return 0
+        # Twice it said nothing for a second, while another one answers: it hangs.
+        if [ "$1 $now" = 'silent silent' ]; then
+        logger -t trimast-check '\(proxy.name) does not answer: it is killed, and starts anew'
+        systemctl kill -s KILL \(proxy.unit)
+        fi
+        return 1
         }
         """
+    }
 
     static func text(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         let peers = spec.loadBalancers.filter { $0.name != host.name }.map(\.address.description)
         return """
             #!/bin/sh
-            # Written by Trimast. May this host hold the floating address? No side effects; the answer is the exit status.
+            # Written by Trimast. May this host hold the floating address? The answer is the exit status.
             # keepalived is real-time, and what it runs need not be.
             chrt -o -p 0 $$ >/dev/null 2>&1
             \(spec.proxy.own(spec))
@@ -37,7 +49,7 @@ enum AddressCheck {
             done
             return 1
             }
-            \(verdict)
+            \(verdict(spec.proxy))
             verdict "$(own)"
 
             """

@@ -32,7 +32,7 @@ struct VirtualAddress: Part {
         }
         return [
             addresses, Self.isActive.probe(host, spec), AddressAnswer.fact.probe(host, spec),
-            Probe(files: [Self.path, Self.dropIn]),
+            Probe(files: [Self.path, Self.dropIn, AddressMove.path]),
         ]
     }
 
@@ -81,6 +81,9 @@ struct VirtualAddress: Part {
         }
         let unitChanged = steps.file(
             Self.dropIn, Template(Self.unit(context, carrier)), why: "after a crash it comes back, and never with a left-over address")
+        steps.file(
+            AddressMove.path, Template(AddressMove.text(context.spec)), mode: "755",
+            why: "when the address moves, connections to where it was end at once")
         let changed = steps.file(
             Self.path, Template(Self.configuration(context, carrier)),
             check: context.programs.watchesFiles ? "keepalived -t -f \"$t\"" : nil,
@@ -112,7 +115,8 @@ struct VirtualAddress: Part {
             steps.unit("keepalived.service", .disableAndStop, why: "cluster.yaml names other load balancers; its package stays")
             for proxy in written { steps.unit(proxy.unit, .disableAndStop, why: "nobody asks it any more; its package stays") }
             let files =
-                [path, dropIn, AddressCheck.path] + written.flatMap { [$0.path, $0.dropIn] + ($0.authorityPath.map { [$0] } ?? []) }
+                [path, dropIn, AddressCheck.path, AddressMove.path]
+                + written.flatMap { [$0.path, $0.dropIn] + ($0.authorityPath.map { [$0] } ?? []) }
             steps.command(
                 "forget what the load balancer was set up by", glyph: .remove,
                 Template("rm -f \(files.joined(separator: " "))\nsystemctl daemon-reload"), why: "it is the host's own again")
@@ -181,6 +185,10 @@ struct VirtualAddress: Part {
     static func unit(_ context: PartContext, _ carrier: (name: String, prefix: Int)) -> String {
         let script = "ip address del \(context.spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name) 2>/dev/null"
         let remove = "-/bin/sh -c " + UnitText.word(script)
+        // Twice: while the address is here clients elsewhere hear of it, and some of them are back before it is gone.
+        let leave =
+            "-/bin/sh -c "
+            + UnitText.word([AddressMove.close(context.spec), script, AddressMove.close(context.spec)].joined(separator: "; "))
         // keepalived's own vrrp_rt_priority sets a limit besides, which a reload of 2.2 sets to 0 first: who may not raise it again (containers
         // without CAP_SYS_RESOURCE) is killed at the next busy moment. Where real-time is not to be had, it runs without.
         let realTime = "for p in ${MAINPID} $$(cat /proc/${MAINPID}/task/${MAINPID}/children); do chrt -r -p 50 $$p; done"
@@ -196,7 +204,7 @@ struct VirtualAddress: Part {
             ExecStartPre=\(remove)
             ExecStartPost=-/bin/sh -c '\(realTime)'
             ExecReload=-/bin/sh -c 'sleep 1; \(realTime)'
-            ExecStopPost=\(remove)
+            ExecStopPost=\(leave)
 
             """
     }
@@ -249,6 +257,7 @@ struct VirtualAddress: Part {
             \(watched)    track_script {
                     api
                 }
+                notify \(AddressMove.path)
             }
 
             """

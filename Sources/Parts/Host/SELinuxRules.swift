@@ -58,7 +58,7 @@ struct SELinuxRules: Part {
         rules.files[ProxyState.script] = "bin_t"
         guard host.roles.contains(.loadBalancer) else { return rules }
         rules.booleans.insert("keepalived_connect_any")
-        rules.files[AddressCheck.path] = "keepalived_unconfined_script_exec_t"
+        for script in [AddressCheck.path, AddressMove.path] { rules.files[script] = "keepalived_unconfined_script_exec_t" }
         rules.files["\(ProxyState.folder)(/.*)?"] = "keepalived_var_run_t"
         return rules
     }

@@ -159,7 +159,7 @@ package struct Removal: Part {
         let configuration = networks.flatMap(\.configuration).filter { $0.hasSuffix(".conflist") }.map { "\(NetworkFiles.folder)/\($0)" }
         let files =
             [
-                VirtualAddress.path, AddressCheck.path, VirtualAddress.dropIn, "/etc/trimast",
+                VirtualAddress.path, AddressCheck.path, AddressMove.path, VirtualAddress.dropIn, "/etc/trimast",
                 ClusterValues.turnFolder, ClusterValues.folder, Completion.path,
                 Requirements.journal,
             ] + proxies.map(\.dropIn) + proxies.compactMap(\.authorityPath) + configuration + networks.flatMap(\.files)
