@@ -21,17 +21,19 @@ package struct Drill: Sendable {
     package var limit: Limit
 
     /// On which host it is done.
-    package enum Target: Equatable, Sendable {
+    package enum Target: String, Sendable {
         /// The load balancer with the address.
         case holder
         /// A load balancer without it.
         case standby
         /// A control plane without the address, and not etcd's leader where there is another.
-        case controlPlane
-        case etcdLeader
+        case controlPlane = "control plane"
+        /// A control plane that does not lead etcd.
+        case follower = "control plane, no leader"
+        case etcdLeader = "etcd's leader"
         /// A worker; where there is none, as `controlPlane`.
-        case node
-        case all
+        case node = "worker"
+        case all = "all hosts"
     }
 
     package enum Way: Sendable {
@@ -59,7 +61,7 @@ package struct Drill: Sendable {
 
     init(
         _ name: String, _ title: String, _ explanation: String, on target: Target, _ way: Way, lasts: Int, locks: Set<Lock> = [],
-        isolates: Bool = false, limit: Limit
+        isolates: Bool = false
     ) {
         self.name = name
         self.title = title
@@ -69,8 +71,11 @@ package struct Drill: Sendable {
         self.lasts = lasts
         self.locks = locks
         self.isolates = isolates
-        self.limit = limit
+        limit = DrillLimits.of(name)
     }
+
+    /// What was measured when its limit was set.
+    package var measured: String { DrillLimits.rows.first { $0.name == name }?.measured ?? "" }
 
     /// It needs the operator's commands for the power.
     package var needsPower: Bool { if case .power = way { true } else { false } }

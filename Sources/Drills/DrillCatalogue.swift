@@ -2,76 +2,69 @@ import Planning
 import Specification
 import Support
 
-/// The sixteen drills, in the order in which they are done. Their limits stand in docs/drill.md with the measurement behind each.
+/// The sixteen drills, in the order in which they are done. Their limits stand in ``DrillLimits``.
 package enum DrillCatalogue {
     package static let drills: [Drill] = [
         Drill(
             "proxy-killed", "kill the proxy of HOST, which has the address",
             "A proxy that crashes comes back by itself, or the address moves to one that runs.",
-            on: .holder, unit(\.proxy, signal: "KILL", undo: "systemctl start"), lasts: 5, limit: Drill.Limit(gap: 0.3, health: 15)),
+            on: .holder, unit(\.proxy, signal: "KILL", undo: "systemctl start"), lasts: 5),
         Drill(
             "proxy-hung", "stop the proxy of HOST by a signal (SIGSTOP)",
             "A proxy that takes connections and answers none is noticed, and the address moves.",
-            on: .holder, unit(\.proxy, signal: "STOP", undo: "systemctl kill -s CONT"), lasts: 20, limit: Drill.Limit(gap: 6, health: 20)),
+            on: .holder, unit(\.proxy, signal: "STOP", undo: "systemctl kill -s CONT"), lasts: 20),
         Drill(
             "keepalived-killed", "kill keepalived of HOST, which has the address",
             "The address moves; the host that lost it drops it, so that two never have it.",
-            on: .holder, unit({ _ in "keepalived" }, signal: "KILL", undo: "systemctl start"), lasts: 5,
-            limit: Drill.Limit(gap: 0.5, health: 15)),
+            on: .holder, unit({ _ in "keepalived" }, signal: "KILL", undo: "systemctl start"), lasts: 5),
         Drill(
             "vrrp-one-way", "HOST hears no VRRP of the others",
             "A standby that misses the holder's word must not take the address beside it.",
-            on: .standby, packets(protocol: 112, out: false), lasts: 15, limit: Drill.Limit(gap: 1, health: 20)),
+            on: .standby, packets(protocol: 112, out: false), lasts: 15),
         Drill(
             "vrrp-both-ways", "no VRRP passes between HOST and the others", "As above, with nobody's word passing.",
-            on: .standby, packets(protocol: 112, out: true), lasts: 15, limit: Drill.Limit(gap: 1, health: 20)),
+            on: .standby, packets(protocol: 112, out: true), lasts: 15),
         Drill(
             "api-killed", "kill the API server of HOST", "The proxies turn to the others; watches through it move.", on: .controlPlane,
-            port(\.endpoint.apiPort, signal: "KILL"), lasts: 10, locks: [.controlPlaneDisruption], limit: Drill.Limit(gap: 1, health: 60)),
+            port(\.endpoint.apiPort, signal: "KILL"), lasts: 10, locks: [.controlPlaneDisruption]),
         Drill(
             "api-hung", "stop the API server of HOST by a signal (SIGSTOP)",
             "An API server that takes connections and answers none leaves the rotation.",
-            on: .controlPlane, port(\.endpoint.apiPort, signal: "STOP"), lasts: 20, locks: [.controlPlaneDisruption],
-            limit: Drill.Limit(gap: 1.5, health: 60)),
+            on: .controlPlane, port(\.endpoint.apiPort, signal: "STOP"), lasts: 20, locks: [.controlPlaneDisruption]),
         Drill(
             "etcd-killed", "kill the etcd member of HOST, which does not lead",
             "The others have a quorum; its API server is not ready until it is back.",
-            on: .controlPlane, port({ _ in 2380 }, signal: "KILL"), lasts: 10, locks: [.etcdMembership, .controlPlaneDisruption],
-            limit: Drill.Limit(gap: 1.5, writeGap: 2, health: 60)),
+            on: .follower, port({ _ in 2380 }, signal: "KILL"), lasts: 10, locks: [.etcdMembership, .controlPlaneDisruption]),
         Drill(
             "etcd-leader-killed", "kill the etcd member of HOST, which leads", "The others elect a leader; writes wait that long.",
             on: .etcdLeader,
-            port({ _ in 2380 }, signal: "KILL"), lasts: 10, locks: [.etcdMembership, .controlPlaneDisruption],
-            limit: Drill.Limit(gap: 2, writeGap: 2, health: 60)),
+            port({ _ in 2380 }, signal: "KILL"), lasts: 10, locks: [.etcdMembership, .controlPlaneDisruption]),
         Drill(
             "kubelet-stopped", "stop the kubelet of HOST", "What runs on the host goes on; its Node is not Ready after a while.", on: .node,
-            service("kubelet"), lasts: 20, limit: Drill.Limit(gap: 1, health: 60)),
+            service("kubelet"), lasts: 20),
         Drill(
             "containerd-stopped", "stop containerd of HOST", "Containers go on without it; the kubelet finds it again.", on: .node,
-            service("containerd"), lasts: 20, limit: Drill.Limit(gap: 1, health: 90)),
+            service("containerd"), lasts: 20),
         Drill(
             "power-off", "cut the power of HOST, which has the address, and give it back",
             "The address, a proxy, an API server and an etcd member go at once; later they come back beside the running ones.",
-            on: .holder, .power, lasts: 30, locks: [.etcdMembership, .controlPlaneDisruption],
-            limit: Drill.Limit(gap: 2, writeGap: 3, health: 180)),
+            on: .holder, .power, lasts: 30, locks: [.etcdMembership, .controlPlaneDisruption]),
         Drill(
             "cut-off-one-way", "HOST hears nothing of the other hosts",
             "It can still send: nobody may take what it says for the cluster's word.", on: .controlPlane,
-            packets(protocol: nil, out: false), lasts: 20, locks: [.etcdMembership, .controlPlaneDisruption],
-            limit: Drill.Limit(gap: 2, writeGap: 3, health: 90)),
+            packets(protocol: nil, out: false), lasts: 20, locks: [.etcdMembership, .controlPlaneDisruption]),
         Drill(
             "cut-off", "HOST and the other hosts do not reach each other",
             "The others go on with their quorum; the host alone serves nobody.", on: .controlPlane,
-            packets(protocol: nil, out: true), lasts: 20, locks: [.etcdMembership, .controlPlaneDisruption], isolates: true,
-            limit: Drill.Limit(gap: 2, writeGap: 3, health: 90)),
+            packets(protocol: nil, out: true), lasts: 20, locks: [.etcdMembership, .controlPlaneDisruption], isolates: true),
         Drill(
             "clock-shifted", "set the clock of HOST one minute ahead, with chronyd stopped",
             "Certificates, leases and etcd bear it. Refused where the clock is not the host's own.", on: .controlPlane,
-            clock, lasts: 20, limit: Drill.Limit(gap: 1, writeGap: 2, health: 60)),
+            clock, lasts: 20),
         Drill(
             "all-off", "cut the power of all hosts, and give it back",
             "The cluster comes back by itself, with every write that it acknowledged. The API is away meanwhile: done only when it is named.",
-            on: .all, .power, lasts: 5, limit: Drill.Limit(health: 300)),
+            on: .all, .power, lasts: 5),
     ]
 
     /// The drills of these names, in the catalogue's order; of none named all but those that take the whole cluster away, of `all` these too.

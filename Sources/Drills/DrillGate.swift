@@ -12,9 +12,11 @@ package enum DrillGate {
     /// - Parameters:
     ///   - admission: what every change of a running cluster asks.
     ///   - wanted: the operator's own choice of a host.
+    ///   - observer: the operator's own choice of who measures.
     ///   - hasPower: there are commands for the power.
     package static func verdict(
-        _ drill: Drill, _ status: ClusterStatus, _ admission: Admission, spec: ClusterSpec, on wanted: HostName? = nil, hasPower: Bool
+        _ drill: Drill, _ status: ClusterStatus, _ admission: Admission, spec: ClusterSpec, on wanted: HostName? = nil,
+        from observer: HostName? = nil, hasPower: Bool
     ) -> Verdict {
         guard status.verdict == .well else {
             let what =
@@ -27,8 +29,9 @@ package enum DrillGate {
         if let wanted, !candidates.contains(wanted) {
             return .refused("\(wanted) is none of the hosts that it can be done on: \(candidates.map(\.text).joined(separator: ", "))")
         }
-        guard let target = wanted ?? candidates.first else { return .refused(lack(drill)) }
+        guard let target = wanted ?? candidates.first(where: { $0 != observer }) ?? candidates.first else { return .refused(lack(drill)) }
         // Somebody else must measure, and somebody else must take over.
+        if target == observer { return .refused("it would be done on \(target), which measures") }
         guard spec.controlPlanes.contains(where: { $0.name != target }) else {
             return .refused("there is no other control plane to measure from")
         }
@@ -63,7 +66,8 @@ package enum DrillGate {
         switch drill.target {
         case .holder: return holders
         case .standby: return spec.loadBalancers.map(\.name).filter { !holders.contains($0) }
-        case .controlPlane: return drill.name == "etcd-killed" ? quiet.filter { $0 != status.etcd.leader } : quiet
+        case .controlPlane: return quiet
+        case .follower: return quiet.filter { $0 != status.etcd.leader }
         case .etcdLeader: return status.etcd.leader.map { [$0] } ?? []
         case .node: return spec.workers.map(\.name) + (spec.workers.isEmpty ? quiet : [])
         case .all: return spec.hosts.map(\.name)
@@ -75,12 +79,15 @@ package enum DrillGate {
         case .holder: "nobody has the address"
         case .standby: "no load balancer is without the address"
         case .etcdLeader: "etcd's leader is not known"
-        case .controlPlane, .node, .all: "no host is fit for it"
+        case .controlPlane, .follower, .node, .all: "no host is fit for it"
         }
     }
 
     /// Where it is measured from: a control plane that is not disturbed, without the address where there is another.
-    package static func observer(_ target: HostName, _ status: ClusterStatus, _ spec: ClusterSpec) -> HostName? {
+    package static func observer(_ target: HostName, _ status: ClusterStatus, _ spec: ClusterSpec, from wanted: HostName? = nil)
+        -> HostName?
+    {
+        if let wanted { return wanted }
         let others = spec.controlPlanes.map(\.name).filter { $0 != target }
         return others.first { !status.endpoint.holders.contains($0) } ?? others.first
     }

@@ -26,6 +26,8 @@ package struct DrillOutcome: Codable, Equatable, Sendable {
     package var lost: [Int]?
     /// How long the watch was behind the first write that it should have told, at the most.
     package var watchStill: Double
+    /// Whether it still was when measuring ended.
+    package var watchStands: Bool
     package var holders: [Holding]
     /// How long two hosts that reach each other had the address.
     package var twoHolders: Double
@@ -62,7 +64,7 @@ package struct DrillOutcome: Codable, Equatable, Sendable {
         longestWriteGap = writeGaps.map(\.length).max() ?? 0
         self.writeGaps = writeGaps.filter { $0.length >= Self.visible }
         lost = samples.kept.map { kept in good.map(\.number).filter { !kept.contains($0) }.sorted() }
-        watchStill = Self.lag(good.map(\.end), samples.events.sorted(), until: end)
+        (watchStill, watchStands) = Self.lag(good.map(\.end), samples.events.sorted(), until: end)
         let holdings = Self.holdings(samples.holds)
         twoHolders = Self.overlap(holdings, besides: isolated.map { ($0, Span(from: began, to: undone + 2)) })
         holders = holdings.map { Holding(host: $0.host, span: relative($0.span)) }
@@ -85,15 +87,16 @@ package struct DrillOutcome: Codable, Equatable, Sendable {
     }
 
     /// For each acknowledged write, how long until the watch said something; both ascend.
-    private static func lag(_ writes: [Double], _ events: [Double], until end: Double) -> Double {
+    private static func lag(_ writes: [Double], _ events: [Double], until end: Double) -> (Double, Bool) {
         var index = 0
-        var longest = 0.0
+        var (longest, stands) = (0.0, false)
         for write in writes {
             // The event of a write can come before its answer does.
             while index < events.count, events[index] < write - stall { index += 1 }
-            longest = max(longest, (index < events.count ? max(events[index], write) : end) - write)
+            let lag = (index < events.count ? max(events[index], write) : end) - write
+            if lag > longest { (longest, stands) = (lag, index >= events.count) }
         }
-        return longest
+        return (longest, stands)
     }
 
     /// The times in which a host had the address, until it was first seen without it.
@@ -128,6 +131,9 @@ package struct DrillOutcome: Codable, Equatable, Sendable {
         }
         return total
     }
+
+    /// `2.00 s`; `> 17.3 s` where it had not come back.
+    package var watch: String { (watchStands ? "> " : "") + DrillNumber.seconds(watchStill) }
 
     /// What of the drill's limits does not hold.
     package func broken(_ limit: Drill.Limit) -> [String] {

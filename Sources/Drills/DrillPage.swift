@@ -57,7 +57,7 @@ package enum DrillPage {
             let cells = [
                 DrillNumber.seconds(outcome.longestGap), "\(outcome.failedReads) of \(outcome.reads)",
                 DrillNumber.seconds(outcome.longestWriteGap),
-                outcome.lost.map { "\($0.count) of \(outcome.acknowledged)" } ?? "not known", DrillNumber.seconds(outcome.watchStill),
+                outcome.lost.map { "\($0.count) of \(outcome.acknowledged)" } ?? "not known", escaped(outcome.watch),
                 outcome.health.map(DrillNumber.seconds) ?? "not seen",
             ]
             return "<tr><td>\(name)</td><td>\(escaped(place))</td>" + cells.map { "<td>\($0)</td>" }.joined()
@@ -77,7 +77,8 @@ package enum DrillPage {
             lines += run.broken.map { "<p class=\"bad\">Limit broken: \(escaped($0)).</p>" }
             if run.keeps { lines.append("<p class=\"good\">Every limit was kept.</p>") }
             if let observer = run.observer {
-                lines.append("<p class=\"dim\">Measured from \(escaped(observer.text)), through the address.</p>")
+                let place = run.readsHere ? "Asked from the operator's machine, written and watched" : "Measured"
+                lines.append("<p class=\"dim\">\(escaped(place)) from \(escaped(observer.text)), through the address.</p>")
             }
         }
         return (lines + ["</section>"]).joined(separator: "\n")

@@ -33,6 +33,7 @@ struct DrillPass: Sendable {
 
     func run() async -> DrillReport.Run {
         var run = DrillReport.Run(drill, on: drill.target == .all ? nil : target, observer: observer)
+        run.readsHere = runner.readsHere
         do {
             try await measured(&run)
         } catch let error as TrimastError where error.code == Self.refused {
@@ -54,12 +55,14 @@ struct DrillPass: Sendable {
         }
         var guards: [String] = []
         var starts: [HostName: Double] = [:]
+        var own: OwnReader?
         do {
             starts = try await startWatching()
+            if runner.readsHere { own = try await OwnReader.begin(spec) }
             await pause(Self.quiet)
             var samples = Samples()
             // What watches on a host that is switched off is gone: it is asked before.
-            if drill.target == .all { await collect(&samples, starts, keepsObject: true) }
+            if drill.target == .all { await collect(&samples, starts, &own, keepsObject: true) }
             runner.tell("\(drill.name): \(run.title)")
             let began = try await begin(&guards, starts)
             await pause(Double(drill.lasts))
@@ -72,13 +75,14 @@ struct DrillPass: Sendable {
                 }
             } else {
                 await pause(Self.quiet / 2)
-                await collect(&samples, starts)
+                await collect(&samples, starts, &own)
             }
             let outcome = DrillOutcome(
                 samples, began: began, undone: undone, health: health, isolated: drill.isolates ? target : nil)
             run.outcome = outcome
             run.broken = outcome.broken(drill.limit)
         } catch {
+            _ = await own?.end()
             do { _ = try await undo(guards, starts) } catch let undoing as TrimastError {
                 await discard()
                 var both = undoing
@@ -119,7 +123,8 @@ struct DrillPass: Sendable {
             _ = try await must(
                 host.name,
                 ObserverScripts.start(
-                    spec, isObserver: host.name == observer, isLoadBalancer: host.roles.contains(.loadBalancer), seconds: seconds))
+                    spec, isObserver: host.name == observer, reads: !runner.readsHere, isLoadBalancer: host.roles.contains(.loadBalancer),
+                    seconds: seconds))
         }
         var starts: [HostName: Double] = [:]
         for host in Set(watchers.map(\.name) + [target]) {
@@ -194,7 +199,9 @@ struct DrillPass: Sendable {
         return nil
     }
 
-    private func collect(_ samples: inout Samples, _ starts: [HostName: Double], keepsObject: Bool = false) async {
+    private func collect(_ samples: inout Samples, _ starts: [HostName: Double], _ own: inout OwnReader?, keepsObject: Bool = false) async {
+        if let reader = own { samples.add(await reader.end(), from: observer, start: reader.start) }
+        own = nil
         // The observer's first: the address is watched as long as anything is asked through it.
         for host in watchers.filter({ $0.name == observer }) + watchers.filter({ $0.name != observer }) {
             let script = ObserverScripts.fetch(isObserver: host.name == observer, keepsObject: keepsObject)

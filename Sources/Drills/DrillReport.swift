@@ -21,6 +21,8 @@ package struct DrillReport: Codable, Equatable, Sendable {
         package var explanation: String
         package var target: HostName?
         package var observer: HostName?
+        /// New connections were made from the operator's own machine.
+        package var readsHere = false
         package var limit: Drill.Limit
         /// Why it was not done.
         package var refused: String?

@@ -25,18 +25,24 @@ package struct DrillRunner: Sendable {
     let planner: Planner
     let home: String
     let power: Power?
+    /// Who measures, by the operator's choice.
+    let observer: HostName?
+    /// New connections are made from the operator's own machine.
+    let readsHere: Bool
     /// Whether to stop now, and put all back.
     let isStopped: @Sendable () -> Bool
     let tell: @Sendable (String) -> Void
     private var spec: ClusterSpec { planner.spec }
 
     package init(
-        _ planner: Planner, home: String, power: Power?, isStopped: @escaping @Sendable () -> Bool,
-        tell: @escaping @Sendable (String) -> Void
+        _ planner: Planner, home: String, power: Power?, observer: HostName? = nil, readsHere: Bool = false,
+        isStopped: @escaping @Sendable () -> Bool, tell: @escaping @Sendable (String) -> Void
     ) {
         self.planner = planner
         self.home = home
         self.power = power
+        self.observer = observer
+        self.readsHere = readsHere
         self.isStopped = isStopped
         self.tell = tell
     }
@@ -64,10 +70,10 @@ package struct DrillRunner: Sendable {
     package func run(_ drill: Drill, on wanted: HostName? = nil) async throws -> DrillReport.Run {
         try await Fleet.with(spec.hosts, home: home, lock: .own()) { fleet in
             let (status, admission) = await status(fleet)
-            switch DrillGate.verdict(drill, status, admission, spec: spec, on: wanted, hasPower: power != nil) {
+            switch DrillGate.verdict(drill, status, admission, spec: spec, on: wanted, from: observer, hasPower: power != nil) {
             case .refused(let why): return DrillReport.Run(drill, on: wanted, refused: why)
             case .admitted(let name):
-                guard let target = spec.host(name), let observer = DrillGate.observer(name, status, spec) else {
+                guard let target = spec.host(name), let observer = DrillGate.observer(name, status, spec, from: observer) else {
                     return DrillReport.Run(drill, on: name, refused: "there is nobody to measure from")
                 }
                 let context = DrillContext(spec: spec, target: target, holder: status.endpoint.holders.first)

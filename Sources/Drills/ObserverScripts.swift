@@ -13,10 +13,12 @@ package enum ObserverScripts {
     ///
     /// - Parameters:
     ///   - isObserver: it reads, writes and watches through the address; needs a control plane's admin.conf.
+    ///   - reads: as an observer; where somebody else reads (``OwnReader``) it does not.
     ///   - seconds: after which it ends by itself.
-    package static func start(_ spec: ClusterSpec, isObserver: Bool, isLoadBalancer: Bool, seconds: Int) -> String {
-        let loops = (isLoadBalancer ? [holder(spec)] : []) + (isObserver ? [reader, writer, watcher, leader] : [])
-        let script = "cd \(folder) || exit 1\nnow() { read -r now _ </proc/uptime; }\n" + loops.joined(separator: "\n") + "\nwait\n"
+    package static func start(_ spec: ClusterSpec, isObserver: Bool, reads: Bool = true, isLoadBalancer: Bool, seconds: Int) -> String {
+        let loops = (isLoadBalancer ? [holder(spec)] : []) + (isObserver ? (reads ? [reader] : []) + [writer, watcher, leader] : [])
+        let head = "cd \(folder) || exit 1\nnow() { read -r now _ </proc/uptime; }\n" + (isObserver ? ". ./ask\n" : "")
+        let script = head + loops.joined(separator: "\n") + "\nwait\n"
         return """
             set -e
             umask 77
@@ -57,13 +59,31 @@ package enum ObserverScripts {
     /// A new connection every 20 ms, whatever has become of those before: one whose first packet is lost while the address moves tries again after a second only
     /// (RFC 6298), and is no second without an answer for anybody else.
     private static let reader = """
-        . ./ask
         while [ ! -e stop ]; do
         now; b=$now
         ( r=$(ask -m 1 -o /dev/null -w '%{http_code} %{time_total}' $u/readyz); echo "$b $r" ) &
         sleep 0.02
         done >reads &
         """
+
+    /// The same on the operator's machine, without credentials: `$1` is a folder, `$2` the process that it belongs to. Where anonymous requests are not
+    /// allowed, 401 is an answer too.
+    static func ownReader(_ spec: ClusterSpec) -> String {
+        """
+        cd "$1" || exit 1
+        while [ ! -e stop ] && kill -0 "$2" 2>/dev/null; do
+        read -r b _ </proc/uptime
+        (
+        r=$(curl -sk --noproxy '*' -m 1 -o /dev/null -w '%{http_code} %{time_total}' https://\(spec.endpoint.address):\(spec.endpoint.port)/readyz)
+        case $r in 401*) r=200${r#401} ;; esac
+        echo "$b $r"
+        ) &
+        sleep 0.02
+        done >reads
+        wait
+        if [ -e stop ]; then : >done; else cd / && rm -rf "$1"; fi
+        """
+    }
 
     private static let writer = """
         ( n=0; while [ ! -e stop ]; do
@@ -73,10 +93,11 @@ package enum ObserverScripts {
         done ) >writes &
         """
 
-    /// Rows of a table alone: they stay short however much is written.
+    /// Rows of a table alone: they stay short however much is written. A connection that says nothing is asked after 30 s whether it is there, as
+    /// Kubernetes' own clients do (apimachinery, pkg/util/net/http.go, ReadIdleTimeout).
     private static let watcher = """
         ( while [ ! -e stop ]; do
-        ask -N -m 3600 -H 'Accept: application/json;as=Table;g=meta.k8s.io;v=v1' "$u\(path)?watch=true&includeObject=None&fieldSelector=metadata.name=\(object)" |
+        ask -N -m 3600 --keepalive-time 30 -H 'Accept: application/json;as=Table;g=meta.k8s.io;v=v1' "$u\(path)?watch=true&includeObject=None&fieldSelector=metadata.name=\(object)" |
         while read -r _; do now; echo "$now"; done
         sleep 0.05
         done ) >events &

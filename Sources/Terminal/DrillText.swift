@@ -33,7 +33,7 @@ package enum DrillText {
         return [
             run.name, place, DrillNumber.seconds(outcome.longestGap), "\(outcome.failedReads)/\(outcome.reads)",
             DrillNumber.seconds(outcome.longestWriteGap), outcome.lost.map { "\($0.count)/\(outcome.acknowledged)" } ?? "?",
-            DrillNumber.seconds(outcome.watchStill), outcome.health.map(DrillNumber.seconds) ?? "-", "",
+            outcome.watch, outcome.health.map(DrillNumber.seconds) ?? "-", "",
         ]
     }
 }

@@ -109,6 +109,19 @@ import Testing
         }
     }
 
+    @Test("who measures by the operator's choice is not disturbed") func chosenObserver() throws {
+        let spec = try Self.spec(3)
+        let m3 = try host("m3")
+        func verdict(_ name: String) throws -> DrillGate.Verdict {
+            DrillGate.verdict(
+                try #require(DrillCatalogue.chosen([name]).first), try Self.status(spec), Self.admission(spec), spec: spec, from: m3,
+                hasPower: true)
+        }
+        #expect(try verdict("api-hung") == .admitted(host("m2")), "m3 would be the first choice")
+        #expect(try verdict("etcd-killed") == .refused("it would be done on m3, which measures"), "m2 leads, m1 has the address")
+        #expect(DrillGate.observer(try host("m2"), try Self.status(spec), spec, from: m3) == m3)
+    }
+
     @Test func names() throws {
         #expect(DrillCatalogue.drills.count == 16 && Set(DrillCatalogue.drills.map(\.name)).count == 16)
         #expect(try DrillCatalogue.chosen([]).count == 15, "what takes the whole cluster away is named")

@@ -70,9 +70,11 @@ import Testing
         var samples = Self.samples()
         samples.events.removeAll { $0 > 103.05 && $0 < 106.05 }
         // A write at 104.1 is the first whose own word, up to a second early, is missing.
-        #expect(Self.isClose(try Self.outcome(samples).watchStill, 2.0))
-        samples.events = []
-        #expect(try Self.outcome(samples).watchStill > 30)
+        let outcome = try Self.outcome(samples)
+        #expect(Self.isClose(outcome.watchStill, 2.0) && outcome.watch == "2.00 s")
+        samples.events.removeAll { $0 > 110 }
+        let never = try Self.outcome(samples)
+        #expect(never.watchStands && never.watch == "> 18.9 s", "\(never.watch)")
     }
 
     @Test func fullHealth() throws {

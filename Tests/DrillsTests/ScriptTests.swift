@@ -90,18 +90,49 @@ import Testing
     @Test("all scripts are sh", arguments: ShellKind.all) func syntax(_ shell: ShellKind) async throws {
         var scripts = [DrillScripts.undo, ObserverScripts.kept, ObserverScripts.discard, DrillScripts.powerGuard]
         let spec = try GateTests.spec(3)
+        scripts.append(ObserverScripts.ownReader(spec))
         for drill in DrillCatalogue.drills {
             let context = try Self.context(drill)
             scripts += [DrillScripts.arm(drill, context), DrillScripts.begin(drill, context)].compactMap(\.self)
             if let texts = DrillScripts.texts(drill, context) { scripts.append(texts.undo) }
         }
         for isObserver in [false, true] {
-            scripts.append(ObserverScripts.start(spec, isObserver: isObserver, isLoadBalancer: true, seconds: 60))
+            for reads in [false, true] {
+                let start = ObserverScripts.start(spec, isObserver: isObserver, reads: reads, isLoadBalancer: true, seconds: 60)
+                scripts.append(start)
+                // All that asks knows how, whoever reads: before anything is measured, and while it is.
+                #expect(start.ranges(of: "\n. ./ask\n").count == (isObserver ? 2 : 0))
+            }
             scripts.append(ObserverScripts.fetch(isObserver: isObserver))
         }
         for script in scripts {
             let run = try await Program.run(shell.command[0], Array(shell.command.dropFirst()) + ["-n"], input: script)
             #expect(run.status == 0, "\(run.errors)\n\(script)")
+        }
+    }
+
+    @Test("the operator's own reader: each answer counts, and it ends with who started it", arguments: [true, false])
+    func ownReader(_ isAlive: Bool) async throws {
+        let script = ObserverScripts.ownReader(try GateTests.spec(3))
+        try await withTemporaryFolder { folder in
+            let parent = isAlive ? "$$" : "999999999"
+            let run = try await Program.run(
+                "sh",
+                [
+                    "-c",
+                    """
+                    cd \(folder) && mkdir bin reader
+                    printf '#!/bin/sh\\nprintf "401 0.01"\\n' >bin/curl
+                    chmod +x bin/curl
+                    PATH=$PWD/bin:$PATH sh -c "$0" reader "$PWD/reader" \(parent) &
+                    sleep 0.3; [ ! -d reader ] || : >reader/stop
+                    wait
+                    ls reader 2>/dev/null; head -n 1 reader/reads 2>/dev/null; true
+                    """, script,
+                ])
+            let lines = run.output.split(separator: "\n")
+            #expect(lines.prefix(3) == (isAlive ? ["done", "reads", "stop"] : []), "\(run)")
+            if isAlive { #expect(lines.last?.wholeMatch(of: #/[0-9.]+ 200 0.01/#) != nil, "\(run)") }
         }
     }
 

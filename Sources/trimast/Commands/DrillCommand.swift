@@ -26,6 +26,9 @@ struct DrillCommand: ClusterCommand {
     @Flag(name: .long, help: "Explain every drill, without contacting any host.") var list = false
     @Flag(name: .long, help: "Show what would be done where, and do nothing.") var plan = false
     @Option(name: .long, help: "Do it on this host, where it can be done there.") var host: String?
+    @Option(name: .long, help: "Measure from this control plane.") var from: String?
+    @Flag(name: .long, help: "Make the measured connections from this machine; what writes and watches stays on a control plane.")
+    var here = false
     @Option(name: .long, help: "Your command that cuts a host's power; {} stands for its name.") var powerOff: String?
     @Option(name: .long, help: "Your command that gives it back.") var powerOn: String?
     @Option(name: .shortAndLong, help: "How to print the report.") var output = OutputFormat.text
@@ -44,21 +47,21 @@ struct DrillCommand: ClusterCommand {
         let drills = try DrillCatalogue.chosen(names)
         if list { return try explain(drills) }
         let session = try ClusterSession(options)
-        let wanted = try host.map { text in
-            guard let name = HostName(text), session.spec.host(name) != nil else {
-                throw TrimastError("drill.host", "the cluster file names no host '\(text)'", nextStep: "\(.trimast("status")) names them")
-            }
-            return name
-        }
+        let wanted = try host.map { try named($0, session.spec.hosts, "host") }
+        let observer = try from.map { try named($0, session.spec.controlPlanes, "control plane") }
         let stop = StopFlag()
         let power = powerOff.flatMap { off in powerOn.map { DrillRunner.Power(off: off, on: $0) } }
         let runner = DrillRunner(
-            session.planner, home: session.home, power: power, isStopped: { stop.isSet }, tell: { Output.chatter($0) })
+            session.planner, home: session.home, power: power, observer: observer, readsHere: here, isStopped: { stop.isSet },
+            tell: { Output.chatter($0) })
         let (status, admission) = try await session.fleet { fleet in await runner.status(fleet) }
         let verdicts = drills.map {
-            ($0, DrillGate.verdict($0, status, admission, spec: session.spec, on: wanted, hasPower: power != nil))
+            (
+                $0,
+                DrillGate.verdict($0, status, admission, spec: session.spec, on: wanted, from: observer, hasPower: power != nil)
+            )
         }
-        if plan { return show(verdicts, session.spec, status) }
+        if plan { return show(verdicts, session.spec, status, observer) }
         try ask(verdicts, session)
         let interrupts = Interrupts {
             stop.set()
@@ -83,6 +86,13 @@ struct DrillCommand: ClusterCommand {
         }
         if !report.keeps { throw ExitCode(3) }
         if stop.isSet || report.runs.allSatisfy({ $0.refused != nil }) { throw ExitCode(1) }
+    }
+
+    private func named(_ text: String, _ hosts: [HostSpec], _ what: String) throws -> HostName {
+        guard let name = HostName(text), hosts.contains(where: { $0.name == name }) else {
+            throw TrimastError("drill.host", "the cluster file names no \(what) '\(text)'", nextStep: "\(.trimast("status")) names them")
+        }
+        return name
     }
 
     /// Written after each drill, so that an interrupted run has its page too.
@@ -112,6 +122,7 @@ struct DrillCommand: ClusterCommand {
         var explanation: String
         var seconds: Int
         var limit: Drill.Limit
+        var measured: String
     }
 
     private func explain(_ drills: [Drill]) throws {
@@ -119,10 +130,15 @@ struct DrillCommand: ClusterCommand {
         case .text:
             for drill in drills {
                 print("\(drill.name): \(drill.title.replacing("HOST", with: "a host"))\n    \(drill.explanation)\n    \(limits(drill))")
+                if !drill.measured.isEmpty { print("    measured when the limit was set: \(drill.measured)") }
             }
         case .json:
             try Output.json(
-                drills.map { Explanation(name: $0.name, title: $0.title, explanation: $0.explanation, seconds: $0.lasts, limit: $0.limit) })
+                drills.map {
+                    Explanation(
+                        name: $0.name, title: $0.title, explanation: $0.explanation, seconds: $0.lasts, limit: $0.limit,
+                        measured: $0.measured)
+                })
         }
     }
 
@@ -135,7 +151,7 @@ struct DrillCommand: ClusterCommand {
         return "lasts \(drill.lasts) s; to keep: " + limits.compactMap(\.self).joined(separator: ", ")
     }
 
-    private func show(_ verdicts: [(Drill, DrillGate.Verdict)], _ spec: ClusterSpec, _ status: ClusterStatus) {
+    private func show(_ verdicts: [(Drill, DrillGate.Verdict)], _ spec: ClusterSpec, _ status: ClusterStatus, _ observer: HostName?) {
         let style = Output.style(1)
         for (drill, verdict) in verdicts {
             switch verdict {
@@ -144,7 +160,9 @@ struct DrillCommand: ClusterCommand {
                 guard let target = spec.host(name) else { continue }
                 let context = DrillContext(spec: spec, target: target, holder: status.endpoint.holders.first)
                 print("\(style(.bold, drill.name))  \(drill.title.replacing("HOST", with: name.text))\n  \(limits(drill))")
-                if let observer = DrillGate.observer(name, status, spec) { print("  measured from \(observer)") }
+                if let observer = DrillGate.observer(name, status, spec, from: observer) {
+                    print("  measured from \(observer)" + (here ? ", and this machine" : ""))
+                }
                 for line in DrillScripts.plan(drill, context) { print("  " + line) }
                 if drill.needsPower, let powerOff, let powerOn {
                     print("  power off: \(powerOff)\n  power on:  \(powerOn); armed here, in a process of its own")

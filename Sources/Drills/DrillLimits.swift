@@ -1,0 +1,56 @@
+import Support
+
+/// What the cluster must keep in each drill, and what was measured when the limit was set: the one table, of which docs/drill.md has a copy.
+///
+/// A limit is for a machine that does nothing else. It stands above what was measured there, and nowhere above what the drill is there to exclude.
+package enum DrillLimits {
+    package struct Row: Sendable {
+        package var name: String
+        package var limit: Drill.Limit
+        /// Longest gap and longest time without a write, drill by drill: on the lab (three control planes, HAProxy), nothing else running.
+        package var measured: String
+
+        init(_ name: String, gap: Double? = nil, writeGap: Double? = nil, health: Double, measured: String = "") {
+            self.name = name
+            limit = Drill.Limit(gap: gap, writeGap: writeGap, health: health)
+            self.measured = measured
+        }
+    }
+
+    package static let rows: [Row] = [
+        Row("proxy-killed", gap: 0.3, health: 15, measured: "gap 0.12, 0.46, 0.22 s"),
+        Row("proxy-hung", gap: 4, health: 20, measured: "gap 2.59 s, watch 0.00 s, load 15"),
+        Row("keepalived-killed", gap: 0.5, health: 15, measured: "gap 0.48, 0.11, 0.29 s; watch 0.00 s"),
+        Row("vrrp-one-way", gap: 1, health: 20, measured: "gap 0.18 s; two holders: see below"),
+        Row("vrrp-both-ways", gap: 1, health: 20),
+        Row("api-killed", gap: 1, health: 60),
+        Row("api-hung", gap: 1.5, health: 60, measured: "gap 0.29 s, 0 failed"),
+        Row("etcd-killed", gap: 1.5, writeGap: 2, health: 60),
+        Row("etcd-leader-killed", gap: 2, writeGap: 2, health: 60, measured: "write 1.28 s"),
+        Row("kubelet-stopped", gap: 1, health: 60),
+        Row("containerd-stopped", gap: 1, health: 90),
+        Row("power-off", gap: 2, writeGap: 3, health: 180),
+        Row("cut-off-one-way", gap: 2, writeGap: 3, health: 90),
+        Row("cut-off", gap: 2, writeGap: 3, health: 90),
+        Row("clock-shifted", gap: 1, writeGap: 2, health: 60, measured: "refused in containers"),
+        Row("all-off", health: 300),
+    ]
+
+    /// None for a drill that the table does not name: nothing keeps it.
+    static func of(_ name: String) -> Drill.Limit { rows.first { $0.name == name }?.limit ?? Drill.Limit(gap: 0, writeGap: 0, health: 0) }
+
+    /// As docs/drill.md shows it.
+    package static var table: [String] {
+        let heads = ["drill", "on", "lasts", "longest gap", "write gap", "health", "measured"]
+        func seconds(_ value: Double?) -> String { value.map { "\($0 == $0.rounded() ? "\(Int($0))" : "\($0)") s" } ?? "" }
+        func line(_ cells: [String]) -> String { "| " + cells.map { $0.isEmpty ? "" : $0 + " " }.joined(separator: "| ") + "|" }
+        let lines = DrillCatalogue.drills.map { drill in
+            line([
+                "`\(drill.name)`", drill.target.rawValue, seconds(Double(drill.lasts)), seconds(drill.limit.gap),
+                seconds(drill.limit.writeGap),
+                seconds(drill.limit.health), rows.first { $0.name == drill.name }?.measured ?? "",
+            ])
+        }
+        return [line(heads), "|" + heads.map { _ in "---|" }.joined()] + lines
+    }
+}
