@@ -10,6 +10,8 @@ import TestSupport
 struct StatusFacts {
     var facts: ClusterFacts
     var errors: [HostName: TrimastError] = [:]
+    /// The proxy that cluster.yaml names.
+    private(set) var proxy = EndpointSpec.LoadBalancer.nginx
 
     init() throws {
         guard let url = Bundle.module.url(forResource: "well", withExtension: "json", subdirectory: "Fixtures") else {
@@ -32,7 +34,7 @@ struct StatusFacts {
     }
 
     func status() throws -> ClusterStatus {
-        ClusterStatus(try Planner(spec: Self.spec(), catalogue: Catalogue()), facts, errors, time: 1_795_761_120)
+        ClusterStatus(try Planner(spec: Self.spec(proxy: proxy), catalogue: Catalogue()), facts, errors, time: 1_795_761_120)
     }
 
     mutating func change(_ names: [String], _ section: String, _ edit: (String) -> String) throws {
@@ -43,6 +45,19 @@ struct StatusFacts {
             guard changed != text else { throw WrongLiteral(text: "\(name) \(section) is what it was") }
             own.sections[section] = changed
             facts.hosts[name] = own
+        }
+    }
+
+    /// HAProxy in nginx's place, which tells what it thinks of each API server, `HOST` of a line by its words.
+    mutating func useHAProxy(_ words: [String: String] = [:]) throws {
+        proxy = .haproxy
+        try change(Self.controlPlanes, "processes") {
+            $0.replacing("unit nginx active", with: "unit nginx inactive").replacing("unit haproxy inactive", with: "unit haproxy active")
+                .replacing("process nginx ", with: "process haproxy ")
+        }
+        for name in try Self.controlPlanes.map(host) {
+            facts.hosts[name]?.sections["proxy-view"] = Self.controlPlanes.map { "\($0) \(words[$0] ?? "UP L7OK 200")" }
+                .joined(separator: "\n")
         }
     }
 

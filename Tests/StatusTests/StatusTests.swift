@@ -35,6 +35,8 @@ import Testing
         var next: String?
         /// What stands among what follows from the first.
         var so: String?
+        /// The file of Screens that it is compared with as a whole, as `trimast status` prints it.
+        var screen: String?
     }
 
     static let cases: [Case] = [
@@ -43,23 +45,25 @@ import Testing
             damage: { facts in
                 try facts.lose("master2", "ssh.unreachable", cause: "No route to host")
                 try facts.change(["master1", "master3"], "api") { notReady("master2", $0) }
-            }, problems: ["master2 reachable"], cause: "No route to host", next: "ssh master2 true", so: "its node is NotReady"),
+            }, problems: ["master2 reachable"], cause: "No route to host", next: "ssh master2 true", so: "its node is NotReady",
+            screen: "host-off"),
         Case(
             testDescription: "a host does not answer the operator alone",
-            damage: { try $0.lose("node", "host.slow") }, problems: ["node reachable"], so: "maybe only the way from here is cut"),
+            damage: { try $0.lose("node", "host.slow") }, problems: ["node reachable"], so: "maybe only the way from here is cut",
+            screen: "host-silent"),
         Case(
             testDescription: "the operator may not log in: nothing is said of the host",
-            damage: { try $0.lose("node", "ssh.key-refused") }, verdict: .unknown, problems: []),
+            damage: { try $0.lose("node", "ssh.key-refused") }, verdict: .unknown, problems: [], screen: "login-refused"),
         Case(
             testDescription: "no host answers: it cannot be told",
             damage: { facts in for name in StatusFacts.all { try facts.lose(name, "ssh.unreachable") } }, verdict: .unknown,
-            problems: StatusFacts.all.map { "\($0) reachable" }),
+            problems: StatusFacts.all.map { "\($0) reachable" }, screen: "no-answer"),
         Case(
             testDescription: "an API server has died",
             damage: { facts in
                 try facts.silenceAPI(on: ["master2"])
                 try facts.kill("kube-apiserver", on: ["master2"], words: ["Error: unknown flag: --x"])
-            }, problems: ["master2 api.ready"], cause: "unknown flag: --x", next: "on master2: journalctl -u kubelet"),
+            }, problems: ["master2 api.ready"], cause: "unknown flag: --x", next: "on master2: journalctl -u kubelet", screen: "api-dead"),
         Case(
             testDescription: "an API server hangs",
             damage: { facts in
@@ -67,21 +71,32 @@ import Testing
                 try facts.change(["master2"], "processes") {
                     $0.replacing(#/process kube-apiserver (\d+) \S+/#, with: { "process kube-apiserver \($0.output.1) Tsl" })
                 }
-            }, problems: ["master2 api.ready"], cause: "stopped by a signal", next: "on master2: kill -CONT "),
+            }, problems: ["master2 api.ready"], cause: "stopped by a signal", next: "on master2: kill -CONT ", screen: "api-hung"),
         Case(
             testDescription: "no API server is left: what needs one follows from that",
             damage: { facts in
                 try facts.silenceAPI(on: StatusFacts.controlPlanes)
                 try facts.kill("kube-apiserver", on: StatusFacts.controlPlanes)
             }, problems: StatusFacts.controlPlanes.map { "\($0) api.ready" }, cause: "no kube-apiserver runs",
-            so: "endpoint.api on node"),
+            so: "endpoint.api on node", screen: "no-api"),
         Case(
             testDescription: "a member of etcd is gone, and with it its API server",
             damage: { facts in
                 try facts.silenceEtcd(on: ["master3"])
                 try facts.kill("etcd", on: ["master3"])
                 try facts.change(["master3"], "api") { _ in "[-]etcd failed: reason withheld\n500 https://192.168.96.67:6443/readyz" }
-            }, problems: ["master3 etcd.health"], cause: "no etcd runs", so: "api.ready on master3"),
+            }, problems: ["master3 etcd.health"], cause: "no etcd runs", so: "api.ready on master3", screen: "etcd-dead"),
+        Case(
+            testDescription: "the same, as HAProxy tells it",
+            damage: { facts in
+                try facts.useHAProxy(["master3": "DOWN L7STS 500"])
+                try facts.silenceEtcd(on: ["master3"])
+                try facts.kill("etcd", on: ["master3"])
+                try facts.change(["master3"], "api") { _ in "[-]etcd failed: reason withheld\n500 https://192.168.96.67:6443/readyz" }
+                try facts.change(StatusFacts.controlPlanes, "proxy") {
+                    $0.replacing("reach 192.168.96.67 200", with: "reach 192.168.96.67 500")
+                }
+            }, problems: ["master3 etcd.health"], cause: "no etcd runs", so: "endpoint.proxy on master1", screen: "etcd-dead-haproxy"),
         Case(
             testDescription: "a manifest is missing",
             damage: { facts in
@@ -99,7 +114,8 @@ import Testing
                         + "\n{\"health\":\"false\"}"
                 }
                 try facts.silenceAPI(on: StatusFacts.controlPlanes)
-            }, problems: ["master1 etcd.health", "master2 etcd.health"], next: "docs/etcd-recovery.md", so: "etcd.health on master3"),
+            }, problems: ["master1 etcd.health", "master2 etcd.health"], next: "docs/etcd-recovery.md", so: "etcd.health on master3",
+            screen: "quorum-lost"),
         Case(
             testDescription: "two control planes were reinstalled: what is left runs without a quorum",
             damage: { facts in
@@ -135,7 +151,7 @@ import Testing
                 }
                 try facts.change(StatusFacts.all, "endpoint") { _ in "000" }
             }, problems: StatusFacts.controlPlanes.map { "\($0) unit.keepalived" }, next: "systemctl restart keepalived",
-            so: "endpoint.holder"),
+            so: "endpoint.holder", screen: "no-holder"),
         Case(
             testDescription: "two hosts have the address",
             damage: { facts in
@@ -144,13 +160,14 @@ import Testing
                         $0.contains("192.168.96.69/") ? $0 : $0 + "\n2: host0    inet 192.168.96.69/24 scope global host0"
                     }
                 }
-            }, problems: ["cluster endpoint.holder"], next: "systemctl restart keepalived"),
+            }, problems: ["cluster endpoint.holder"], next: "systemctl restart keepalived", screen: "two-holders"),
         Case(
             testDescription: "a proxy is dead",
             damage: { facts in
                 try facts.change(["master2"], "processes") { $0.replacing("unit nginx active", with: "unit nginx failed") }
                 try facts.change(["master2"], "proxy") { $0.replacing("own 200", with: "own 000") }
-            }, problems: ["master2 unit.nginx"], next: "on master2: systemctl restart nginx", so: "proxy.answers on master2"),
+            }, problems: ["master2 unit.nginx"], next: "on master2: systemctl restart nginx", so: "proxy.answers on master2",
+            screen: "proxy-dead"),
         Case(
             testDescription: "a load balancer does not reach an API server that is ready",
             damage: { facts in
@@ -201,13 +218,13 @@ import Testing
                     $0.replacing(#/days apiserver.crt \d+/#, with: { _ in "days apiserver.crt 12" })
                 }
             },
-            problems: ["master1 certificates.expiry"], next: "kubeadm certs renew"),
+            problems: ["master1 certificates.expiry"], next: "kubeadm certs renew", screen: "certificate-ends"),
         Case(
             testDescription: "a disk is full",
             damage: { facts in
                 try facts.change(["node"], "disk") { _ in "/var/lib/containerd 1000000 1000 /\n/var/lib/kubelet 1000000 1000 /" }
             },
-            problems: ["node host.disk"], next: "on node: df -h"),
+            problems: ["node host.disk"], next: "on node: df -h", screen: "disk-full"),
         Case(
             testDescription: "memory runs out",
             damage: { facts in
@@ -218,7 +235,7 @@ import Testing
             testDescription: "a clock is ahead",
             damage: { facts in
                 try facts.change(["node"], "time") { $0.replacing(#/now=(\d+)/#, with: { "now=\((Int($0.output.1) ?? 0) + 60)" }) }
-            }, problems: ["node hosts.clock"], next: "on node: chronyc makestep"),
+            }, problems: ["node hosts.clock"], next: "on node: chronyc makestep", screen: "clock-ahead"),
         Case(
             testDescription: "the scheduler does not run",
             damage: { try $0.kill("kube-scheduler", on: ["master1"], words: ["lost lease"]) }, problems: ["master1 kube-scheduler"],
