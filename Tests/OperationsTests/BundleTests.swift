@@ -196,6 +196,15 @@ import Testing
         #expect(ways("quay.io/a/b:1", [own, rest]).first == "--src-tls-verify=false docker://all/a/b:1")
     }
 
+    /// kubeadm of the bundle's own version tells the images: by its path, not as one of this machine's programs.
+    @Test func tools() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            try await Tool.run("install", ["-m", "755", "/bin/echo", "\(folder)/kubeadm"])
+            #expect(try await Tool.run("\(folder)/kubeadm", ["images"]) == "images\n")
+            await #expect(throws: TrimastError.self) { try await Tool.run("\(folder)/none", []) }
+        }
+    }
+
     @Test func rpmIndex() {
         let text = RpmIndex.text([.init(kind: "primary", name: "primary.xml", sha256: "5e", size: 7)])
         #expect(text.contains("<checksum type=\"sha256\">5e</checksum>\n<location href=\"repodata/primary.xml\"/>"), "\(text)")

@@ -10,7 +10,8 @@ enum Tool {
         let (isDone, output, said): (Bool, String, String)
         do {
             let result = try await Subprocess.run(
-                .name(name), arguments: Arguments(arguments), input: .string(input), output: .string(limit: 256 << 20),
+                name.contains("/") ? .path(FilePath(name)) : .name(name), arguments: Arguments(arguments), input: .string(input),
+                output: .string(limit: 256 << 20),
                 error: .string(limit: 4 << 20))
             (isDone, output, said) = (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
         } catch {
