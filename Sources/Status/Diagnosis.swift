@@ -169,8 +169,9 @@ struct Diagnosis {
             ?? "\(.trimast("verify"))"
     }
 
-    /// With too few members left, the way back is a page of its own.
+    /// With too few members left, the way back is a page of its own. Where nobody answers it is this machine's network rather than all of them.
     private var lostQuorum: Advice? {
+        guard spec.controlPlanes.contains(where: { status.host($0.name)?.error == nil }) else { return nil }
         let gone = spec.controlPlanes.filter { !runsEtcd($0.name) }
         let isLost = spec.controlPlanes.count - gone.count < Admission.quorum(of: spec.controlPlanes.count)
         return isLost

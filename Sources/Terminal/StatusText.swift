@@ -47,14 +47,18 @@ package enum StatusText {
     private static func summary(_ status: ClusterStatus, _ style: Style) -> [String] {
         let endpoint = status.endpoint
         let place = "\(endpoint.address):\(endpoint.port)"
-        let holders = endpoint.holders.isEmpty ? "nobody" : list(endpoint.holders.map(\.text))
+        // Who did not answer may have the address, and be a member that is well.
+        let silent = status.hosts.filter { $0.error != nil }
+        let isHolderKnown = !silent.contains { $0.roles.contains(.loadBalancer) }
+        let holders = endpoint.holders.isEmpty ? isHolderKnown ? "nobody" : "no host that answers" : list(endpoint.holders.map(\.text))
+        let unseen = silent.count { $0.roles.contains(.controlPlane) }
         let answers = "the API answers \(endpoint.answered.count) of \(count(endpoint.asked.count, "host"))"
         let etcd = status.etcd
         let voters = status.hosts.count { $0.roles.contains(.controlPlane) }
         let leader = etcd.leader.map { "leader \($0), term \(etcd.term)" } ?? "no leader is seen"
         return [
             "address  \(place) on \(holders); \(answers)",
-            "etcd     \(etcd.healthy) of \(count(etcd.members ?? voters, "member")) well, \(etcd.quorum) needed; \(leader)",
+            "etcd     \(etcd.healthy) of \(count(etcd.members ?? voters, "member")) well, \(etcd.quorum) needed\(unseen > 0 ? ", \(unseen) did not answer" : ""); \(leader)",
         ]
     }
 
