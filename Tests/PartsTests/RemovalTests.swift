@@ -36,6 +36,7 @@ import Testing
                 "master2 cordon master1", "master2 drain master1, within 300 s", "master2 wait until every other control plane is well",
                 "master2 remove the etcd member of master1 (1035f2acb6f3a906)", "master2 delete the Node master1",
                 "master2 take master1 out of kubeadm's ClusterStatus",
+                "master2 wait until the Service kubernetes sends nobody to master1 any more",
                 "master1 stop what Trimast set up: keepalived, haproxy, nginx, bird, trimast-masquerade", "master1 kubeadm reset",
                 "master1 remove what Trimast and kubeadm left",
             ], "\(plan.steps.map { "\($0.host) \($0.title)" })")

@@ -83,6 +83,7 @@ package struct Removal: Part {
                     risk: "deletes the Node \(host)")),
             why: "the cluster forgets it", needs: reached == nil ? [] : [resource("cleaned")], provides: [resource("deleted")])
         if planner.release.storesClusterStatus, mayBeMember { addStatus(&there) }
+        if mayBeMember, let address = (spec.host(host) ?? reached)?.address { awaitForgotten(address, spec, &there) }
         return Plan(
             cluster: spec.name, steps: there.steps + steps, notes: there.notes + notes(spec),
             admission: state.health.admission(workers: spec)
@@ -208,6 +209,25 @@ package struct Removal: Part {
                         true
                         """))),
             why: "nothing of the cluster is left on it", provides: [resource("cleaned")])
+    }
+
+    /// An API server that did not end by itself stays an endpoint of the Service kubernetes until its lease is over, 15 s (kubernetes, pkg/controlplane,
+    /// DefaultEndpointReconcilerTTL), and pods are sent to it that long.
+    private func awaitForgotten(_ address: IPv4Address, _ spec: ClusterSpec, _ steps: inout StepList) {
+        guard ["lease", nil].contains(spec.kubernetes.apiServerArgs["endpoint-reconciler-type"]) else { return }
+        let forgotten = Condition(
+            "the Service kubernetes sends nobody to \(host) any more", test: "forgotten \(address)", patience: Conditions.componentPatience,
+            explanation: "kubectl --kubeconfig /etc/kubernetes/admin.conf -n default get endpoints kubernetes 2>/dev/null")
+        steps.add(
+            .wait(
+                WaitAction(
+                    [forgotten],
+                    functions: """
+                        forgotten() {
+                        a=$(kubectl --kubeconfig /etc/kubernetes/admin.conf -n default get endpoints kubernetes -o jsonpath='{.subsets[*].addresses[*].ip}' 2>/dev/null) || return 1
+                        case " $a " in *" $1 "*) return 1 ;; esac
+                        }
+                        """)), why: "pods reach the API by it")
     }
 
     /// Up to 1.21 kubeadm keeps every control plane's address in its ConfigMap, and a host that is gone cannot take its own out.
