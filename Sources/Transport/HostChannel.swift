@@ -109,12 +109,6 @@ package actor HostChannel: HostConnection {
         signal(SIGPIPE, SIG_IGN)
         let stderr = StandardErrorTail()
         var status = "no status"
-        // With such a setting ssh waits for ever, or ends without a word.
-        let watch = Task {
-            try await Task.sleep(for: Self.silence)
-            if opened == nil, let error = await shellless() { end(error) }
-        }
-        defer { watch.cancel() }
         do {
             // Subprocess tries a name in every folder of PATH by a process of its own.
             let ssh =
@@ -156,25 +150,7 @@ package actor HostChannel: HostConnection {
         let recorded = try? await ChangedHostKey(SSHFailure.lines(said)).recorded()
         let error = SSHFailure.error(host: target, stderr: said, status: status, wasConnected: opened != nil, recorded: recorded)
         if case .closed = state { return }
-        if opened == nil, said.isEmpty, let error = await shellless() { return fail(with: error) }
         fail(with: waiting.isEmpty && opened != nil ? nil : error)
-    }
-
-    /// After so long without a shell the operator's own settings are looked at.
-    private static let silence = Duration.seconds(15)
-
-    /// Settings of ssh_config by which ssh starts no shell that reads its input; nil: there are none. They cannot be set back by an option: older
-    /// ssh (before 8.7) does not know them.
-    private func shellless() async -> TrimastError? {
-        guard program == "ssh", let settings = try? await SSHSettings(target, home: home) else { return nil }
-        let wrong = [("sessiontype", ["none", "subsystem"]), ("stdinnull", ["yes"]), ("forkafterauthentication", ["yes"])]
-            .compactMap { key, values in settings.value(key).flatMap { values.contains($0) ? "\(key) \($0)" : nil } }
-        guard !wrong.isEmpty else { return nil }
-        return TrimastError(
-            "ssh.no-shell", "ssh_config keeps ssh from starting a shell there: \(list(wrong))", place: target.host.text,
-            nextStep:
-                "take that out for this host, or name another file as ssh.configFile in cluster.yaml; to see it: \(.shell("ssh -G \(target.typed)"))"
-        )
     }
 
     /// Whoever waits gets the error, and whoever asks from now on.

@@ -12,11 +12,6 @@ struct SSHSettings: Sendable {
         self.home = home
     }
 
-    /// The value of a keyword, in small letters; nil where this ssh does not know it.
-    func value(_ keyword: String) -> String? {
-        lines.first { $0.hasPrefix(keyword + " ") }.map { $0.dropFirst(keyword.count + 1).lowercased() }
-    }
-
     /// The values of a keyword that names files, in order, without the `~`.
     func files(_ keyword: String) -> [String] {
         lines.filter { $0.hasPrefix(keyword + " ") }.map { line in

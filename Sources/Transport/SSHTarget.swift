@@ -67,11 +67,10 @@ package struct SSHTarget: Equatable, Sendable {
         if checksHostKey { options.append("StrictHostKeyChecking=yes") }
         options += ["ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3", "ClearAllForwardings=yes"]
         // What ssh_config may say for people's own sessions, and what no session of ours can have: a command in our command's place, a
-        // connection that is shared with others or outlives us (its key was checked by nobody knows whom), an agent or a network device on the
-        // host, silence about what went wrong, and jump hosts by a way that ours do not go.
+        // connection that is shared with others or outlives us (its key was checked by nobody knows whom), an agent on the host, silence about
+        // what went wrong.
         options += [
             "RemoteCommand=none", "ControlMaster=no", "ControlPath=none", "ForwardAgent=no", "PermitLocalCommand=no", "LogLevel=INFO",
-            "Tunnel=no", "ProxyUseFdpass=no",
         ]
         if let file = settings.identityFile { options.append(Self.fileOption("IdentityFile", path(file))) }
         if let file = settings.knownHostsFile { options.append(Self.fileOption("UserKnownHostsFile", path(file))) }

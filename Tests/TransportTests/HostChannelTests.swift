@@ -215,21 +215,6 @@ struct HostChannelTests {
         }
     }
 
-    /// What starts no shell at all is said in one sentence, and nobody waits for ever.
-    @Test(arguments: ["SessionType none", "StdinNull yes", "ForkAfterAuthentication yes"])
-    func settingsWithoutAShell(_ setting: String) async throws {
-        // ssh before 8.7 does not know them.
-        guard try await Program.run("ssh", ["-G", "-o", setting.replacing(" ", with: "="), "a"]).status == 0 else { return }
-        try await SSHServer.with { server in
-            let configuration = "\(server.folder)/ssh_config"
-            let text = try String(contentsOfFile: configuration, encoding: .utf8) + setting + "\n"
-            try text.write(toFile: configuration, atomically: true, encoding: .utf8)
-            let error = try await Self.failure(server.target())
-            #expect(error?.code == "ssh.no-shell")
-            #expect(error?.message == "ssh_config keeps ssh from starting a shell there: \(setting.lowercased())")
-        }
-    }
-
     /// What people have in their ssh_config for their own sessions.
     @Test(arguments: [
         "RemoteCommand bash -l", "RequestTTY force", "RequestTTY yes\nRemoteCommand tmux", "LogLevel QUIET", "LogLevel DEBUG3",
@@ -237,7 +222,7 @@ struct HostChannelTests {
         "ControlMaster auto\nControlPersist 10m\nControlPath FOLDER/%C", "ControlMaster autoask\nControlPath FOLDER/%C",
         "PermitLocalCommand yes\nLocalCommand echo noise",
         "EscapeChar ^B", "LocalForward 1 127.0.0.1:1\nExitOnForwardFailure yes", "SendEnv LANG LC_*", "Compression yes",
-        "VisualHostKey yes", "Tunnel point-to-point", "ProxyUseFdpass yes",
+        "VisualHostKey yes",
     ]) func settingsOfPeople(_ settings: String) async throws {
         try await SSHServer.with { server in
             let configuration = "\(server.folder)/ssh_config"
