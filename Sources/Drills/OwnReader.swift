@@ -24,7 +24,9 @@ struct OwnReader: Sendable {
         let result = try? await Subprocess.run(
             .path("/bin/sh"), arguments: ["-c", begin, ObserverScripts.ownReader(spec), folder, "\(getpid())"],
             output: .string(limit: 4096), error: .discarded)
-        guard let result, result.terminationStatus.isSuccess, let uptime = Double(result.standardOutput.trimmed) else {
+        guard let result, result.terminationStatus.isSuccess,
+            let uptime = Double(result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines))
+        else {
             throw TrimastError(
                 "drill.here", "this machine cannot measure", cause: "it needs curl, setsid and /proc/uptime",
                 nextStep: "install curl, or measure from a control plane: without --here")
@@ -41,8 +43,4 @@ struct OwnReader: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
         return text.split(separator: "\n").map { "read \($0)\n" }.joined()
     }
-}
-
-extension String {
-    fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }

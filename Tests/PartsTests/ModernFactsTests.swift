@@ -71,6 +71,19 @@ import Testing
         for host in try Self.file().nodes { #expect(state.isNode(host.name) == true) }
     }
 
+    /// While its API server is stopped for etcd's restart, the kubelet of a control plane tells nobody that it lives.
+    @Test func aRestartOfEtcdWaitsForTheNode() throws {
+        func waits(_ planner: Planner, _ facts: ClusterFacts) throws -> [String] {
+            let leaving = try host("master3")
+            let plan = try Removal(leaving, reached: planner.spec.host(leaving), isForced: false).plan(planner, facts)
+            return plan.steps.filter { $0.turn?.id.contains("/guard/") ?? false }.flatMap(\.action.kind.changes)
+                .filter { $0.contains("is heard of") }
+        }
+        let modern = try waits(LabFacts.planner(Self.file()), Self.facts())
+        #expect(modern == ["the node master1 is heard of, within 60 s", "the node master2 is heard of, within 60 s"])
+        #expect(try waits(LabFacts.planner(LabFacts.spec(.three)), LabFacts.load(.three)) == [], "it asks the floating address")
+    }
+
     @Test func aChangedFlagTakesThreeTurns() throws {
         let spec = try Self.file("  apiServer: {extraArgs: {audit-log-maxage: \"7\"}}")
         let plan = try LabFacts.planner(spec).plan(try Self.facts())

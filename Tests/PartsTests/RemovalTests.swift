@@ -1,4 +1,5 @@
 import Facts
+import Foundation
 import Planning
 import Specification
 import Support
@@ -77,6 +78,63 @@ import Testing
     @Test func notWhileTheLeavingMemberIsSick() throws {
         let plan = try Self.plan("master1") { try $0.change("master1") { $0.sections["etcd"] = "exit 7" } }
         #expect(!plan.steps.contains { $0.title == "write \(EtcdManifest.path)" })
+    }
+
+    /// What the host's kubeadm makes of the file, beside what stands there: etcd's manifest with another list.
+    private static func manifests(_ etcd: String, list: String) throws -> String {
+        func frame(_ name: String, _ text: String) -> String { "@section \(text.utf8.count) \(name)\n\(text)\n" }
+        let others = Component.allCases.filter { $0 != .etcd }
+        let wanted = try #require(EtcdManifest.with(list: list, in: etcd))
+        return frame("host/etcd", etcd) + frame("file/etcd", wanted)
+            + others.map { frame("host/\($0.rawValue)", "a: 1") + frame("file/\($0.rawValue)", "a: 1") }.joined()
+    }
+
+    /// Two members that are left keep a longer list, also beside other changes: it guards as well, and each restart would cost the quorum.
+    @Test(arguments: [("master1 master2 master3", false), ("master1", true)])
+    func twoMembersKeepTheLongerList(_ listed: String, _ isWritten: Bool) throws {
+        let spec = try LabFacts.spec(.three).without(host("master3"))
+        var facts = try LabFacts.load(.three)
+        facts.hosts[try host("master3")] = nil
+        let list = listed.split(separator: " ").map { "\($0)=https://192.168.96.6\(4 + ($0.last?.wholeNumberValue ?? 0)):2380" }
+        for name in ["master1", "master2"] {
+            let own = try #require(facts[try host(name)])
+            var lines = own["etcd"].split(separator: "\n").map(String.init)
+            let index = try #require(lines.firstIndex { $0.contains("\"members\"") })
+            var answer = try #require(JSONSerialization.jsonObject(with: Data(lines[index].utf8)) as? [String: Any])
+            let members = try #require(answer["members"] as? [[String: Any]])
+            answer["members"] = members.filter { $0["name"] as? String != "master3" }
+            lines[index] = String(decoding: try JSONSerialization.data(withJSONObject: answer), as: UTF8.self)
+            let before = try #require(own.files[EtcdManifest.path]?.content)
+            var manifest = try #require(EtcdManifest.with(list: list.joined(separator: ","), in: before))
+            while manifest.hasSuffix("\n") { manifest.removeLast() }
+            let wanted = KubeadmConfiguration.initialCluster(spec)
+            let section = try Self.manifests(manifest, list: wanted)
+            try facts.change(name) {
+                $0.sections["etcd"] = lines.joined(separator: "\n")
+                $0.sections["manifests"] = section
+                $0.files[EtcdManifest.path]?.content = manifest
+            }
+        }
+        let planner = try LabFacts.planner(spec)
+        #expect(ClusterState(spec, facts).view.members?.map(\.name).sorted() == ["master1", "master2"])
+        let plan = try planner.plan(facts)
+        let isWriting = plan.steps.contains { $0.title == "write \(EtcdManifest.path)" }
+        #expect(isWriting == isWritten, "\(plan.steps.map { "\($0.host) \($0.title)" })")
+        let guards = planner.verify(facts).filter { $0.id == "etcd.guard" }
+        #expect(guards.allSatisfy { $0.outcome == (isWritten ? .failed : .passed) } && guards.count == 2, "\(guards.map(\.found))")
+    }
+
+    /// Addresses that no lease keeps are not waited for.
+    @Test func onlyALeaseRunsOut() throws {
+        var spec = try LabFacts.spec(.four)
+        let leaving = try host("master1")
+        func waits() throws -> Bool {
+            try Removal(leaving, reached: spec.host(leaving), isForced: false).plan(LabFacts.planner(spec), LabFacts.load(.four))
+                .steps.contains { $0.title.contains("the Service kubernetes") }
+        }
+        #expect(try waits())
+        spec.kubernetes.apiServerArgs["endpoint-reconciler-type"] = "none"
+        #expect(try !waits())
     }
 
     @Test func aWorkerHasNoMember() throws {

@@ -244,6 +244,12 @@ extension Fault {
             try $0.set("master1", "watch", "arp 02:11:11:11:11:11\nwatched\n")
         },
         Fault(
+            "address.free", "nobody could listen", says: ["skip cluster: master2 holds 192.168.96.69; nobody listened for others"]
+        ) {
+            try $0.append("master2", "addresses", "2: eth0    inet 192.168.96.69/24 scope global secondary eth0\n")
+            try $0.setAll("watch", "no perl\n")
+        },
+        Fault(
             "address.free", "nobody can tell who a host is that did not say",
             says: [
                 "skip master1: 02:aa:bb:cc:dd:ee answers for 192.168.96.69 too, which master2 has; it may be node, which did not say"

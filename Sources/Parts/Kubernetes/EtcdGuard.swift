@@ -15,12 +15,7 @@ struct EtcdGuard: Part {
 
     static func isKept(_ context: PartContext) -> Bool {
         guard let manifest = context.facts.files[EtcdManifest.path]?.content else { return false }
-        let arguments = EtcdManifest.Arguments(manifest)
-        let members = EtcdManifest.members(context)
-        // Of two members none restarts without the loss of the quorum, and one that left guards as well as one that is there: whoever has no data
-        // waits for it. Its name goes with the next change of etcd's settings, or when a third member joins.
-        let guards = arguments.list == members || members.count <= 2 && arguments.list.isSuperset(of: members)
-        return guards && (arguments.state == "new" || arguments.state.isEmpty && arguments.list.count == 1)
+        return EtcdManifest.guards(manifest, context)
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {

@@ -30,6 +30,20 @@ enum EtcdManifest {
         return wanted
     }
 
+    /// Whether a member that has no data is kept from a start alone by this manifest.
+    ///
+    /// Of two members none restarts without the loss of the quorum, and one that left guards as well as one that is there: whoever has no data waits
+    /// for it. Its name goes with the next change of etcd's settings, or when a third member joins.
+    static func guards(_ manifest: String, _ context: PartContext) -> Bool {
+        let arguments = Arguments(manifest)
+        let members = members(context)
+        let isWhole = arguments.list == members || members.count <= 2 && arguments.list.isSuperset(of: members)
+        return isWhole && (arguments.state == "new" || arguments.state.isEmpty && arguments.list.count == 1)
+    }
+
+    /// Whether two manifests differ in nothing but who is listed.
+    static func isAlike(_ one: String, _ other: String) -> Bool { with(list: "", in: one) == with(list: "", in: other) }
+
     static func membersOfFile(_ spec: ClusterSpec) -> Set<String> {
         Set(KubeadmConfiguration.initialCluster(spec).split(separator: ",").map(String.init))
     }

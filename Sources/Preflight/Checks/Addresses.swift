@@ -91,6 +91,10 @@ struct AddressFree: PreflightCheck {
                         next: "take the address from that machine", about: [holder.name])
                 }
             }
+            // Where nobody listened, nobody heard others.
+            guard context.hosts.contains(where: { context.facts($0)[AddressClaims.section] != nil }) else {
+                return [skipped(nil, "\(holder.name) holds \(address); nobody listened for others")]
+            }
             return [passed(nil, "\(holder.name) holds \(address)")]
         }
         guard !asking.isEmpty else { return [] }

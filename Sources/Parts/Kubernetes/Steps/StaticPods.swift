@@ -22,6 +22,11 @@ struct StaticPods {
         let list = EtcdManifest.members(context).sorted().joined(separator: ",")
         var files: [Component: String] = [:]
         for (component, text) in facts.wanted {
+            if component == .etcd, let current = facts.current[.etcd], EtcdManifest.guards(current, context),
+                EtcdManifest.isAlike(current, text)
+            {
+                continue
+            }
             let wanted = component == .etcd ? EtcdManifest.with(list: list, in: text) ?? text : text
             if facts.current[component] != wanted { files[component] = wanted }
         }
