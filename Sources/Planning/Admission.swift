@@ -59,7 +59,8 @@ package struct Admission: Codable, Equatable, Sendable {
         if ended.isOfControlPlane {
             switch (succeeded, ended.effect) {
             case (true?, .removes):
-                voters[subject] = nil
+                if ended.locks.contains(.etcdMembership) { voters[subject] = nil }
+                // A control plane without a member is none.
                 apiServers[subject] = nil
             case (true?, .adds):
                 voters[subject] = .healthy

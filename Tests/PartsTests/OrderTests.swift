@@ -53,6 +53,17 @@ import Testing
         }
     }
 
+    /// kubeadm join of a worker ends when its kubelet has credentials, and what is done to its node then found none (1.36.2).
+    @Test func aWorkersNodeIsThereWhenItWasSeen() throws {
+        for (name, spec, plan) in try Self.plans() {
+            for worker in spec.nodes where !worker.isControlPlane {
+                for step in plan.steps where step.provides.contains(ClusterValues.node(worker.name)) {
+                    #expect(step.title == "wait until the cluster knows the node \(worker.name)", "\(name)")
+                }
+            }
+        }
+    }
+
     @Test func whatNobodyProvidesMayBeThereAlready() throws {
         for (name, spec, plan) in try Self.plans() {
             let provided = plan.steps.reduce(into: Set<Resource>()) { $0.formUnion($1.provides) }

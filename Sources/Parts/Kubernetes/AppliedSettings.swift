@@ -85,7 +85,7 @@ enum AppliedSettings {
                         functions: Conditions.functions, summary: "\(host) is in service again")),
                 why: isUnfinished ? "a change that was begun ends here" : "nobody else is touched before that")
             StaticPods.forget(&steps)
-            StaticPods.recover(context, &steps)
+            StaticPods.recover(context.host, context.spec, &steps)
         }
     }
 

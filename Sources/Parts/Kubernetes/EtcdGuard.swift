@@ -66,7 +66,7 @@ struct EtcdGuard: Part {
             StaticPods.write(.files([.etcd: manifest]), context, former: [.etcd: previous], &steps)
             StaticPods.awaitReady(.files([.etcd: manifest]), context, &steps)
             StaticPods.forget(&steps)
-            StaticPods.recover(context, &steps)
+            StaticPods.recover(context.host, context.spec, &steps)
         }
     }
 
@@ -77,7 +77,7 @@ struct EtcdGuard: Part {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)
-            StaticPods.stopAPIServer(context, &steps)
+            StaticPods.stopAPIServer(context.spec, &steps)
             var write = CommandAction(
                 "list all \(EtcdManifest.members(context).count) members in etcd's manifest, state new", glyph: .change,
                 Template(
@@ -97,10 +97,11 @@ struct EtcdGuard: Part {
                 "+     - --initial-cluster=\(list)", "+     - --initial-cluster-state=new",
             ]
             steps.add(.command(write), why: "a wiped member must never start alone with an empty store")
-            StaticPods.startAPIServer(context, isWritten: false, &steps)
+            StaticPods.awaitEtcd(context, &steps)
+            StaticPods.startAPIServer(&steps)
             steps.add(.wait(StaticPods.wait(for: [.etcd], context)), why: "nobody else is touched before this one is ready again")
             StaticPods.forget(&steps)
-            StaticPods.recover(context, &steps)
+            StaticPods.recover(context.host, context.spec, &steps)
         }
     }
 

@@ -16,8 +16,7 @@ package struct EtcdReplacement: Part {
     /// Where its former store stands until the new one is well: on the same file system, whatever is mounted at /var/lib/etcd.
     static let aside = "/var/lib/etcd/replaced"
 
-    /// How long the new member may take, in seconds. From 1.31 on a control plane's kubelet asks its own API server (ControlPlaneKubeletLocalMode), which hangs
-    /// without etcd: seen on 1.36.2, it tried for 34 s to delete the former mirror pod before it started the new one, 48 s in all on a busy machine.
+    /// How long the new member may take, in seconds: it fetches all data.
     static let patience = 120
 
     package init(_ host: HostName) { self.host = host }
@@ -73,6 +72,8 @@ package struct EtcdReplacement: Part {
             if let gate = Conditions.others(context, besides: host) {
                 steps.add(.wait(gate), why: "etcd keeps its quorum while this member begins anew")
             }
+            StaticPods.keep(&steps)
+            StaticPods.stopAPIServer(spec, &steps)
             addStop(&steps)
             addMember(own, subject, others: spec.controlPlanes.filter { others[$0.name] != nil }, &steps)
             steps.add(
@@ -80,11 +81,10 @@ package struct EtcdReplacement: Part {
                 why: "it fetches its data from the others")
             steps.add(
                 .wait(
-                    WaitAction(
-                        [Conditions.etcdHealthy(subject, patience: Self.patience), Conditions.apiReady(subject, spec)],
-                        functions: Conditions.functions)),
+                    WaitAction([Conditions.etcdHealthy(subject, patience: Self.patience)], functions: Conditions.functions)),
                 why: "it is a member again")
         }
+        // The API server starts again when this one is through.
         EtcdGuard.write(kept, over: first, context, needs: [replaced], &steps)
         steps.command("delete its former data", glyph: .remove, "rm -rf \(Self.aside)", why: "the member is well without it")
         return Plan(cluster: spec.name, steps: steps.steps, notes: steps.notes, admission: state.health.admission(workers: spec))
@@ -106,13 +106,7 @@ package struct EtcdReplacement: Part {
                     "stop etcd on \(host) and set its data aside", glyph: .stop,
                     Template(
                         """
-                        rm -f \(EtcdManifest.path) || exit 1
-                        n=0
-                        while pidof etcd >/dev/null; do
-                        n=$((n + 1))
-                        [ $n -le \(Conditions.componentPatience) ] || { echo 'the kubelet does not stop etcd'; exit 1; }
-                        sleep 1
-                        done
+                        \(StaticPods.stop(.etcd))
                         [ -d /var/lib/etcd/member ] || exit 0
                         rm -rf \(Self.aside) && mkdir -m 700 \(Self.aside) && mv /var/lib/etcd/member \(Self.aside)/
                         """), risk: "deletes etcd's data on \(host): its member begins anew with what the others have")),

@@ -33,7 +33,10 @@ struct Join: Part {
                 KubeadmAction(
                     "join", configuration: ClusterValues.joinConfiguration, waived: KubeadmFiles.waived(context))),
             why: "cluster.yaml names it, and it is not in the cluster",
-            needs: [ClusterValues.haveToken, ClusterValues.isGone(context.host.name)],
+            needs: [ClusterValues.haveToken, ClusterValues.isGone(context.host.name)])
+        steps.add(
+            .wait(WaitAction([Conditions.nodeKnown(context.host.name)], functions: Conditions.functions)),
+            why: "kubeadm ends when the kubelet has its credentials; its node comes a moment later",
             provides: [ClusterValues.node(context.host.name)])
         KubeadmFiles.addCleanUp(&steps)
     }

@@ -30,7 +30,7 @@ enum Mend {
             if Authorities.areGone(from: host, context) { Authorities.receive(&steps) }
             phase("certs all", "certificates that are gone", &steps)
             phase("kubeconfig all", "credentials that are gone", &steps)
-            StaticPods.write(change, context, &steps)
+            StaticPods.write(change, context, isServing: false, &steps)
             if !facts.isKubeletActive || !facts.has.contains(.kubeletSettings) {
                 phase("kubelet-start", "the kubelet starts the static pods", &steps)
             }

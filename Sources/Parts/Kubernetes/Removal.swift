@@ -63,18 +63,20 @@ package struct Removal: Part {
         if reached != nil { try Reflecting.refuse(host, context) }
         var there = StepList(part: self, host: first.name, facts: context.facts)
         if state.isNode(host) != false { addDrain(&there) }
+        var here = StepList(part: self, host: host, facts: facts[host] ?? HostFacts(host: host))
         var steps: [Step] = []
         if let member {
             let lists = try addLists(remaining, planner, facts, state, &there)
             steps += lists.steps
-            Replacement.remove(member, of: host, context, needs: lists.provided, &there, evenIfHealthy: true)
+            let leaves = addLeave(context, needs: lists.provided.union(drained(state)), &here)
+            let needs = leaves ? [resource("left")] : lists.provided
+            Replacement.remove(member, of: host, context, needs: needs, &there, evenIfHealthy: true)
         }
         if reached != nil {
-            var here = StepList(part: self, host: host, facts: facts[host] ?? HostFacts(host: host))
             let authority = state.facts(first.name).authority.prefix { $0 != " " }
             addCleaning(authority, planner, member == nil ? resource("drained") : ClusterValues.isGone(host), &here)
-            steps += here.steps
         }
+        steps += here.steps
         there.add(
             .command(
                 CommandAction(
@@ -99,7 +101,7 @@ package struct Removal: Part {
         guard reached != nil, remaining.count >= 2, health[host] == .healthy, health.values.allSatisfy({ $0 == .healthy }) else {
             return ([], [])
         }
-        let needs: Set<Resource> = state.isNode(host) == false ? [] : [resource("drained")]
+        let needs = drained(state)
         var others: [Step] = []
         var provided: Set<Resource> = []
         for other in remaining {
@@ -119,6 +121,25 @@ package struct Removal: Part {
             }
         }
         return (others, provided)
+    }
+
+    private func drained(_ state: ClusterState) -> Set<Resource> { state.isNode(host) == false ? [] : [resource("drained")] }
+
+    /// Its API server ends by itself before its member goes: nobody's request is cut off, and it takes its own address out of the Service kubernetes.
+    ///
+    /// - Returns: whether it does.
+    private func addLeave(_ context: PartContext, needs: Set<Resource>, _ here: inout StepList) -> Bool {
+        let facts = context.state.facts(host)
+        guard let reached, facts.isAPIReady, facts.isKubeletActive else { return false }
+        here.turn("leave", effect: .removes, locks: [.controlPlaneDisruption], needs: needs, provides: [resource("left")]) { steps in
+            if let gate = Conditions.others(context, besides: host, etcd: false) {
+                steps.add(.wait(gate), why: "another one takes its requests")
+            }
+            StaticPods.keep(&steps)
+            StaticPods.stopAPIServer(context.spec, &steps)
+            StaticPods.recover(reached, context.spec, &steps)
+        }
+        return true
     }
 
     private func notes(_ spec: ClusterSpec) -> [String] {

@@ -52,6 +52,7 @@ enum Replacement {
                             exit 1
                             fi
                             ask -d '{}' https://127.0.0.1:2379/v3/cluster/member/list | grep -q '"ID":"\(member.id)"' || exit 0
+                            \(evenIfHealthy ? handOver(member.id, client) : ":")
                             n=0
                             while [ $n -lt \(Conditions.gatePatience) ]; do
                             o=$(ask -d '{"ID":"\(member.id)"}' https://127.0.0.1:2379/v3/cluster/member/remove)
@@ -67,6 +68,18 @@ enum Replacement {
                             """), risk: "removes the etcd member of \(host)" + (evenIfHealthy ? "" : ": its data is gone already"))),
                 why: "etcd takes no new member of that name while it knows the old one")
         }
+    }
+
+    /// sh: a leader that is removed leaves etcd without one for an election timeout, a second or two; one that hands over first does not.
+    private static func handOver(_ id: String, _ client: String) -> String {
+        """
+        case $(ask -m 3 -d '{}' \(Shell.word(client))/v3/maintenance/status) in
+        *'"leader":"\(id)"'*)
+        o=$(ask -m 3 -d '{}' https://127.0.0.1:2379/v3/maintenance/status)
+        t=${o#*'"member_id":"'}
+        ask -d '{"targetID":"'"${t%%'"'*}"'"}' \(Shell.word(client))/v3/maintenance/transfer-leadership >/dev/null ;;
+        esac
+        """
     }
 
     static func deleteNode(_ host: HostName, _ steps: inout StepList, provides: Set<Resource> = []) {

@@ -32,6 +32,7 @@ enum Conditions {
         s=$(sed -n 's/^ *server: //p' /etc/kubernetes/kubelet.conf)
         curl -s --noproxy '*' -m 3 --cacert /etc/kubernetes/pki/ca.crt --cert /var/lib/kubelet/pki/kubelet-client-current.pem "$s$1?pretty=false"
         }
+        node_known() { as_kubelet "/api/v1/nodes/$1" | grep -q '"kind":"Node"'; }
         node_ready() {
         t=$(as_kubelet "/api/v1/nodes/$1" | sed -n 's/.*"type":"Ready","status":"True","lastHeartbeatTime":"\\([0-9TZ:-]*\\)".*/\\1/p')
         [ -n "$t" ] && [ "$(date -d "$t" +%s)" -ge "$(stat -c %Y /var/lib/kubelet/config.yaml)" ]
@@ -85,6 +86,12 @@ enum Conditions {
     static let kubeletHealthy = Condition(
         "the kubelet is healthy", test: "curl -s --noproxy '*' -m 1 http://127.0.0.1:10248/healthz | grep -q ok", patience: 30,
         explanation: "journalctl -u kubelet -n 6 -o cat --no-pager")
+
+    static func nodeKnown(_ host: HostName) -> Condition {
+        Condition(
+            "the cluster knows the node \(host)", test: "node_known \(host)", patience: componentPatience,
+            explanation: "journalctl -u kubelet -n 6 -o cat --no-pager")
+    }
 
     /// The kubelet that started after its configuration was written has said that its node is ready: an older word does not count. Asked by the
     /// kubelet's own identity, at the server that it uses itself; conditions come in the order of their fields (core/v1 NodeCondition).

@@ -67,15 +67,20 @@ struct StaticPods {
             """, why: "a change that fails is put back by it")
     }
 
-    /// Writes the manifests.
+    /// Writes the manifests. An API server ends before its etcd does, and starts when etcd is well again.
     ///
-    /// - Parameter former: what stands there by then, where it is not what the facts show.
-    static func write(_ change: Change, _ context: PartContext, former: [Component: String] = [:], _ steps: inout StepList) {
+    /// - Parameters:
+    ///   - former: what stands there by then, where it is not what the facts show.
+    ///   - isServing: the API server takes requests; ``keep(_:)`` was before.
+    static func write(
+        _ change: Change, _ context: PartContext, former: [Component: String] = [:], isServing: Bool = true, _ steps: inout StepList
+    ) {
         switch change {
         case .none: break
         case .files(let files):
-            if files[.etcd] != nil { stopAPIServer(context, &steps) }
-            for (component, text) in files.sorted(by: { $0.key < $1.key }) {
+            let stops = isServing && (files[.etcd] != nil || files[.apiServer] != nil)
+            if stops { stopAPIServer(context.spec, &steps) }
+            func write(_ component: Component, _ text: String) {
                 let path = component.manifest
                 let previous =
                     former[component] ?? context.facts[ManifestFacts.section]?.current[component] ?? context.facts.files[path]?.content
@@ -85,8 +90,12 @@ struct StaticPods {
                             path: path, content: Template(text), mode: "600",
                             previous: previous.map { RemoteFile(mode: "600", content: $0) })),
                     why: "\(component.rawValue) as cluster.yaml wants it")
-                if component == .etcd { startAPIServer(context, isWritten: files[.apiServer] != nil, &steps) }
             }
+            for (component, text) in files.sorted(by: { $0.key < $1.key }) {
+                write(component, text)
+                if stops, component == .etcd { awaitEtcd(context, &steps) }
+            }
+            if stops, files[.apiServer] == nil { startAPIServer(&steps) }
         case .byKubeadm:
             steps.add(
                 .kubeadm(KubeadmAction("init phase etcd local", configuration: ClusterValues.etcdConfiguration)),
@@ -97,34 +106,69 @@ struct StaticPods {
         }
     }
 
-    /// A kubelet that asks the API server of its own host deletes etcd's former mirror pod through it before it starts the new one, and without etcd that API
-    /// server hangs: 34 s for each request, 70 s until etcd runs again (1.36.2). Refused at once, it goes on at once.
-    static func stopAPIServer(_ context: PartContext, _ steps: inout StepList) {
-        guard context.release.kubeletAsksOwnAPIServer else { return }
-        steps.command(
-            "stop the API server while etcd restarts", glyph: .stop,
-            """
-            rm -f \(Component.apiServer.manifest) || exit 1
+    /// An API server whose etcd is away answers late or not at all until the proxies have noticed. One that is stopped first ends what it was asked, and
+    /// every proxy goes on to another one at once. Its watches would keep it for the 30 s that a pod has to end (1.20.2 and 1.36.2): they are cut off, and
+    /// begin anew elsewhere.
+    ///
+    /// Where the kubelet asks the API server of its own host it needs this besides: it deletes etcd's former mirror pod through it before it starts the new
+    /// one, and each such request hangs for 34 s, 70 s until etcd runs again (1.36.2). Refused at once, it goes on at once.
+    static func stopAPIServer(
+        _ spec: ClusterSpec, why: String = "who is being answered is answered, and who comes goes to another one", _ steps: inout StepList
+    ) {
+        let sockets = "'sport = :\(spec.endpoint.apiPort)'"
+        let leave = """
             n=0
-            while pidof kube-apiserver >/dev/null; do
-            n=$((n + 1))
-            [ $n -le \(Conditions.componentPatience) ] || { echo 'the kubelet does not stop the API server'; exit 1; }
+            while [ -n "$(ss -Hltn \(sockets))" ] && [ $n -lt \(Conditions.componentPatience) ]; do n=$((n + 1)); sleep 0.5; done
             sleep 1
-            done
-            """, why: "the kubelet asks it before it starts etcd anew, and without etcd it hangs")
+            ss -K -Htn state established \(sockets) >/dev/null 2>&1
+
+            """
+        steps.command("stop the API server", glyph: .stop, Template(stop(.apiServer, leave)), why: why)
     }
 
-    /// - Parameter isWritten: its manifest is written anew in this turn.
-    static func startAPIServer(_ context: PartContext, isWritten: Bool, _ steps: inout StepList) {
-        guard context.release.kubeletAsksOwnAPIServer else { return }
+    /// sh that takes a static pod's manifest away, and waits until its program has ended. It must be kept before.
+    ///
+    /// - Parameter leave: sh, lines, before it is waited for.
+    static func stop(_ component: Component, _ leave: String = "") -> String {
+        """
+        rm -f \(component.manifest) || exit 1
+        \(leave)n=0
+        while pidof \(component.rawValue) >/dev/null; do
+        n=$((n + 1))
+        [ $n -le \(2 * Conditions.componentPatience) ] || { echo 'the kubelet does not stop \(component.rawValue)'; exit 1; }
+        sleep 0.5
+        done
+        """
+    }
+
+    /// sh function `runs COMPONENT` that waits until it runs. A kubelet starts a static pod that comes back unchanged later each time: after 88, 176, 310 s
+    /// (1.20.2, CrashLoopBackOff). One that is started anew does not remember.
+    private static let runs = """
+        runs() {
+        n=0
+        until pidof "$1" >/dev/null; do
+        n=$((n + 1))
+        [ $n != 16 ] || systemctl restart kubelet
+        [ $n -le \(2 * Conditions.componentPatience) ] || return 1
+        sleep 0.5
+        done
+        }
+        """
+
+    static func awaitEtcd(_ context: PartContext, _ steps: inout StepList) {
         let etcd = WaitAction([Conditions.restarted(.etcd), Conditions.etcdHealthy(context.host)], functions: Conditions.functions)
         steps.add(.wait(etcd), why: "the API server needs it")
-        guard !isWritten else { return }
+    }
+
+    /// By the manifest that was kept.
+    static func startAPIServer(_ steps: inout StepList) {
         steps.command(
             "start the API server again", glyph: .start,
             """
+            \(runs)
             m=\(Component.apiServer.manifest)
-            cp -p \(ClusterValues.turnFolder)/manifests/${m##*/} \(manifests)/.trimast.back && mv -f \(manifests)/.trimast.back $m
+            cp -p \(ClusterValues.turnFolder)/manifests/${m##*/} \(manifests)/.trimast.back && mv -f \(manifests)/.trimast.back $m || exit 1
+            runs kube-apiserver || { echo 'the kubelet does not start it'; exit 1; }
             """, why: "etcd runs")
     }
 
@@ -145,15 +189,16 @@ struct StaticPods {
     }
 
     /// Where a step of the turn failed: what ran before runs again, and is seen to be ready.
-    static func recover(_ context: PartContext, _ steps: inout StepList) {
+    static func recover(_ host: HostSpec, _ spec: ClusterSpec, _ steps: inout StepList) {
         let folder = ClusterValues.turnFolder
-        let waits = WaitAction([Conditions.apiReady(context.host, context.spec)])
+        let waits = WaitAction([Conditions.apiReady(host, spec)])
         steps.recover(
             "put the former static pods and kubelet settings back, and wait until they are ready",
             Template(
                 """
                 [ -d \(folder) ] || { echo 'nothing was changed yet'; exit 0; }
                 \(Conditions.functions)
+                \(runs)
                 for f in apiserver.crt apiserver.key; do [ ! -f \(folder)/$f ] || cp -p \(folder)/$f \(pki)/$f; done
                 for f in \(folder)/manifests/*.yaml; do
                 m=\(manifests)/${f##*/}
@@ -170,6 +215,7 @@ struct StaticPods {
                 cp -p \(folder)/config.yaml /var/lib/kubelet/config.yaml
                 systemctl restart kubelet
                 fi
+                for c in etcd kube-apiserver; do runs $c; done
                 sleep 2
                 (
                 \((try? waits.script([:])) ?? ":")
