@@ -67,11 +67,15 @@ package struct SSHTarget: Equatable, Sendable {
         if checksHostKey { options.append("StrictHostKeyChecking=yes") }
         options += ["ConnectTimeout=10", "ServerAliveInterval=10", "ServerAliveCountMax=3", "ClearAllForwardings=yes"]
         // What ssh_config may say for people's own sessions, and what no session of ours can have: a command in our command's place, a
-        // connection that is shared with others or outlives us (its key was checked by nobody knows whom), an agent on the host, silence about
-        // what went wrong.
+        // connection that is shared with others or outlives us (its key was checked by nobody knows whom), an agent or a network device on the
+        // host, silence about what went wrong, and jump hosts by a way that ours do not go.
         options += [
             "RemoteCommand=none", "ControlMaster=no", "ControlPath=none", "ForwardAgent=no", "PermitLocalCommand=no", "LogLevel=INFO",
+            "Tunnel=no", "ProxyUseFdpass=no",
         ]
+        // No shell, no input, or an ssh in the background that nobody ends. ssh before 8.7 does not know them. A list of its own would take the
+        // place of the user's (`IgnoreUnknown UseKeychain`), so it is all.
+        options += ["IgnoreUnknown=*", "SessionType=default", "StdinNull=no", "ForkAfterAuthentication=no"]
         if let file = settings.identityFile { options.append(Self.fileOption("IdentityFile", path(file))) }
         if let file = settings.knownHostsFile { options.append(Self.fileOption("UserKnownHostsFile", path(file))) }
         for option in options { arguments += ["-o", option] }

@@ -222,7 +222,8 @@ struct HostChannelTests {
         "ControlMaster auto\nControlPersist 10m\nControlPath FOLDER/%C", "ControlMaster autoask\nControlPath FOLDER/%C",
         "PermitLocalCommand yes\nLocalCommand echo noise",
         "EscapeChar ^B", "LocalForward 1 127.0.0.1:1\nExitOnForwardFailure yes", "SendEnv LANG LC_*", "Compression yes",
-        "VisualHostKey yes",
+        "VisualHostKey yes", "Tunnel point-to-point", "ProxyUseFdpass yes", "SessionType none", "SessionType subsystem", "StdinNull yes",
+        "ForkAfterAuthentication yes", "IgnoreUnknown UseKeychain\nUseKeychain yes",
     ]) func settingsOfPeople(_ settings: String) async throws {
         try await SSHServer.with { server in
             let configuration = "\(server.folder)/ssh_config"

@@ -10,7 +10,9 @@ import Testing
         "-T", "-x", "-e", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=10", "-o",
         "ServerAliveInterval=10", "-o", "ServerAliveCountMax=3", "-o", "ClearAllForwardings=yes", "-o", "RemoteCommand=none", "-o",
         "ControlMaster=no", "-o", "ControlPath=none", "-o",
-        "ForwardAgent=no", "-o", "PermitLocalCommand=no", "-o", "LogLevel=INFO",
+        "ForwardAgent=no", "-o", "PermitLocalCommand=no", "-o", "LogLevel=INFO", "-o", "Tunnel=no", "-o", "ProxyUseFdpass=no", "-o",
+        "IgnoreUnknown=*", "-o",
+        "SessionType=default", "-o", "StdinNull=no", "-o", "ForkAfterAuthentication=no",
     ]
     static let command = #"exec /bin/sh -c 'test "$(id -u)" = 0 && exec /bin/sh; exec env LC_ALL=C sudo -n /bin/sh'"#
 
@@ -29,7 +31,7 @@ import Testing
             SSHTarget(spec).arguments(home: "/home/o")
                 == ["-F", "/home/o/c"] + Self.always + [
                     "-o", "IdentityFile=/home/o/.ssh/k", "-o", "UserKnownHostsFile=/etc/known", "-o",
-                    "ProxyCommand='ssh' '-F' '/home/o/c' '-T' '-x' '-e' 'none' '-o' 'BatchMode=yes' '-o' 'StrictHostKeyChecking=yes' '-o' 'ConnectTimeout=10' '-o' 'ServerAliveInterval=10' '-o' 'ServerAliveCountMax=3' '-o' 'ClearAllForwardings=yes' '-o' 'RemoteCommand=none' '-o' 'ControlMaster=no' '-o' 'ControlPath=none' '-o' 'ForwardAgent=no' '-o' 'PermitLocalCommand=no' '-o' 'LogLevel=INFO' '-o' 'IdentityFile=/home/o/.ssh/k' '-o' 'UserKnownHostsFile=/etc/known' '-o' 'User=j' '-o' 'Port=1' -W '[%h]:%p' -- 'h'",
+                    "ProxyCommand='ssh' '-F' '/home/o/c' '-T' '-x' '-e' 'none' '-o' 'BatchMode=yes' '-o' 'StrictHostKeyChecking=yes' '-o' 'ConnectTimeout=10' '-o' 'ServerAliveInterval=10' '-o' 'ServerAliveCountMax=3' '-o' 'ClearAllForwardings=yes' '-o' 'RemoteCommand=none' '-o' 'ControlMaster=no' '-o' 'ControlPath=none' '-o' 'ForwardAgent=no' '-o' 'PermitLocalCommand=no' '-o' 'LogLevel=INFO' '-o' 'Tunnel=no' '-o' 'ProxyUseFdpass=no' '-o' 'IgnoreUnknown=*' '-o' 'SessionType=default' '-o' 'StdinNull=no' '-o' 'ForkAfterAuthentication=no' '-o' 'IdentityFile=/home/o/.ssh/k' '-o' 'UserKnownHostsFile=/etc/known' '-o' 'User=j' '-o' 'Port=1' -W '[%h]:%p' -- 'h'",
                     "-o", "User=u", "-o",
                     "Port=2222", "--", "bastion-a", Self.command,
                 ])
