@@ -56,6 +56,42 @@ import Testing
         #expect(plan.defects == [])
     }
 
+    private static func withoutAPIServer(_ facts: inout ClusterFacts, _ name: String, isInTurn: Bool) throws {
+        try facts.change(name) {
+            let lines = $0["kubernetes"].split(separator: "\n").filter { $0 != "has manifests/kube-apiserver.yaml" }
+            $0.sections["kubernetes"] = (lines.map(String.init) + (isInTurn ? ["has unfinished-turn"] : [])).joined(separator: "\n")
+            $0.sections["api"] = "000 https://10.0.0.1:6443/readyz"
+        }
+    }
+
+    @Test("a change that stopped while the API server was taken away goes on: its other settings are not forgotten")
+    func duringTheChange() throws {
+        for name in Self.masters {
+            let plan = try Self.plan { spec, facts in
+                spec.kubernetes.kubelet["maxPods"] = .int(120)
+                try Self.withoutAPIServer(&facts, name, isInTurn: true)
+            }
+            let titles = Self.titles(plan, name)
+            #expect(titles.contains("kubeadm init phase kubelet-start"), "\(titles)")
+            #expect(titles.contains("forget what was kept") && titles.contains("write \(ClusterValues.applied)"), "\(titles)")
+            #expect(plan.steps.filter { $0.title == "kubeadm init phase upload-config all" }.count == 1)
+            #expect(plan.defects == [] && plan.postponed == [])
+        }
+    }
+
+    @Test("a host that lacks a static pod is mended, and settings that changed besides are not recorded as applied")
+    func mendedBesideAChange() throws {
+        let plan = try Self.plan { spec, facts in
+            spec.kubernetes.kubelet["maxPods"] = .int(120)
+            try Self.withoutAPIServer(&facts, "master2", isInTurn: false)
+        }
+        #expect(!Self.titles(plan, "master2").contains("write \(ClusterValues.applied)"))
+        #expect(
+            plan.postponed == [
+                "master2: other settings have changed besides (KubeletConfiguration): run apply again once it is mended"
+            ])
+    }
+
     @Test("a token that a killed run left is deleted, by its public half alone")
     func formerToken() throws {
         func titles(_ section: String) throws -> [String] {

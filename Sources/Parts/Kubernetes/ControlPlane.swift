@@ -93,9 +93,11 @@ struct ControlPlane: Part {
     private func keep(_ context: PartContext, _ steps: inout StepList) throws {
         let host = context.host.name
         let facts = context.state.facts(host)
+        // A change that was begun took the manifest away, and the same change goes on with it.
+        let isInTurn = facts.hasUnfinishedTurn && facts.lacksManifestsAlone && facts.isKubeletActive && context.state.health.hasQuorum
         // What etcd has of it is there, and something that kubeadm makes beside it is not.
-        if !facts.isComplete || !facts.isKubeletActive && !facts.isAPIReady { return try Mend.plan(context, &steps) }
-        if !facts.isAPIReady { steps.note("its API server is not ready; verify says more") }
+        if !isInTurn, !facts.isComplete || !facts.isKubeletActive && !facts.isAPIReady { return try Mend.plan(context, &steps) }
+        if !facts.isAPIReady, !isInTurn { steps.note("its API server is not ready; verify says more") }
         let first = context.state.facts(context.state.first ?? host)
         let isFirst = host == context.state.first
         let needsStart = isFirst && !context.isBootstrapped

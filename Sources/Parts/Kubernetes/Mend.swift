@@ -47,7 +47,16 @@ enum Mend {
         if !facts.isFinalized {
             try LastPhases.add(context, &steps, isFirst: false, needsAddons: false)
         }
-        try AppliedDocuments.record(context, &steps)
+        // What is recorded as applied is never looked at again, and this changed the static pods alone.
+        var rest = context.facts.files[ClusterValues.applied] == nil ? [] : try AppliedDocuments.pendingKinds(context)
+        if host.name != context.state.first { rest.subtract(["ClusterConfiguration", "KubeProxyConfiguration"]) }
+        if rest.isEmpty {
+            try AppliedDocuments.record(context, &steps)
+        } else {
+            steps.postpone(
+                "other settings have changed besides (\(rest.sorted().joined(separator: ", "))): run apply again once it is mended"
+            )
+        }
         if facts.hasUnfinishedTurn { StaticPods.forget(&steps) }
         KubeadmFiles.addCleanUp(&steps)
     }
