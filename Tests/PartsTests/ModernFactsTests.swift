@@ -7,22 +7,28 @@ import Testing
 
 @testable import Parts
 
-/// Facts captured from a real Kubernetes 1.36.2: three control planes and a worker, just built by the file below. Since 1.36.1 the API server's client
-/// certificate for kubelets is in no administrators' group, so all that stands here was read by an identity that has the rights.
+/// Facts captured from a real Kubernetes 1.34.2, 1.35.3 and 1.36.2: three control planes and a worker, just built by the file below. Since 1.36.1 the API
+/// server's client certificate for kubelets is in no administrators' group, so all that stands here was read by an identity that has the rights.
 @Suite struct ModernFactsTests {
-    private static func file(_ kubernetes: String = "") throws -> ClusterSpec {
+    static let versions = ["1.34.2", "1.35.3", "1.36.2"]
+
+    /// From 1.35 on the lab's machine needs it.
+    private static let cgroup = """
+          kubelet: {failCgroupV1: false}
+          waivedPreflight: [{check: SystemVerification, reason: "this machine has cgroup v1, which kubeadm refuses from 1.35 on"}]
+        """
+
+    private static func file(_ kubernetes: String = "", version: String = "1.36.2") throws -> ClusterSpec {
         try ClusterFile.parse(
             text: """
                 apiVersion: trimast/v1
                 kind: Cluster
-                metadata: {name: modern}
+                metadata: {name: \(version == "1.36.2" ? "modern" : "m" + version.dropLast(2).replacing(".", with: ""))}
                 kubernetes:
-                  version: 1.36.2
+                  version: \(version)
                   dns: {provider: coredns, upstream: none}
                   kubeProxy: {conntrack: {maxPerCore: 0}}
-                  kubelet: {failCgroupV1: false}
-                  waivedPreflight:
-                    - {check: SystemVerification, reason: "this machine has cgroup v1, which kubeadm refuses from 1.35 on"}
+                \(version == "1.34.2" ? "" : cgroup)
                 \(kubernetes)
                 endpoint: {address: 192.168.96.69, interface: host0}
                 network: {pods: 10.244.0.0/16, services: 10.96.0.0/16, plugin: bird}
@@ -45,14 +51,14 @@ import Testing
         ).spec
     }
 
-    private static func facts() throws -> ClusterFacts {
-        let url = try #require(Bundle.module.url(forResource: "modern", withExtension: "json", subdirectory: "Fixtures"))
+    private static func facts(version: String = "1.36.2") throws -> ClusterFacts {
+        let url = try #require(Bundle.module.url(forResource: "modern-\(version)", withExtension: "json", subdirectory: "Fixtures"))
         return try JSONDecoder().decode(ClusterFacts.self, from: Data(contentsOf: url))
     }
 
-    @Test func nothingIsLeftToDo() throws {
-        let spec = try Self.file()
-        let facts = try Self.facts()
+    @Test(arguments: versions) func nothingIsLeftToDo(_ version: String) throws {
+        let spec = try Self.file(version: version)
+        let facts = try Self.facts(version: version)
         let plan = try LabFacts.planner(spec).plan(facts)
         #expect(plan.isEmpty, "\(plan.summary)")
         #expect(plan.notes == [] && plan.postponed == [])
@@ -63,12 +69,13 @@ import Testing
         )
     }
 
-    @Test func itsStateIsKnown() throws {
-        let state = ClusterState(try Self.file(), try Self.facts())
+    @Test(arguments: versions) func itsStateIsKnown(_ version: String) throws {
+        let spec = try Self.file(version: version)
+        let state = ClusterState(spec, try Self.facts(version: version))
         #expect(state.phase == .established && state.view.members?.count == 3)
         #expect(state.health.hasQuorum && state.health.apiServers.values.allSatisfy { $0 == .healthy })
-        for host in try Self.file().controlPlanes { #expect(state.standing(host) == .inCluster) }
-        for host in try Self.file().nodes { #expect(state.isNode(host.name) == true) }
+        for host in spec.controlPlanes { #expect(state.standing(host) == .inCluster) }
+        for host in spec.nodes { #expect(state.isNode(host.name) == true) }
     }
 
     /// While its API server is stopped for etcd's restart, the kubelet of a control plane tells nobody that it lives.
