@@ -48,6 +48,7 @@ import Testing
         #expect(plan.defects == [])
         let member = try #require(plan.steps.first { $0.title.hasPrefix("remove the etcd member") })
         #expect(member.turn?.effect == .removes && member.locks == [.etcdMembership])
+        #expect(try member.action.kind.script([:]).contains("/v3/maintenance/transfer-leadership"), "a leader hands over first")
     }
 
     /// The lists of those who stay forget it before it is none any more: of two that are left none could restart without the loss of the quorum.

@@ -68,6 +68,18 @@ import Testing
         #expect(Self.three().verdict(Disturbance([.workerDisruption], of: try host("w")), beside: [a]) == .admitted)
     }
 
+    /// A control plane that leaves gives up its API server first, and is a member of etcd until that is removed, too.
+    @Test func anAPIServerLeavesBeforeItsMember() throws {
+        var admission = Self.three()
+        let leaves = Disturbance([.controlPlaneDisruption], of: try host("a"), effect: .removes)
+        admission.end(leaves, succeeded: true, because: "")
+        #expect(admission.voters["a"] == .healthy && admission.apiServers["a"] == nil)
+        let removed = Disturbance([.etcdMembership], of: try host("a"), effect: .removes)
+        #expect(admission.verdict(removed, beside: []) == .admitted)
+        admission.end(removed, succeeded: true, because: "")
+        #expect(admission.voters.keys.sorted() == ["b", "c"])
+    }
+
     @Test func oneWorkerUntilItIsBackThenATenth() throws {
         var admission = Self.three()
         let worker = Disturbance([.workerDisruption], of: try host("w"))

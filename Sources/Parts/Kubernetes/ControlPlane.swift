@@ -94,7 +94,7 @@ struct ControlPlane: Part {
         let host = context.host.name
         let facts = context.state.facts(host)
         // A change that was begun took the manifest away, and the same change goes on with it.
-        let isInTurn = facts.hasUnfinishedTurn && facts.lacksManifestsAlone && facts.isKubeletActive && context.state.health.hasQuorum
+        let isInTurn = facts.hasUnfinishedTurn && facts.hasAllButStaticPods && facts.isKubeletActive && context.state.health.hasQuorum
         // What etcd has of it is there, and something that kubeadm makes beside it is not.
         if !isInTurn, !facts.isComplete || !facts.isKubeletActive && !facts.isAPIReady { return try Mend.plan(context, &steps) }
         if !facts.isAPIReady, !isInTurn { steps.note("its API server is not ready; verify says more") }

@@ -32,9 +32,8 @@ package struct KubernetesFacts: Equatable, Sendable {
     package var hasUnfinishedTurn: Bool { has.contains(.unfinishedTurn) }
     package var hasManifests: Bool { !has.isDisjoint(with: Trace.manifests) }
     /// Everything that kubeadm leaves on a complete control plane.
-    package var isComplete: Bool { Trace.files.allSatisfy(has.contains) && has.contains(.kubeletSettings) }
-    /// It is complete but for static pods.
-    var lacksManifestsAlone: Bool {
+    package var isComplete: Bool { hasAllButStaticPods && Trace.manifests.allSatisfy(has.contains) }
+    var hasAllButStaticPods: Bool {
         Trace.files.allSatisfy { has.contains($0) || Trace.manifests.contains($0) } && has.contains(.kubeletSettings)
     }
     package var apiHealth: Admission.Health {

@@ -11,7 +11,7 @@ enum KubeadmScripts {
             set -e
             \(evenWithData ? ":" : look)
             o=$(kubeadm reset --force --skip-phases=remove-etcd-member --cri-socket \(release.criSocket) 2>&1) || { echo "$o" | tail -n 15; exit 1; }
-            rm -rf /var/lib/etcd/member
+            rm -rf /var/lib/etcd/member \(ClusterValues.turnFolder)
             """
     }
 

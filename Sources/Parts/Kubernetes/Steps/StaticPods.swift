@@ -112,9 +112,7 @@ struct StaticPods {
     ///
     /// Where the kubelet asks the API server of its own host it needs this besides: it deletes etcd's former mirror pod through it before it starts the new
     /// one, and each such request hangs for 34 s, 70 s until etcd runs again (1.36.2). Refused at once, it goes on at once.
-    static func stopAPIServer(
-        _ spec: ClusterSpec, why: String = "who is being answered is answered, and who comes goes to another one", _ steps: inout StepList
-    ) {
+    static func stopAPIServer(_ spec: ClusterSpec, _ steps: inout StepList) {
         let sockets = "'sport = :\(spec.endpoint.apiPort)'"
         let leave = """
             n=0
@@ -123,7 +121,9 @@ struct StaticPods {
             ss -K -Htn state established \(sockets) >/dev/null 2>&1
 
             """
-        steps.command("stop the API server", glyph: .stop, Template(stop(.apiServer, leave)), why: why)
+        steps.command(
+            "stop the API server", glyph: .stop, Template(stop(.apiServer, leave)),
+            why: "who is being answered is answered, and who comes goes to another one")
     }
 
     /// sh that takes a static pod's manifest away, and waits until its program has ended. It must be kept before.
