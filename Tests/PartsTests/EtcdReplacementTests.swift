@@ -46,6 +46,27 @@ import Testing
         for step in plan.steps where step.turn != nil { #expect(step.locks == StaticPods.locks) }
     }
 
+    /// A run that died with the data set aside: the host joins anew, and what was set aside goes once its member is well.
+    @Test func aRunThatDied() throws {
+        let spec = try LabFacts.spec(.four)
+        var facts = try LabFacts.load(.four)
+        try facts.change("master2") {
+            let gone: Set = ["has etcd-data", "has manifests/etcd.yaml", "has manifests/kube-apiserver.yaml"]
+            let lines = $0["kubernetes"].split(separator: "\n").map(String.init).filter { !gone.contains($0) }
+            $0.sections["kubernetes"] = (lines + ["has unfinished-turn"]).joined(separator: "\n")
+            $0.sections["etcd-folder"] = "replaced\n.\n"
+            $0.sections["etcd"] = "exit 7"
+            $0.sections["api"] = "000 https://192.168.96.66:6443/readyz"
+        }
+        let steps = try LabFacts.planner(spec).plan(facts).steps.filter { $0.host.text == "master2" && $0.part == "control-plane" }
+        let reset = try #require(steps.first { $0.title == "remove what an unfinished join left" })
+        #expect(try reset.action.kind.script([:]).contains("rm -rf /var/lib/etcd/member \(ClusterValues.turnFolder)"))
+        let join = try #require(steps.firstIndex { $0.title == "kubeadm join" })
+        #expect(try steps[join].action.kind.script([:]).contains("DirAvailable--var-lib-etcd"))
+        let deleted = try #require(steps.firstIndex { $0.title == "delete its former data" })
+        #expect(steps[join + 1].title.contains("the etcd member of master2 is healthy") && deleted > join + 1)
+    }
+
     /// Its data is deleted only where a quorum of the others has it.
     @Test func notBesideOneThatIsNotWell() throws {
         #expect(

@@ -93,7 +93,8 @@ import Testing
 
     /// What file systems keep in etcd's folder is no reason for kubeadm to refuse it; anything else is.
     @Test(arguments: [
-        ("lost+found\n.", true), (".zfs\n.snapshot\n.", true), (".", false), ("lost+found\nmember\n.", false), ("", false),
+        ("lost+found\n.", true), (".zfs\n.snapshot\n.", true), ("lost+found\nreplaced\n.", true), (".", false),
+        ("lost+found\nmember\n.", false), ("", false),
         ("lost+found", false),
     ]) func whatEtcdsFolderMayHold(_ text: String, _ isWaived: Bool) throws {
         var facts = try LabFacts.bare(.three)

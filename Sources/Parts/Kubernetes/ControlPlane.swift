@@ -165,6 +165,8 @@ struct ControlPlane: Part {
                         [Conditions.etcdHealthy(context.host), Conditions.apiReady(context.host, context.spec)],
                         functions: Conditions.functions)), why: "the next change waits until it is well")
         }
+        // `trimast etcd replace` died on this host.
+        if context[KubeadmFiles.etcdFolder]?.contains(EtcdReplacement.asideName) == true { EtcdReplacement.deleteAside(&steps) }
         try AppliedDocuments.record(context, &steps)
         KubeadmFiles.addCleanUp(&steps)
     }

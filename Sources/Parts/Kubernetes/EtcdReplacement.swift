@@ -14,7 +14,8 @@ package struct EtcdReplacement: Part {
     package let host: HostName
 
     /// Where its former store stands until the new one is well: on the same file system, whatever is mounted at /var/lib/etcd.
-    static let aside = "/var/lib/etcd/replaced"
+    static let aside = "/var/lib/etcd/\(asideName)"
+    static let asideName = "replaced"
 
     /// How long the new member may take, in seconds: it fetches all data.
     static let patience = 120
@@ -86,9 +87,13 @@ package struct EtcdReplacement: Part {
         }
         // The API server starts again when this one is through.
         EtcdGuard.write(kept, over: first, context, needs: [replaced], &steps)
-        steps.command("delete its former data", glyph: .remove, "rm -rf \(Self.aside)", why: "the member is well without it")
+        Self.deleteAside(&steps)
         return Plan(cluster: spec.name, steps: steps.steps, notes: steps.notes, admission: state.health.admission(workers: spec))
             .withoutRefused()
+    }
+
+    static func deleteAside(_ steps: inout StepList) {
+        steps.command("delete its former data", glyph: .remove, "rm -rf \(aside)", why: "the member is well without it")
     }
 
     /// The members as etcd has them, and this one: etcd compares the list with its members when it starts with state existing.
