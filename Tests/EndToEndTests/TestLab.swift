@@ -11,7 +11,11 @@ struct TestLab: Sendable {
         program = Program(path: try #require(Program.path))
     }
 
-    func up(_ arguments: String...) async throws { try await lab(["up"] + arguments) }
+    /// Bare hosts: what a test run that was cut off has left up goes first.
+    func up(_ arguments: String...) async throws {
+        try await down()
+        try await lab(["up"] + arguments)
+    }
     func down() async throws { try await lab(["down"]) }
     func powerOff(_ host: String) async throws { try await lab(["power-off"], [host]) }
     func reinstall(_ host: String) async throws { try await lab(["reinstall"], [host]) }

@@ -67,6 +67,19 @@ import Testing
         #expect(steps[join + 1].title.contains("the etcd member of master2 is healthy") && deleted > join + 1)
     }
 
+    /// It died when the member was well again: what was set aside goes, and only where the member is seen to be well.
+    @Test(arguments: [(nil, ["delete its former data"]), ("exit 7", [])] as [(String?, [String])])
+    func setAsideIsNotKept(etcd: String?, titles: [String]) throws {
+        let spec = try LabFacts.spec(.four)
+        var facts = try LabFacts.load(.four)
+        try facts.change("master2") {
+            $0.sections["etcd-folder"] = "member\nreplaced\n.\n"
+            if let etcd { $0.sections["etcd"] = etcd }
+        }
+        let steps = try LabFacts.planner(spec).plan(facts).steps
+        #expect(steps.filter { $0.part == "control-plane" }.map(\.title) == titles)
+    }
+
     /// Its data is deleted only where a quorum of the others has it.
     @Test func notBesideOneThatIsNotWell() throws {
         #expect(

@@ -116,8 +116,13 @@ struct ControlPlane: Part {
             if !facts.isFinalized, StaticPods.change(context, isPending: false) == .none { try AppliedDocuments.record(context, &steps) }
         }
         if facts.isFinalized { try AppliedSettings.plan(context, &steps) }
+        // `trimast etcd replace` died here after its member was well again.
+        if context.state.health.etcd[host] == .healthy, holds(EtcdReplacement.asideName, context) { EtcdReplacement.deleteAside(&steps) }
         if steps.writes(ClusterValues.configuration) { KubeadmFiles.addCleanUp(&steps) }
     }
+
+    /// Whether /var/lib/etcd has such an entry.
+    private func holds(_ name: String, _ context: PartContext) -> Bool { context[KubeadmFiles.etcdFolder]?.contains(name) == true }
 
     private func wantsDNS(_ context: PartContext, _ facts: KubernetesFacts) -> Bool {
         context.spec.kubernetes.dns.provider == .coredns && facts.answers[.coreDNS] == .notFound
@@ -166,7 +171,7 @@ struct ControlPlane: Part {
                         functions: Conditions.functions)), why: "the next change waits until it is well")
         }
         // `trimast etcd replace` died on this host.
-        if context[KubeadmFiles.etcdFolder]?.contains(EtcdReplacement.asideName) == true { EtcdReplacement.deleteAside(&steps) }
+        if holds(EtcdReplacement.asideName, context) { EtcdReplacement.deleteAside(&steps) }
         try AppliedDocuments.record(context, &steps)
         KubeadmFiles.addCleanUp(&steps)
     }
