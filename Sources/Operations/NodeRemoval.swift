@@ -48,6 +48,8 @@ package struct NodeRemoval: Sendable {
     /// What is done to the host and to the cluster.
     package struct Planned: Sendable {
         package var plan: Plan
+        /// The plan ends a change of other control planes that a run which died had begun: the removal is planned after it.
+        package var isEnding = false
         /// The other hosts that do not answer: they forget it later.
         package var unreached: [HostName: TrimastError]
     }
@@ -55,6 +57,11 @@ package struct NodeRemoval: Sendable {
     /// - Throws: `node.refused` and what else stands against it.
     package func plan(_ fleet: Fleet) async throws -> Planned {
         let (facts, errors) = try await session.gatherToChange(fleet)
+        let unreached = errors.filter { session.spec.host($0.key) != nil && $0.key != host }
+        let begun = Set(ClusterState(session.spec, facts).kubernetes.filter { $0.key != host && $0.value.hasUnfinishedTurn }.keys)
+        if !begun.isEmpty {
+            return Planned(plan: try session.planner.plan(facts).ending(begun), isEnding: true, unreached: unreached)
+        }
         let reached = await reached(fleet, errors)
         let plan = try Removal(host, reached: reached, isForced: isForced).plan(session.planner, facts)
         guard plan.postponed.isEmpty else {
@@ -62,7 +69,7 @@ package struct NodeRemoval: Sendable {
                 "node.refused", "cannot be removed now", place: host.text, cause: plan.postponed.joined(separator: "\n"),
                 nextStep: "mend that first: \(.trimast("verify")) says more")
         }
-        return Planned(plan: plan, unreached: errors.filter { session.spec.host($0.key) != nil && $0.key != host })
+        return Planned(plan: plan, unreached: unreached)
     }
 
     /// What the other hosts have to forget, when the host has left: it follows from the cluster file without it.

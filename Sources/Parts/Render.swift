@@ -21,6 +21,7 @@ extension Planner {
             sections: [
                 OperatingSystem.fact.section.name: "ID=debian", HostNames.name.section.name: host.name.text,
                 Interfaces.fact.section.name: "1: \(interface)    inet \(host.address)/\(spec.endpoint.prefix ?? 24)",
+                HostTraces.fact.section.name: "",
             ])
     }
 

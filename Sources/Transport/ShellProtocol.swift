@@ -12,7 +12,8 @@ enum ShellProtocol {
 
     /// Sent once, before the first batch. Of the environment that login shells, PAM and profiles made, nothing stays but HTTP proxies: no
     /// program that runs here reads a start-up file (BASH_ENV), options (GREP_OPTIONS, TAR_OPTIONS, PERL5OPT) or settings (.curlrc) of somebody.
-    /// The packages' own programs come before what somebody put into /usr/local.
+    /// The packages' own programs come before what somebody put into /usr/local. HTTP proxies are for the package manager and downloads: kubeadm and kubectl
+    /// ask the cluster's own API, and kubeadm would write them into the static pods.
     ///
     /// - Parameter lock: what the connection holds as long as it and what runs over it last; nil: nothing.
     static func prologue(nonce: String, lock: HostLock? = nil) -> String {
@@ -26,6 +27,9 @@ enum ShellProtocol {
         esac
         done
         curl() { command curl -q "$@"; }
+        t_direct() ( unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY; command "$@" )
+        kubeadm() { t_direct kubeadm "$@"; }
+        kubectl() { t_direct kubectl "$@"; }
         umask 022
         t_n=\(nonce)
         t_d=$(mktemp -d /run/trimast.XXXXXX) || exit 1

@@ -30,6 +30,7 @@ import Testing
                     host: try host(name),
                     sections: [
                         "os": "ID=debian\nVERSION_ID=\"12\"\nVERSION_CODENAME=bookworm\n", "hostname": name,
+                        "kubernetes": "kubelet inactive",
                         "addresses": "2: eth0    inet \(address)/24 brd 10.0.0.255 scope global eth0",
                     ], files: ["/etc/hosts": RemoteFile(content: "127.0.0.1 localhost\n")])
             })

@@ -105,7 +105,7 @@ import Testing
                     HostFacts(
                         host: name,
                         sections: [
-                            "os": system + "\nARCH=x86_64", "hostname": "master1", "bundle": "asked",
+                            "os": system + "\nARCH=x86_64", "hostname": "master1", "bundle": "asked", "kubernetes": "kubelet inactive",
                             "addresses": "1: eth0    inet 192.168.96.65/24",
                         ])
                 ])
@@ -155,6 +155,7 @@ import Testing
                     host: try host("master1"),
                     sections: [
                         "os": system + "\nARCH=x86_64\nPACKAGES=rpm", "hostname": "master1", "bundle": "asked",
+                        "kubernetes": "kubelet inactive",
                         "addresses": "1: eth0    inet 192.168.96.65/24",
                     ])
             ])

@@ -92,6 +92,57 @@ import Testing
         #expect(plan.notes.contains { $0.contains("master3 is bare, and the cluster knows a member and a node of that name") })
     }
 
+    @Test("a learner that a join left becomes a voter")
+    func learner() throws {
+        let (_, plan) = try Self.state { facts in
+            for name in Self.all {
+                try facts.change(name) {
+                    $0.sections["etcd"] = $0["etcd"].replacing("\"name\":\"master3\"", with: "\"isLearner\":true,\"name\":\"master3\"")
+                }
+            }
+            try facts.change("master3") { $0.sections["api"] = "000 https://10.0.0.1:6443/readyz" }
+        }
+        let step = try #require(plan.steps.first { $0.title == "make the etcd member of master3 a voter" })
+        #expect(step.turn?.effect == .adds && step.locks == [.etcdMembership] && plan.defects == [])
+        #expect(try step.action.kind.script([:]).contains("v3/cluster/member/promote"))
+        #expect(Self.destroying(plan) == [])
+    }
+
+    /// Its own sh, with a stand-in for kubectl.
+    @Test(
+        "a Node that a kubelet reports as is not deleted",
+        arguments: [("True", "date +%s%N", 1), ("True", "echo 1", 0), ("Unknown", "date +%s%N", 0), ("", "echo", 0)])
+    func living(_ ready: String, _ lease: String, _ status: Int) async throws {
+        let (_, plan) = try Self.state { facts in
+            try facts.change("node") {
+                $0.sections["kubernetes"] = "kubelet inactive"
+                $0.sections["node"] = ""
+            }
+            try facts.change("master1") {
+                $0.sections["api"] = $0["api"] + "\nnode node\n200 https://10.0.0.1:6443/api/v1/nodes?names&pretty=true"
+            }
+        }
+        let step = try #require(plan.steps.first { $0.title == "delete the Node node" })
+        let script = try step.action.kind.script([:])
+        for shell in ShellKind.all {
+            let run = try await shell.run(
+                """
+                sleep() { :; }
+                kubectl() {
+                case $* in
+                *"get lease"*) \(lease) ;;
+                *conditions*) printf %s '\(ready)' ;;
+                *addresses*) printf 10.0.0.9 ;;
+                *"delete node"*) echo deleted >&2 ;;
+                esac
+                }
+                \(script)
+                """)
+            #expect(run.status == status, "\(shell): \(run)")
+            #expect(run.output.contains("from 10.0.0.9: it is not deleted") == (status == 1))
+        }
+    }
+
     @Test("a host that lost etcd's data alone is cleaned after its member is gone")
     func lostData() throws {
         let (_, plan) = try Self.state { facts in

@@ -79,6 +79,101 @@ import Testing
         }
     }
 
+    @Test("who stores the configuration died after its own share was recorded: another one is pending, and it is stored all the same")
+    func notStored() throws {
+        for done in Self.masters {
+            let plan = try Self.plan { spec, facts in
+                spec.kubernetes.kubelet["maxPods"] = .int(120)
+                spec.kubernetes.kubeProxy["mode"] = .string("ipvs")
+                let host = try #require(spec.host(try host(done)))
+                let text = try KubeadmConfiguration(spec: spec, release: LabFacts.planner(spec).release).controlPlane(host)
+                try facts.change(done) { $0.files[ClusterValues.applied] = RemoteFile(mode: "600", content: text) }
+            }
+            let stores = plan.steps.filter { $0.title == "kubeadm init phase upload-config all" }
+            #expect(stores.map(\.host.text) == ["master1"], "\(done)")
+            #expect(plan.steps.filter { $0.title == "kubeadm init phase addon kube-proxy" }.map(\.host.text) == ["master1"])
+            #expect(plan.steps.filter { $0.part == "kubelet-settings" }.contains { $0.needs.contains(ClusterValues.isConfigured) })
+            #expect(!Self.titles(plan, done).contains("kubeadm init phase kubelet-start"))
+            #expect(plan.defects == [])
+        }
+    }
+
+    @Test("a removal that died while another control plane changed ends that change alone, first")
+    func endsWhatWasBegun() throws {
+        let plan = try Self.plan { spec, facts in
+            spec.kubernetes.kubelet["maxPods"] = .int(120)
+            try Self.withoutAPIServer(&facts, "master1", isInTurn: true)
+        }
+        let ending = plan.ending([try host("master1")])
+        #expect(Set(ending.steps.map(\.host.text)) == ["master1"] && ending.defects == [])
+        #expect(ending.steps.contains { $0.title == "forget what was kept" })
+    }
+
+    @Test("a control plane that lost the authorities' keys gets them from one that has them; where none has, that is said")
+    func authoritiesAreGone() throws {
+        func lose(_ facts: inout ClusterFacts, _ names: [String]) throws {
+            for name in names {
+                try facts.change(name) { $0.sections["kubernetes"] = $0["kubernetes"].replacing("has pki/ca.key\n", with: "") }
+            }
+        }
+        for (lost, giver) in [(["master3"], "master1"), (["master1"], "master2"), (["master1", "master2"], "master3")] {
+            let plan = try Self.plan { _, facts in try lose(&facts, lost) }
+            #expect(plan.steps.filter { $0.title == "read the shared authorities" }.map(\.host.text) == [giver])
+            #expect(plan.steps.filter { $0.title == "receive the shared authorities" }.map(\.host.text) == lost)
+            #expect(plan.defects == [])
+        }
+        let error = #expect(throws: TrimastErrors.self) { try Self.plan { _, facts in try lose(&facts, Self.masters) } }
+        #expect(error?.errors.contains { $0.code == "cluster.no-authority" } == true)
+    }
+
+    @Test("what is mended while it runs is kept, and put back where the mending fails")
+    func mendedWhileItRuns() throws {
+        let plan = try Self.plan { spec, facts in
+            try facts.change("master2") { $0.sections["kubernetes"] = $0["kubernetes"].replacing("has scheduler.conf\n", with: "") }
+        }
+        let titles = Self.titles(plan, "master2")
+        #expect(titles.contains { $0.hasPrefix("keep the static pods") } && titles.contains { $0.hasPrefix("put the former static pods") })
+        #expect(titles.contains("forget what was kept"))
+    }
+
+    @Test("a host whose files could not be read neither joins nor lets a cluster begin")
+    func unread() throws {
+        let plan = try Self.plan { _, facts in
+            try facts.change("node") {
+                $0.sections["kubernetes"] = nil
+                $0.sections["node"] = nil
+            }
+        }
+        #expect(!plan.steps.contains { $0.host.text == "node" && $0.title == "kubeadm join" })
+        #expect(plan.postponed.contains("node: nothing is done to it: its files could not be read"))
+        let error = #expect(throws: TrimastErrors.self) {
+            var facts = try LabFacts.bare(.three)
+            try facts.change("master2") { $0.sections["kubernetes"] = nil }
+            _ = try LabFacts.planner(LabFacts.spec(.three)).plan(facts)
+        }
+        #expect(error?.errors.map(\.code) == ["cluster.unknown"])
+    }
+
+    @Test(
+        "API servers that are ready: no answer about the configuration is not a no, and none at all is another store",
+        arguments: [
+            ("000", "cluster.unknown"), ("403", "cluster.unknown"), ("504", "cluster.unknown"), ("404", "cluster.no-configuration"),
+        ])
+    func configuration(_ status: String, _ code: TrimastError.Code) throws {
+        let error = #expect(throws: TrimastErrors.self) {
+            try Self.plan { _, facts in
+                for name in Self.masters {
+                    try facts.change(name) { host in
+                        host.sections["api"] = host["api"].split(separator: "\n").map { line in
+                            line.hasSuffix("configmaps/kubeadm-config") ? status + line.dropFirst(3) : String(line)
+                        }.joined(separator: "\n")
+                    }
+                }
+            }
+        }
+        #expect(error?.errors.map(\.code) == [code])
+    }
+
     @Test("a host that lacks a static pod is mended, and settings that changed besides are not recorded as applied")
     func mendedBesideAChange() throws {
         let plan = try Self.plan { spec, facts in

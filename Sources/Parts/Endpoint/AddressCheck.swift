@@ -33,6 +33,18 @@ enum AddressCheck {
         """
     }
 
+    /// sh that says whether this host has the address: keepalived gives the holder the lowest priority (``VirtualAddress``).
+    ///
+    /// Not said by what keepalived calls on a move: two hosts that got the address in the same moment decide by the priorities of the file.
+    private static func holder(_ spec: ClusterSpec) -> String {
+        """
+        # The holder gives way to whoever did not hear it and took the address, too.
+        n=0
+        [ -z "$(ip -4 -o address show to \(spec.endpoint.address) 2>/dev/null)" ] || n=1
+        [ "$(cat \(ProxyState.holder) 2>/dev/null)" = $n ] || { mkdir -p \(ProxyState.folder) && echo $n >\(ProxyState.holder); }
+        """
+    }
+
     static func text(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         let peers = spec.loadBalancers.filter { $0.name != host.name }.map(\.address.description)
         return """
@@ -40,6 +52,7 @@ enum AddressCheck {
             # Written by Trimast. May this host hold the floating address? The answer is the exit status.
             # keepalived is real-time, and what it runs need not be.
             chrt -o -p 0 $$ >/dev/null 2>&1
+            \(holder(spec))
             \(spec.proxy.own(spec))
             # Whether the proxy of another load balancer reaches an API server that takes requests.
             others() {

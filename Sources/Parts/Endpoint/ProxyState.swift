@@ -6,6 +6,8 @@ enum ProxyState {
     static let folder = "/run/trimast-proxy"
     /// 0: a proxy runs here. 1: none does, and the address is given away.
     static let file = folder + "/down"
+    /// 1: this host has the address (``AddressCheck`` writes it).
+    static let holder = folder + "/holder"
     static let script = "/etc/trimast/proxy-state"
 
     /// What the units call: `up`; `leave NAME SIGNAL PID` before a proxy is stopped; `gone NAME` when it has ended, by itself too. While another

@@ -209,6 +209,12 @@ struct VirtualAddress: Part {
             """
     }
 
+    /// Below every priority of the file: a holder that a standby does not hear hears that one, and gives way. `nopreempt` keeps the standbys
+    /// that do hear it from taking the address.
+    static let holderWeight = -199
+
+    private static func trackFile(_ name: String, _ file: String) -> String { "track_file \(name) {\n    file \"\(file)\"\n}\n\n" }
+
     static func configuration(_ context: PartContext, _ carrier: (name: String, prefix: Int)) -> String {
         let spec = context.spec
         let index = spec.loadBalancers.firstIndex { $0.name == context.host.name } ?? 0
@@ -221,8 +227,8 @@ struct VirtualAddress: Part {
             "\(spec.endpoint.advertCentiseconds / 100).\(spec.endpoint.advertCentiseconds % 100 < 10 ? "0" : "")\(spec.endpoint.advertCentiseconds % 100)"
         // Without it the script alone finds out, by three runs.
         let watches = context.programs.watchesFiles
-        let watch = watches ? "track_file proxy_down {\n    file \"\(ProxyState.file)\"\n}\n\n" : ""
-        let watched = watches ? "    track_file {\n        proxy_down weight 0\n    }\n" : ""
+        let watch = watches ? trackFile("proxy_down", ProxyState.file) + trackFile("holder", ProxyState.holder) : ""
+        let watched = watches ? "    track_file {\n        proxy_down weight 0\n        holder weight \(holderWeight)\n    }\n" : ""
         return """
             # Written by Trimast: the floating address of the API.
             global_defs {

@@ -27,6 +27,12 @@ enum AppliedDocuments {
         return kinds.filter { withoutHostNames(applied[$0], context.spec) != withoutHostNames(wanted[$0], context.spec) }
     }
 
+    /// The kinds in which some control plane of the cluster has not applied cluster.yaml: until all have, the cluster may store the former settings.
+    /// Who stores them is not always the same one, and what a run that died left undone shows on the others alone.
+    static func unsettledKinds(_ context: PartContext) throws -> Set<String> {
+        try context.spec.controlPlanes.reduce(into: pendingKinds(context)) { $0.formUnion(try changes(on: $1, context)) }
+    }
+
     static func wanted(_ host: HostSpec, _ context: PartContext) throws -> [String: Settings] {
         try documents(KubeadmConfiguration(spec: context.spec, release: context.release).controlPlane(host))
     }

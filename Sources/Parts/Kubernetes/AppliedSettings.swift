@@ -15,23 +15,22 @@ enum AppliedSettings {
         let isCluster = changes.contains("ClusterConfiguration")
         let pods = try StaticPods.planned(context)
         let isKubelet = changes.contains("KubeletConfiguration")
-        let isFirst = host == context.state.first
-        if isCluster || isKubelet || pods != .none || facts.hasUnfinishedTurn {
+        let unstored = host == context.state.first ? try AppliedDocuments.unsettledKinds(context) : []
+        let stores = !unstored.isDisjoint(with: ["ClusterConfiguration", "KubeletConfiguration"])
+        if isCluster || isKubelet || stores || pods != .none || facts.hasUnfinishedTurn {
             try addTurn(
                 Change(
-                    pods: pods, isCluster: isCluster, isKubelet: isKubelet, hasNewNames: try AppliedDocuments.hasNewNames(context),
-                    stores: isFirst),
+                    pods: pods, isKubelet: isKubelet, hasNewNames: try AppliedDocuments.hasNewNames(context), stores: stores),
                 context,
                 &steps)
         }
-        if isFirst, changes.contains("KubeProxyConfiguration") { try addKubeProxy(context, &steps) }
+        if unstored.contains("KubeProxyConfiguration") { try addKubeProxy(context, &steps) }
         try AppliedDocuments.record(context, &steps)
     }
 
     /// What one control plane's turn changes.
     private struct Change {
         var pods: StaticPods.Change
-        var isCluster: Bool
         var isKubelet: Bool
         /// The API server's certificate has to have other names.
         var hasNewNames: Bool
@@ -72,7 +71,7 @@ enum AppliedSettings {
                     why: "settings of the kubelet changed")
                 steps.add(.wait(Conditions.kubeletTaken(context)), why: "a kubelet by which its node is not ready is put back")
             }
-            if change.stores, change.isCluster || change.isKubelet {
+            if change.stores {
                 steps.add(
                     .kubeadm(KubeadmAction("init phase upload-config all", configuration: ClusterValues.configuration)),
                     why: "the cluster stores its configuration", provides: [ClusterValues.isConfigured])

@@ -24,11 +24,14 @@ struct ControlPlane: Part {
         guard context.host.isControlPlane else { return }
         try context.state.refuseForeign(context.host.name)
         switch context.state.phase {
-        case .absent, .starting: try FreshStart.plan(context, &steps)
+        case .absent, .starting:
+            try Unread.refuseHosts(context)
+            try FreshStart.plan(context, &steps)
         case .down:
             // Asked where they are not, they do not answer: that is told first.
             try AppliedSettings.refuseFixed(context)
             try refuseDivided(context)
+            try Unread.refuseConfiguration(context)
             try Mend.refuseWithoutQuorum(context)
             switch context.state.standing(context.host) {
             case .inCluster: try Mend.plan(context, &steps)
@@ -46,7 +49,9 @@ struct ControlPlane: Part {
                 }
             }
             switch context.state.standing(context.host) {
-            case .inCluster: try keep(context, &steps)
+            case .inCluster:
+                Promotion.add(context, &steps)
+                try keep(context, &steps)
             case .joins(let stale, _): try join(context, isStale: stale != nil, &steps)
             case .removed: try refuseRemoved(context)
             case .unknown(let what): steps.postpone("nothing is done to it: \(what) could not be read")
@@ -86,7 +91,8 @@ struct ControlPlane: Part {
             "host.removed-member", "holds data of etcd, and etcd's members do not list it any more", place: context.host.name.text,
             cause: "it was removed from etcd while it was away; what it holds is old, and apply resets no host that holds data of etcd",
             nextStep:
-                "if nobody needs that data: \(.trimast("etcd replace", context.host.name.text)) makes it a member again")
+                "if nobody needs that data: \(.trimast("etcd replace", context.host.name.text)) makes it a member again; \(.trimast("node remove", context.host.name.text)) ends a removal that was begun"
+        )
     }
 
     /// A control plane that is in the cluster: finished where a run stopped, mended where something of it is gone, and kept in step.
@@ -177,4 +183,14 @@ struct ControlPlane: Part {
     }
 
     func checks(_ context: PartContext) -> [Check] { ControlPlaneChecks.checks(context) }
+}
+
+extension Plan {
+    /// What ends the changes that were begun on these control planes, and nothing else.
+    package func ending(_ hosts: Set<HostName>) -> Plan {
+        var plan = self
+        plan.steps = steps.filter { hosts.contains($0.host) && $0.part == PartID.controlPlane.rawValue }
+        plan.postponed = []
+        return plan
+    }
 }

@@ -18,6 +18,7 @@ struct Join: Part {
         let facts = context.state.facts(context.host.name)
         try context.state.refuseForeign(context.host.name)
         guard !facts.isFinalized else { return }
+        guard facts.isKnown else { return steps.postpone("nothing is done to it: its files could not be read") }
         if context.state.phase == .down {
             return steps.postpone("it joins once an API server is ready again: run apply again then")
         }

@@ -12,7 +12,7 @@ extension PartContext {
             guard state.phase == .established, case .joins = state.standing(host) else { return false }
             return true
         }
-        return !state.facts(host.name).isFinalized
+        return state.facts(host.name).isKnown && !state.facts(host.name).isFinalized
     }
 
     /// The first control plane went through the phase that makes a token and the rights to join by it; a start can stop right before.

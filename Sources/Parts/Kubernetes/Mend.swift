@@ -11,11 +11,9 @@ enum Mend {
         let host = context.host
         let facts = context.state.facts(host.name)
         let isDown = context.state.phase == .down
-        if isDown, host.name == context.state.first, context.spec.controlPlanes.contains(where: { Authorities.areGone(from: $0, context) })
-        {
-            Authorities.handOut(&steps)
-        }
         let change = StaticPods.change(context, isPending: true)
+        // What runs all the same is put back where the mending fails.
+        let isServing = facts.isAPIReady && facts.isKubeletActive && facts.has.contains(.manifest(.apiServer))
         let touchesEtcd =
             if case .files(let files) = change { files[.etcd] != nil } else { change == .byKubeadm || !facts.isKubeletActive }
         let locks: Set<Lock> = touchesEtcd ? StaticPods.locks : [.controlPlaneDisruption]
@@ -27,15 +25,17 @@ enum Mend {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             try KubeadmFiles.add(context, &steps)
+            if isServing { StaticPods.keep(&steps) }
             if Authorities.areGone(from: host, context) { Authorities.receive(&steps) }
             phase("certs all", "certificates that are gone", &steps)
             phase("kubeconfig all", "credentials that are gone", &steps)
-            StaticPods.write(change, context, isServing: false, &steps)
+            StaticPods.write(change, context, isServing: isServing, &steps)
             if !facts.isKubeletActive || !facts.has.contains(.kubeletSettings) {
                 phase("kubelet-start", "the kubelet starts the static pods", &steps)
             }
             steps.add(
                 .wait(WaitAction([ready(context)], functions: Conditions.functions)), why: "nobody else is touched before this one is back")
+            if isServing { StaticPods.recover(host, context.spec, &steps) }
         }
         if isDown, !context.state.health.hasQuorum {
             steps.add(
@@ -57,7 +57,7 @@ enum Mend {
                 "other settings have changed besides (\(rest.sorted().joined(separator: ", "))): run apply again once it is mended"
             )
         }
-        if facts.hasUnfinishedTurn { StaticPods.forget(&steps) }
+        if facts.hasUnfinishedTurn || isServing { StaticPods.forget(&steps) }
         KubeadmFiles.addCleanUp(&steps)
     }
 

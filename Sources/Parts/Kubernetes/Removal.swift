@@ -43,7 +43,7 @@ package struct Removal: Part {
         try state.refuseForeign(host)
         if case .divided = state.view { _ = try planner.plan(facts) }
         let member = spec.host(host).flatMap(state.view.member) ?? state.view.members?.first { $0.name == host.text }
-        let mayBeMember = spec.host(host)?.isControlPlane ?? true
+        let mayBeMember = spec.host(host)?.isControlPlane ?? true || facts[host] != nil && state.facts(host).mayHoldEtcd
         if state.view.members == nil, mayBeMember {
             throw TrimastError(
                 "node.unknown-members", "whether it is a member of etcd is not known", place: host.text,

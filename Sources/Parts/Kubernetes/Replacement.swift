@@ -82,13 +82,38 @@ enum Replacement {
         """
     }
 
+    /// Ends with 1 where a kubelet reports as this Node: another machine has the name. A kubelet renews its lease every 10 s; a Node whose host is gone
+    /// stays Ready for 40 s.
+    private static func deleteDead(_ host: HostName) -> Template {
+        let kubectl = "kubectl --kubeconfig /etc/kubernetes/admin.conf"
+        return """
+            \(Patience.script("\(kubectl) get node \(host.text) --ignore-not-found -o jsonpath='{.status.conditions[?(@.type==\"Ready\")].status}'"))
+            lease() { \(kubectl) --request-timeout=5s -n kube-node-lease get lease \(host.text) -o jsonpath='{.spec.renewTime}' 2>/dev/null; }
+            if [ "$o" = True ]; then
+            l=
+            n=0
+            while [ $n -lt 25 ]; do
+            n=$((n + 1))
+            m=$(lease)
+            [ -n "$l" ] || l=$m
+            if [ -n "$m" ] && [ "$m" != "$l" ]; then
+            a=$(\(kubectl) get node \(host.text) -o jsonpath='{.status.addresses[?(@.type=="InternalIP")].address}')
+            echo "a kubelet reports as the node \(host.text), from $a: it is not deleted"
+            echo 'another machine has this name: one of the two needs another one'
+            exit 1
+            fi
+            sleep 1
+            done
+            fi
+            \(Patience.script("\(kubectl) delete node \(host.text) --ignore-not-found"))
+            """
+    }
+
     static func deleteNode(_ host: HostName, _ steps: inout StepList, provides: Set<Resource> = []) {
         steps.add(
             .command(
                 CommandAction(
-                    "delete the Node \(host)", glyph: .remove,
-                    Patience.script(
-                        Template("kubectl --kubeconfig /etc/kubernetes/admin.conf delete node \(host) --ignore-not-found")),
+                    "delete the Node \(host)", glyph: .remove, deleteDead(host),
                     risk: "deletes the Node \(host) with its labels; pods that were on it are made elsewhere")),
             why: "kubeadm joins no host of a name that the cluster has", provides: provides)
     }

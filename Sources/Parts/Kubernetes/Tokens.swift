@@ -16,12 +16,15 @@ struct Tokens: Part {
                     CommandAction("delete the bootstrap token of an earlier run", glyph: .remove, BootstrapToken.delete(Template(left)))),
                 why: "that run ended before it could")
         }
-        guard context.host.name == context.state.first, context.state.phase != .down else { return }
-        let joining = context.joining
-        let isFresh = context.state.phase == .absent || context.state.phase == .starting || !context.isBootstrapped
-        guard !joining.isEmpty || isFresh else { return }
-        if !isFresh {
+        let isFresh =
+            context.state.phase == .absent || context.state.phase == .starting
+            || context.state.phase == .established && !context.isBootstrapped
+        let joining = context.state.phase == .down ? [] : context.joining
+        if !isFresh, !joining.isEmpty || Authorities.areMissed(context), try Authorities.giver(context) == context.host.name {
             Authorities.handOut(&steps)
+        }
+        guard context.host.name == context.state.first, !joining.isEmpty || isFresh else { return }
+        if !isFresh {
             steps.add(
                 .command(CommandAction("kubeadm token create", BootstrapToken.create)),
                 why: "a random token of one hour, so that hosts can join",

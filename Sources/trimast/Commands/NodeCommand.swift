@@ -35,22 +35,32 @@ struct NodeRemove: ClusterCommand {
         let removal = try NodeRemoval(session, name: name, address: address, isForced: force)
         let hosts = removal.hosts.map(\.name)
         let isComplete = try await removal.fleet(lock: plan ? nil : .own()) { fleet in
-            let planned = try await removal.plan(fleet)
+            var planned = try await removal.plan(fleet)
+            if planned.isEnding, !plan {
+                guard try await carryOut(planned, removal, fleet, session) else { return false }
+                planned = try await removal.plan(fleet)
+            }
             Output.warn(planned.unreached, session.commands)
             if plan {
                 Output.plan(planned.plan, hosts: hosts)
                 return true
             }
-            Output.remarks(of: planned.plan)
-            Output.chatter(PlanText.summary(planned.plan))
-            let again = "\(removal.host)" + (force ? " --force" : "")
-            if !yes { try Consent.ask(planned.plan.steps.compactMap(\.risk), again: .trimast("node remove", again + " --yes")) }
-            let report = await ApplyCommand.carryOut(planned.plan, fleet, hosts: hosts, session.secrets)
-            ApplyCommand.tell(report, of: planned.plan, session.commands, again: .trimast("node remove", again))
-            guard report.isComplete else { return false }
+            guard try await carryOut(planned, removal, fleet, session) else { return false }
             return try await forget(removal, fleet, session) && planned.unreached.isEmpty
         }
         if !isComplete { throw ExitCode(1) }
+    }
+
+    private func carryOut(_ planned: NodeRemoval.Planned, _ removal: NodeRemoval, _ fleet: Fleet, _ session: ClusterSession) async throws
+        -> Bool
+    {
+        Output.remarks(of: planned.plan)
+        Output.chatter((planned.isEnding ? "a change that was begun ends first: " : "") + PlanText.summary(planned.plan))
+        let again = "\(removal.host)" + (force ? " --force" : "")
+        if !yes { try Consent.ask(planned.plan.steps.compactMap(\.risk), again: .trimast("node remove", again + " --yes")) }
+        let report = await ApplyCommand.carryOut(planned.plan, fleet, hosts: removal.hosts.map(\.name), session.secrets)
+        ApplyCommand.tell(report, of: planned.plan, session.commands, again: .trimast("node remove", again))
+        return report.isComplete
     }
 
     /// What the others know of the host follows from the cluster file without it.

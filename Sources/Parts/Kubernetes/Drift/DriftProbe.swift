@@ -52,6 +52,7 @@ enum DriftProbe {
     static let render = """
         render() {
         mkdir "$d/$1"
+        unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY
         timeout 60 unshare -m sh -c '
         mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs -o mode=700,size=1m trimast /etc/kubernetes/manifests || exit 1
         kubeadm init phase control-plane all --config "$1" >&2
@@ -73,6 +74,7 @@ enum DriftProbe {
             # The host's own API server where it answers; else another one, through the floating address.
             o=
             curl -sk --noproxy '*' -m 2 \(api)/readyz | grep -q '^ok' && o="--server=\(api)"
+            unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY
             timeout 10 kubectl --kubeconfig /etc/kubernetes/admin.conf $o --request-timeout=5s -n kube-system get configmap kubeadm-config \(release.kubeletConfigMap) kube-proxy --ignore-not-found -o go-template='{{range .items}}{{range $k, $v := .data}}@ {{$k}}{{"\\n"}}{{$v}}{{"\\n"}}{{end}}{{end}}' >"$d/answer" 2>"$d/answer.error" || return 0
             rm "$d/answer.error"
             awk -v d="$d/data/" '/^@ / { f = d $2; next } f { print >f }' "$d/answer"

@@ -1,5 +1,7 @@
+import Facts
 import Planning
 import Specification
+import Support
 
 /// The shared authorities of the control planes on their way from one to the others: through memory and SSH alone.
 enum Authorities {
@@ -26,6 +28,29 @@ enum Authorities {
             why: "the other hosts need them; they pass through memory and SSH only", provides: [ClusterValues.haveAuthorities],
             learns: [ClusterValues.authorities, ClusterValues.authority])
     }
+
+    /// The control plane that hands them out: the one through which the cluster is changed, or another one that has them.
+    ///
+    /// - Throws: `cluster.no-authority` where none that answers has them.
+    static func giver(_ context: PartContext) throws -> HostName {
+        let names = [context.state.first].compactMap(\.self) + context.spec.controlPlanes.map(\.name)
+        guard
+            let giver = names.first(where: { name in
+                context.cluster[name] != nil && context.state.facts(name).has.contains(.authorityKey)
+                    && !context.state.foreign.contains(name)
+            })
+        else {
+            throw TrimastError(
+                "cluster.no-authority", "no control plane that answers has the keys of the cluster's authorities any more",
+                place: context.spec.controlPlanes.map(\.name.text).joined(separator: ", "),
+                cause: "/etc/kubernetes/pki/ca.key is on none of them, and without it nobody gets credentials",
+                nextStep: "put /etc/kubernetes/pki back from a copy on one of them; then \(.trimast("apply"))")
+        }
+        return giver
+    }
+
+    /// Somebody in the cluster lacks them.
+    static func areMissed(_ context: PartContext) -> Bool { context.spec.controlPlanes.contains { areGone(from: $0, context) } }
 
     /// A control plane that holds data of etcd, and has lost the keys to sign with.
     static func areGone(from host: HostSpec, _ context: PartContext) -> Bool {
