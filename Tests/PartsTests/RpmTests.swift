@@ -50,6 +50,17 @@ import Testing
         #expect(result.status == 1 && result.output == "Error:\n  - nothing provides nothere needed by gamma-1.0-1.noarch\n")
     }
 
+    /// Which package it is that a repository whose packages must be signed has unsigned.
+    @Test(arguments: ShellKind.all) func whatIsNotSignedIsNamed(_ shell: ShellKind) async throws {
+        for said in [
+            "Package chrony-4.3-2.x86_64.rpm is not signed\nError: GPG check FAILED\n",
+            "OpenPGP check for package \"chrony-4.3-2.x86_64\" from repo \"lab\" has failed: Package is not signed.\n",
+        ] {
+            let result = try await Self.run(shell, "locked never || fail", "never() { cat <<'E'\nlab 1 kB/s\n\(said)E\nreturn 1; }")
+            #expect(result.status == 1 && result.output == said)
+        }
+    }
+
     /// What the file of the package manager says before and after; twice is as once.
     @Test(
         arguments: ShellKind.all,

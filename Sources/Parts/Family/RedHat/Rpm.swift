@@ -107,7 +107,8 @@ enum Rpm {
         pm() { locked $m $g -y "$@"; }
         words() {
         w=$(printf '%s\\n' "$1" | grep -e '^Error' -e '^ *Problem' -e '^ *- ' -e '^No ' -e '^All matches' -e '[Ll]ock' -e '^process' \\
-        -e GPG -e 'key' -e 'annot' -e 'not found' | grep -v -e 'conflicting requests' -e 'skip_if_unavailable')
+        -e GPG -e OpenPGP -e ' signed' -e ignature -e 'key' -e 'annot' -e 'not found' |
+        grep -v -e 'conflicting requests' -e 'skip_if_unavailable')
         printf '%s\\n' "${w:-$1}" | tail -n 10
         }
         fail() {
