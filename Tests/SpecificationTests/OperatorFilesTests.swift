@@ -38,6 +38,12 @@ import Testing
             "registryMirrors[0].mirrors[0]: the password would cross the network as it is"
         ),
         (
+            "registryMirrors: [{registry: docker.io, mirrors: [\"https://Registry-1.docker.io:443/\"], credentialsFile: login}]",
+            "registryMirrors[0].mirrors[0]: hands out tokens for a login: containerd asks for one with this login from 2.1 on"
+        ),
+        ("registryMirrors: [{registry: docker.io, mirrors: [https://registry-1.docker.io, https://notdocker.io]}]", nil),
+        ("registryMirrors: [{registry: docker.io, mirrors: [https://notghcr.io], credentialsFile: login}]", nil),
+        (
             "registryMirrors: [{registry: a.io, mirrors: [https://m], ca: key}]",
             "registryMirrors[0].ca: key has a private key in it"
         ),

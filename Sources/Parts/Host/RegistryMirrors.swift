@@ -4,7 +4,7 @@ import Specification
 import Support
 
 /// R10: where containerd looks before a registry itself, one hosts.toml for each (containerd docs/hosts.md). containerd reads them at every
-/// pull. A login is a header of Basic authentication: registries that hand out tokens for one, such as Docker Hub, do not take it.
+/// pull. A login is a header of Basic authentication, which containerd hands on to a server of tokens from 2.1 on.
 struct RegistryMirrors: Part {
     let id = "registry-mirrors"
     let rows = ["R10"]

@@ -78,6 +78,13 @@ extension Rules {
         return "\(scheme)\(host)\(path.hasSuffix("/") ? path.dropLast() : path)"
     }
 
+    /// Registries that hand out a token for a login. Older containerd asks for one without what hosts.toml has (containerd
+    /// core/remotes/docker/config/hosts.go: WithAuthHeader(host.header) is there from 2.1.0 on).
+    static func handsOutTokens(_ url: String) -> Bool {
+        let host = plain(url).dropFirst("https://".count).prefix { !"/:?".contains($0) }
+        return ["docker.io", "ghcr.io", "quay.io", "registry.gitlab.com"].contains { host == $0 || host.hasSuffix(".\($0)") }
+    }
+
     static let mirrors: Rule = { spec, reader in
         var registries: Set<String> = []
         for (index, mirror) in spec.registryMirrors.enumerated() {
@@ -98,6 +105,11 @@ extension Rules {
                     reader.error(
                         "credentials", place, "the password would cross the network as it is",
                         help: "write https://, with ca where it is needed")
+                } else if mirror.credentialsFile != nil, handsOutTokens(url) {
+                    reader.warn(
+                        "tokens", place,
+                        "hands out tokens for a login: containerd asks for one with this login from 2.1 on, and without it before",
+                        help: "see that the hosts have containerd 2.1 or newer, or name a mirror that takes the login itself")
                 }
             }
             if reader.has(path + "mirrors"), mirror.mirrors.isEmpty {
