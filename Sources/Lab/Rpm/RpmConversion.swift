@@ -6,10 +6,11 @@ enum RpmConversion {
         "conntrack=conntrack-tools", "bird2=bird", "libnginx-mod-stream=nginx-mod-stream", "procps=procps-ng", "iproute2=iproute",
         "containerd=containerd.io",
     ]
-    /// What Trimast asks for there, and a host of the lab may have in its root: an empty package stands for what is not made of a Debian one.
+    /// What Trimast and the packages' own scripts ask for there, and a host of the lab may have in its root: an empty package stands for what is
+    /// not made of a Debian one.
     static let asked = [
         "iptables", "conntrack-tools", "ebtables", "ethtool", "socat", "ipset", "iproute", "curl", "kmod", "procps-ng", "openssl",
-        "ca-certificates",
+        "ca-certificates", "bash",
     ]
 
     /// Parameters: the folder of Debian's packages, where rpm's go, `OLD=NEW` names, `--`, the names of empty packages.
@@ -111,6 +112,7 @@ enum RpmConversion {
             case $all in *" $name "*) continue ;; esac
             {
                 head "$name" 0 0.lab "stands for what the root has"
+                [ "$name" != bash ] || echo 'Provides: /bin/sh'
                 printf '%%description\\nA stand-in.\\n%%install\\nmkdir -p %%{buildroot}\\n%%files\\n'
             } >"$work/spec"
             build
