@@ -9,62 +9,32 @@ struct SourcesTests {
 
     init() throws { lab = try TestLab("src") }
 
-    private func path(_ name: String) async throws -> String { try await lab.folder.appendingPathComponent("sources-\(name)").path }
-
-    /// On this machine; in the lab's network where it says so.
-    @discardableResult
-    private func here(_ script: String, inside: Bool = false) async throws -> String {
-        let words = ["sh", "-c", script]
-        let run = try await Program(path: inside ? "/usr/bin/nsenter" : "/bin/sh").run(
-            inside ? ["--net=/run/netns/trimast-\(lab.name)"] + words : Array(words.dropFirst()))
-        try #require(run.status == 0, "\(script): \(run.all)")
-        return run.output.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    private var scripts: String { URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../scripts").standardized.path }
-
-    /// The folder of the cache that the hosts see at /opt/lab-repo.
-    private var repository: String {
-        get async throws {
-            let inode = try await lab.on("master1", "stat -c %i /opt/lab-repo/Packages")
-            let found = try await here(
-                "for d in \"${TRIMAST_CACHE:-/var/cache/trimast}\"/repo-*; do [ \"$(stat -c %i \"$d/Packages\")\" = \(inode) ] && echo \"$d\"; done; true"
-            )
-            return try #require(found.split(separator: "\n").first.map(String.init))
-        }
-    }
-
-    private func clusterFile(_ name: String, _ sources: String) async throws -> String {
-        let text = try String(contentsOfFile: await lab.clusterFile, encoding: .utf8)
-        let before = try #require(text.range(of: "sources:\n"))
-        let after = try #require(text.range(of: "ssh:\n"))
-        let file = try await path("\(name).yaml")
-        try (text[..<before.lowerBound] + sources + text[after.lowerBound...]).write(toFile: file, atomically: true, encoding: .utf8)
-        return file
-    }
-
     @Test("images by a registry with a private authority and a password, packages by a proxy with one", .timeLimit(.minutes(15)))
     func a_registryAndProxy() async throws {
         try await lab.up("--control-planes", "1", "--workers", "1")
-        let (repository, folder) = (try await repository, try await path("registry"))
-        try await here(
-            "\(scripts)/packages tinyproxy && \(scripts)/lab-registry \(lab.name) '\(folder)' '\(repository)/images/control-plane.tar'")
-        let proxy = try await path("proxy")
+        let (repository, folder) = (try await lab.repository, try await lab.path("registry"))
+        try await lab.here(
+            "\(TestLab.scripts)/packages tinyproxy && \(TestLab.scripts)/lab-registry \(lab.name) '\(folder)' '\(repository)/images/control-plane.tar'"
+        )
+        let proxy = try await lab.path("proxy")
         // The packages have an address that is not on NO_PROXY, as the registry's is.
-        try await here(
+        try await lab.here(
             """
             ip address add 192.168.96.2/24 dev br0
             mkdir -p '\(proxy)' && cd '\(proxy)' && printf 'outer:pr0xy-%s\\n' "$(openssl rand -hex 8)" >login
             printf 'Port 3128\\nListen 192.168.96.1\\nTimeout 60\\nLogFile "%s"\\nLogLevel Connect\\nAllow 192.168.96.0/24\\nBasicAuth outer %s\\n' \
             "$PWD/log" "$(cut -d : -f 2 login)" >conf
             setsid --fork tinyproxy -d -c conf >out 2>&1 </dev/null
-            cd '\(repository)' && setsid --fork python3 -m http.server -b 192.168.96.2 8000 >'\(proxy)/served' 2>&1 </dev/null
             """, inside: true)
-        let file = try await clusterFile(
+        let programs = try await lab.path("programs")
+        try await lab.here("\(TestLab.scripts)/lab-programs '\(programs)' '\(repository)'")
+        try await lab.serve(repository, port: 8000, log: "\(proxy)/served")
+        try await lab.serve(programs, port: 8001, log: "\(proxy)/served-programs")
+        let file = try await lab.sourcesFile(
             "registry",
             """
             sources:
-              kubernetes: none
+              kubernetes: {programs: "http://192.168.96.2:8001"}
               packages:
                 - {name: lab, url: "http://192.168.96.2:8000", trusted: true}
               images: pull
@@ -73,27 +43,40 @@ struct SourcesTests {
             proxy: {http: "http://192.168.96.1:3128", credentialsFile: \(proxy)/login}
 
             """)
-        let passwords = try await here("cut -d : -f 2 '\(folder)/login' '\(proxy)/login'").split(separator: "\n").map(String.init)
+        let passwords = try await lab.here("cut -d : -f 2 '\(folder)/login' '\(proxy)/login'").split(separator: "\n").map(String.init)
+        // Swap that the next boot would bring (the host itself may turn none on).
+        let unit = "/etc/systemd/system/dev-none.swap"
+        try await lab.on("node", "echo '/dev/none none swap sw 0 0' >>/etc/fstab; printf '[Swap]\\nWhat=/dev/none\\n' >\(unit)")
+        // One whose check sum is another's is not installed.
+        try await lab.here("cd '\(programs)'/v*/bin/linux/* && cp kubelet.sha256 right && cp kubectl.sha256 kubelet.sha256")
+        let refused = try await lab.program("apply", "-f", file)
+        #expect(refused.status != 0 && refused.all.contains("what came has not the published check sum"), "\(refused.all)")
+        #expect(try await lab.on("node", "ls /usr/local/bin/kubelet 2>&1 || true").contains("No such file"))
+        try await lab.here("cd '\(programs)'/v*/bin/linux/* && mv right kubelet.sha256")
         let run = try await lab.program("apply", "-f", file)
         #expect(run.status == 0, "\(run.all)")
         let plan = try await lab.program("plan", "-f", file)
         #expect(plan.status == 0, "nothing is to do: \(plan.all)")
-        #expect(try await here("grep -c 'GET http://192.168.96.2:8000/' '\(proxy)/log' || true") != "0", "apt asks the proxy")
+        #expect(try await lab.on("node", "command -v kubelet; dpkg-query -W kubelet 2>/dev/null || true") == "/usr/local/bin/kubelet")
+        #expect(try await lab.on("node", "grep -c '^# .*/dev/none' /etc/fstab; systemctl is-enabled swap.target || true") == "1\nmasked")
+        #expect(try await lab.here("grep -c 'GET http://192.168.96.2:8001/v.*/kubelet ' '\(proxy)/log' || true") != "0", "so does curl")
+        #expect(try await lab.here("grep -c 'GET http://192.168.96.2:8000/' '\(proxy)/log' || true") != "0", "apt asks the proxy")
         #expect(
-            try await here("grep -v '^192.168.96.1 ' '\(proxy)/served' | grep -c GET || true") == "0", "and nobody but it asks the server")
-        #expect(try await here("grep -c '192.168.96.6[58].*GET /v2/kube-proxy/.* 200' '\(folder)/access.log'") != "0")
+            try await lab.here("cat '\(proxy)'/served* | grep -v -e '^192.168.96.1 ' -e '^192.168.96.2 ' | grep -c GET || true") == "0",
+            "and nobody but it asks the server")
+        #expect(try await lab.here("grep -c '192.168.96.6[58].*GET /v2/kube-proxy/.* 200' '\(folder)/access.log'") != "0")
         // containerd itself pulls, by its CRI: one image by the mirror, and one that only the proxy could bring.
         try await lab.on(
             "master1",
             "kubectl run by-mirror --image=k8s.gcr.io/pause:3.2 --image-pull-policy=Always; kubectl run outside --image=registry.invalid/a:1"
         )
         try await lab.on("master1", "kubectl wait --for=condition=Ready --timeout=120s pod/by-mirror")
-        #expect(try await here("grep -c 'GET /v2/pause/.*containerd/' '\(folder)/access.log'") != "0")
+        #expect(try await lab.here("grep -c 'GET /v2/pause/.*containerd/' '\(folder)/access.log'") != "0")
         let asked = "n=0; until grep -q 'CONNECT registry.invalid:443' '\(proxy)/log' || [ $n -ge 60 ]; do n=$((n + 1)); sleep 1; done"
-        #expect(try await here("\(asked); grep -c 'CONNECT registry.invalid:443' '\(proxy)/log'") != "0", "containerd asks the proxy")
+        #expect(try await lab.here("\(asked); grep -c 'CONNECT registry.invalid:443' '\(proxy)/log'") != "0", "containerd asks the proxy")
         try await lab.on("node", "crictl pull k8s.gcr.io/pause:3.2")
         // Nobody is told a password.
-        let facts = try await path("facts.json")
+        let facts = try await lab.path("facts.json")
         _ = try await lab.program("facts", "-f", file, "--save", facts)
         let told = try String(contentsOfFile: facts, encoding: .utf8) + plan.all + run.all
         for password in passwords {
@@ -112,10 +95,38 @@ struct SourcesTests {
         }
     }
 
+    @Test("bundle create pulls images from a registry that hands out tokens for a login", .timeLimit(.minutes(10)))
+    func ab_tokens() async throws {
+        let (repository, folder) = (try await lab.repository, try await lab.path("tokens"))
+        try await lab.here(
+            "\(TestLab.scripts)/lab-registry \(lab.name) '\(folder)' '\(repository)/images/control-plane.tar' tokens >/dev/null 2>&1")
+        let (programs, bundle) = (try await lab.path("programs"), try await lab.path("pulled"))
+        let file = try await lab.sourcesFile(
+            "tokens",
+            """
+            sources:
+              kubernetes: {programs: \(programs)}
+              packages:
+                - {name: lab, url: "file:\(repository)", trusted: true}
+              images: pull
+            registryMirrors:
+              - {registry: k8s.gcr.io, mirrors: ["https://127.0.0.1:5002"], ca: \(folder)/ca.crt, credentialsFile: \(folder)/login}
+
+            """)
+        let made = try await lab.program("bundle", "create", "-f", file, "--to", bundle)
+        try await lab.here("kill $(cat '\(folder)/pids')")
+        #expect(made.status == 0, "\(made.all)")
+        #expect(try await lab.here("grep -c 'GET /token' '\(folder)/tokens.log'") != "0")
+        let password = try await lab.here("cut -d : -f 2 '\(folder)/login'")
+        #expect(!made.all.contains(password))
+        #expect(try await lab.here("ls -d '\(bundle)'*") == bundle, "nothing is left beside it")
+        try await lab.here("rm -f '\(bundle)'")
+    }
+
     @Test("a bundle with programs: hosts that reach nothing become a cluster", .timeLimit(.minutes(20)))
     func b_bundle() async throws {
-        let (repository, programs, bundle) = (try await repository, try await path("programs"), try await path("bundle"))
-        try await here("\(scripts)/lab-programs '\(programs)' '\(repository)'")
+        let (repository, programs, bundle) = (try await lab.repository, try await lab.path("programs"), try await lab.path("bundle"))
+        try await lab.here("\(TestLab.scripts)/lab-programs '\(programs)' '\(repository)'")
         let sources = """
             sources:
               kubernetes: {programs: \(programs)}
@@ -126,7 +137,7 @@ struct SourcesTests {
                 - {archive: "file://\(repository)/images/worker.tar", roles: [worker]}
 
             """
-        let made = try await lab.program("bundle", "create", "-f", try await clusterFile("create", sources), "--to", bundle)
+        let made = try await lab.program("bundle", "create", "-f", try await lab.sourcesFile("create", sources), "--to", bundle)
         try #require(made.status == 0, "\(made.all)")
         let verified = try await lab.program("bundle", "verify", bundle)
         #expect(verified.status == 0 && verified.output.contains("packages of debian 12 amd64: "), "\(verified.all)")
@@ -138,12 +149,13 @@ struct SourcesTests {
                 "umount /opt/lab-repo; rm -f /etc/apt/sources.list.d/*; echo 'deb http://192.0.2.1/debian bookworm main' >/etc/apt/sources.list"
             )
         }
-        let short = try await path("short")
-        try await here("head -c 100000000 '\(bundle)' >'\(short)'")
-        let refused = try await lab.program("apply", "-f", try await clusterFile("short", "sources: {bundle: \(short)}\n"))
+        let short = try await lab.path("short")
+        try await lab.here("head -c 100000000 '\(bundle)' >'\(short)'")
+        let refused = try await lab.program("apply", "-f", try await lab.sourcesFile("short", "sources: {bundle: \(short)}\n"))
         #expect(refused.status == 1 && refused.errors.contains("is cut off"), "\(refused.all)")
         #expect(try await lab.isUntouched("master1"))
-        let file = try await clusterFile("bundle", "sources: {bundle: \(bundle)}\n")
+        let file = try await lab.sourcesFile("bundle", "sources: {bundle: \(bundle)}\n")
+        try await lab.countAway()
         let run = try await lab.program("apply", "-f", file)
         #expect(run.status == 0, "\(run.all)")
         #expect(run.errors.contains("MB from master1") || run.errors.contains("MB from node"), "one gets it from the other: \(run.errors)")
@@ -152,6 +164,7 @@ struct SourcesTests {
         #expect(plan.status == 0, "nothing is to do: \(plan.all)")
         let verify = try await lab.program("verify", "-f", file)
         #expect(verify.status == 0, "\(verify.all)")
+        #expect(try await lab.away() == "", "no packet is for anybody but the lab's own")
         for host in ["master1", "node"] {
             #expect(try await lab.on(host, "command -v kubelet; dpkg-query -W kubelet 2>/dev/null || true") == "/usr/local/bin/kubelet")
             #expect(
