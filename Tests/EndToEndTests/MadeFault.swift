@@ -102,6 +102,19 @@ extension MadeFault {
                 pass("kernel.version", "master1", "."), pass("host.memory", "master2", "MB of memory"),
             ]),
         MadeFault(
+            testDescription: "apt's own proxy does not answer",
+            only: ["packages.available"],
+            make: [
+                "node": "echo 'Acquire::http::Proxy \"http://me:secret@192.168.96.65:3128/\";' >/etc/apt/apt.conf.d/90proxy"
+            ],
+            undo: ["node": "rm /etc/apt/apt.conf.d/90proxy"],
+            says: [
+                MadeFault.Line(
+                    word: "note", host: "node", id: "packages.available",
+                    text: "the package manager's own proxy http://192.168.96.65:3128 of /etc/apt/apt.conf.d/90proxy does not answer"),
+                pass("packages.available", "master1", "packages can be had"),
+            ]),
+        MadeFault(
             testDescription: "copied virtual machines: one product_uuid",
             only: ["unique.product-uuid"],
             make: ["master2": virtualMachine, "node": virtualMachine],
