@@ -34,16 +34,6 @@ package struct JSONObjectText: Equatable, Sendable {
         }
     }
 
-    package mutating func remove(_ key: String) {
-        guard let entries = Self.read(text)?.entries, let index = entries.firstIndex(where: { $0.key == key }) else { return }
-        let entry = entries[index]
-        if index + 1 < entries.count {
-            text.removeSubrange(entry.start..<entries[index + 1].start)
-        } else {
-            text.removeSubrange((index > 0 ? entries[index - 1].value.upperBound : entry.start)..<entry.value.upperBound)
-        }
-    }
-
     private typealias Entry = (key: String, start: String.Index, value: Range<String.Index>)
 
     /// Where keys and values stand, of a text that Foundation takes for an object.

@@ -63,8 +63,23 @@ struct DockerTests {
         #expect(try await lab.on("node", "iptables -S FORWARD | grep -c -- '-j DOCKER-USER'") == "1")
     }
 
+    @Test("mirrors that the file names no longer go out of daemon.json; what others wrote stays", .timeLimit(.minutes(10)))
+    func d_mirrors() async throws {
+        let file = try await lab.clusterFile("undocked", replacing: [("hosts:\n", "dockerEngine: true\nhosts:\n")])
+        let run = try await lab.program("apply", "-f", file)
+        #expect(run.status == 0, "\(run.all)")
+        for host in ["master1", "node"] {
+            #expect(try await lab.on(host, "docker info 2>/dev/null | grep -c 192.168.96.1:5000 || true") == "0")
+        }
+        #expect(
+            try await lab.on("node", "tr -d ' \\n' </etc/docker/daemon.json")
+                == "{\"log-opts\":{\"max-size\":\"10m\"},\"registry-mirrors\":[],\"insecure-registries\":[]}")
+        let plan = try await lab.program("plan", "-f", file)
+        #expect(plan.status == 0, "\(plan.all)")
+    }
+
     @Test("a kubelet that runs pods by Docker is refused, and nothing is changed")
-    func d_dockershim() async throws {
+    func e_dockershim() async throws {
         let flags = "/var/lib/kubelet/kubeadm-flags.env"
         try await lab.on("node", "cp \(flags) /root/flags; echo 'KUBELET_KUBEADM_ARGS=\"--network-plugin=cni\"' >\(flags)")
         let run = try await lab.program("plan", "-f", try await lab.folder.appendingPathComponent("docker.yaml").path)

@@ -130,7 +130,7 @@ struct Docker: Part {
     }
 
     /// The engine's settings with the mirrors, and without those of Trimast's own that are not wanted any more; nil where they are no JSON object.
-    /// Both keys are read anew by a reload (dockerd, daemon.json).
+    /// Both keys are read anew by a reload (dockerd, daemon.json); what a key had that is gone stays in use, and what an empty one had does not.
     static func settings(_ previous: String, _ mirrors: [RegistryMirrorSpec], own: Entries) -> (text: String, own: Entries)? {
         guard !mirrors.isEmpty || own != Entries() else { return (previous, own) }
         guard var file = JSONObjectText(previous) else { return nil }
@@ -141,7 +141,7 @@ struct Docker: Part {
             let all = wanted + others.filter { !wanted.contains($0) }
             if all != there {
                 isChanged = true
-                if all.isEmpty { file.remove(key) } else { file.set(key, "[" + all.map { "\"\($0)\"" }.joined(separator: ", ") + "]") }
+                file.set(key, "[" + all.map { "\"\($0)\"" }.joined(separator: ", ") + "]")
             }
             return wanted.filter { !others.contains($0) }
         }
