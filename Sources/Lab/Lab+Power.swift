@@ -62,7 +62,10 @@ extension Lab {
         for _ in 1...50 {
             let left = try members(of: host)
             if left.isEmpty { break }
-            for pid in left { try processes.killNow(pid) }
+            for pid in left {
+                try processes.killNow(pid)
+                processes.thaw(pid)
+            }
             try await Task.sleep(for: .milliseconds(100))
         }
         let left = try members(of: host)

@@ -107,7 +107,8 @@ private struct Reading {
         }
         let furthest = spec.controlPlanes.compactMap { facts[$0.name]?[EtcdMemberStatus.section]?.index }.max() ?? 0
         return ClusterStatus.Member(
-            isHealthy: status.isHealthy ?? false, answers: true, isLeader: status.isLeader, version: status.version, term: status.term,
+            isHealthy: status.isHealthy ?? false, answers: true, isLeader: status.isLeader,
+            isLearner: state.view.member(of: host)?.isLearner ?? false, version: status.version, term: status.term,
             size: status.size, used: status.used, lag: furthest > status.appliedIndex ? furthest - status.appliedIndex : 0,
             alarms: status.alarms)
     }

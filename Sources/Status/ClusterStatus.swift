@@ -94,6 +94,8 @@ package struct ClusterStatus: Codable, Equatable, Sendable {
         /// It says something at all.
         package var answers: Bool
         package var isLeader: Bool
+        /// It has no vote yet, or none any more.
+        package var isLearner = false
         package var version: String
         package var term: UInt64
         /// Bytes.

@@ -10,7 +10,7 @@ package enum EtcdText {
             guard host.roles.contains(.controlPlane) else { return nil }
             guard let member = host.etcd, member.answers else { return [host.name.text, "no answer"] + Array(repeating: "-", count: 6) }
             return [
-                host.name.text, member.isHealthy ? member.isLeader ? "leader" : "voter" : "no quorum", member.version, "\(member.term)",
+                host.name.text, member.isHealthy ? member.word : "no quorum", member.version, "\(member.term)",
                 "\(member.lag)", StatusText.size(Int(member.size)), StatusText.size(Int(member.used)),
                 member.alarms.isEmpty ? "-" : member.alarms.joined(separator: " "),
             ]

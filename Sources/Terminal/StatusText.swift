@@ -132,7 +132,7 @@ package enum StatusText {
         guard let member else { return ("-", nil) }
         guard member.answers else { return ("no answer", .red) }
         guard member.isHealthy else { return ("no quorum", .red) }
-        return ("\(member.isLeader ? "leader" : "voter") \(size(Int(member.size)))", member.alarms.isEmpty ? nil : .red)
+        return ("\(member.word) \(size(Int(member.size)))", member.alarms.isEmpty ? nil : .red)
     }
 
     /// Below what can be told apart a clock agrees.
@@ -217,4 +217,9 @@ package enum StatusText {
         }
         return Advice(pieces: pieces)
     }
+}
+
+extension ClusterStatus.Member {
+    /// What it is among the members.
+    var word: String { isLeader ? "leader" : isLearner ? "learner" : "voter" }
 }

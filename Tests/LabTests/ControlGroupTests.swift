@@ -30,6 +30,13 @@ import Testing
         #expect(groups.hierarchies == example.hierarchies)
     }
 
+    @Test func findsWhatStopsAProcess() {
+        let text = "9:name=systemd:/a/x\n6:freezer:/a/pod\n0::/\n"
+        let first = ControlGroups(mounts: "cgroup /sys/fs/cgroup/cpu cgroup rw 0 0\ncgroup /sys/fs/cgroup/freezer cgroup rw 0 0\n")
+        #expect(first.freezer(ofProcess: text) == "/sys/fs/cgroup/freezer/a/pod/freezer.state")
+        #expect(ControlGroups(mounts: "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n").freezer(ofProcess: "0::/a\n") == nil)
+    }
+
     @Test func findsAHostsGroupAmongAProcessesGroups() {
         let text = "9:name=systemd:/trimast-lab-node/supervisor\n8:pids:/trimast-lab-node\n0::/\n"
         #expect(

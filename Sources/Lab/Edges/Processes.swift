@@ -51,6 +51,15 @@ struct Processes: Sendable {
         throw TrimastError("lab.kill", "process \(pid) could not be ended", cause: "\(Errno(rawValue: errno))")
     }
 
+    /// A process that a freezer stops takes no signal: runc holds a container's that way while it sets it up, and a power cut may come just then.
+    func thaw(_ pid: Int32) {
+        // It may be gone by now, and its group with it.
+        guard let text = try? proc.appending("\(pid)/cgroup").read(), let mounts = try? proc.appending("mounts").read(),
+            let state = ControlGroups(mounts: mounts).freezer(ofProcess: text)
+        else { return }
+        try? FilePath(state).writeKernel("THAWED")
+    }
+
     /// Whether the process ended within the time.
     func waitForEnd(of pid: Int32, within limit: Duration) async throws -> Bool {
         let end = ContinuousClock.now + limit

@@ -37,6 +37,16 @@ package struct ControlGroups: Equatable, Sendable {
     /// The group of one name in every hierarchy.
     func groups(named name: String) -> [String] { hierarchies.map { "\($0)/\(name)" } }
 
+    /// Where the text of /proc/PID/cgroup says that a process can be stopped as a whole; nil: not by a hierarchy of its own (v2 kills what is stopped).
+    func freezer(ofProcess text: String) -> String? {
+        for line in text.split(separator: "\n") {
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3, fields[1].split(separator: ",").contains("freezer") else { continue }
+            return hierarchies.first { $0.hasSuffix("/freezer") }.map { "\($0)\(fields[2])/freezer.state" }
+        }
+        return nil
+    }
+
     /// The components of each control group in the text of /proc/PID/cgroup.
     static func components(ofProcess text: String) -> [Set<String>] {
         text.split(separator: "\n").compactMap { line in
