@@ -126,8 +126,6 @@ package struct KubernetesRelease: Equatable, Sendable {
     /// The last patch of each minor whose images are at k8s.gcr.io, which was frozen on 2023-04-03
     /// (kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement); nil: it has none of this minor.
     package var lastPatchAtOldRegistry: Int? { minor < 23 ? .max : [23: 18, 24: 12, 25: 8, 26: 3][minor] }
-    /// PodSecurityPolicy and its admission plugin are gone from 1.25 on: an API server that is told to load it does not start.
-    package var hasPodSecurityPolicy: Bool { minor < 25 }
     /// policy/v1beta1 is gone from 1.25 on (CHANGELOG-1.25): Calico's manifests up to 3.22 hold a PodDisruptionBudget of it.
     package var hasBetaPolicies: Bool { minor < 25 }
 }

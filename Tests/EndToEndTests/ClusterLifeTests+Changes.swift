@@ -33,7 +33,7 @@ extension ClusterLifeTests {
     /// A value that parses and does not work stops at the first control plane, which is put back.
     func brokenValue() async throws {
         let before = try await manifests()
-        let file = try await setting("broken", "{enable-admission-plugins: \"NodeRestriction,Nowhere\"}")
+        let file = try await setting("broken", "{admission-control-config-file: /etc/kubernetes/pki/nowhere.yaml}")
         let run = try await lab.program("apply", "-f", file)
         #expect(run.status == 1)
         #expect(run.errors.contains("the last words of kube-apiserver"), "\(run.all)")

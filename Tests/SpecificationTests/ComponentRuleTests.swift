@@ -40,7 +40,7 @@ import Testing
         kubelet("cpuCFSQuotaPeriod: 10ms, featureGates: {CustomCPUCFSQuotaPeriod: true}", nil),
         kubelet(
             "cpuCFSQuotaPeriod: 2s, featureGates: {CustomCPUCFSQuotaPeriod: true}",
-            ".cpuCFSQuotaPeriod: 2s is out of range; allowed: 1us to 1s"),
+            ".cpuCFSQuotaPeriod: 2s is out of range; allowed: 1ms to 1s"),
         kubelet("imageMaximumGCAge: 1m", ".imageMaximumGCAge: images are removed at this age"), kubelet("imageMaximumGCAge: 0s", nil),
         kubelet("imageMaximumGCAge: 72h", nil), kubelet("imageMinimumGCAge: -1s", ".imageMinimumGCAge: -1s is out of range"),
         kubelet("maxParallelImagePulls: 4", ".maxParallelImagePulls: images are pulled one after the other"),
@@ -145,7 +145,8 @@ import Testing
         flag("apiServer", "tls-cipher-suites: \"TLS_AES_128_GCM_SHA256,FOO\"", "tls-cipher-suites: 'FOO' is not a cipher suite"),
         flag("apiServer", "authorization-mode: \"Node,RBAC,Foo\"", "authorization-mode: 'Foo' is none of its values"),
         flag("apiServer", "authorization-mode: \"Node,RBAC,AlwaysAllow\"", "authorization-mode: AlwaysAllow lets everybody do everything"),
-        flag("apiServer", "authorization-mode: \"Node,RBAC,Webhook\"", nil),
+        flag(
+            "apiServer", "authorization-mode: \"Node,RBAC,Webhook\", authorization-webhook-config-file: /etc/kubernetes/pki/hook.yaml", nil),
         flag("apiServer", "runtime-config: \"api/all=false\"", "runtime-config: without api/all there is no cluster"),
         flag("apiServer", "runtime-config: \"apps/v1=false,batch/v1beta1=true\"", "runtime-config: without apps/v1 there is no cluster"),
         flag("apiServer", "runtime-config: foo", "runtime-config: 'foo' is not a version of a group"),
@@ -194,7 +195,9 @@ import Testing
         flag("etcd", "feature-gates: \"CompactHashCheck=true,AllBeta=true\"", nil),
     ]
 
-    @Test(arguments: kubelets + proxies + flags) func judged(_ each: Case) {
+    @Test(arguments: kubelets + proxies + flags) func judged(_ each: Case) { Self.judge(each) }
+
+    static func judge(_ each: Case) {
         let text =
             WrongFile.base.replacing("version: 1.30.2", with: "version: \(each.version)\n  \(each.text)")
             .replacing("proxyMode: iptables", with: "plugin: \(each.plugin)") + "sources: {kubernetes: none}\n"

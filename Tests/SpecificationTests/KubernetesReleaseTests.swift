@@ -86,7 +86,6 @@ import Testing
         // kubernetes.io/blog/2023/08/15/pkgs-k8s-io-introduction: packages of 1.24 and newer.
         #expect(try minors(\.isOnPackageServer) == 24...36)
         // CHANGELOG-1.25: PodSecurityPolicy and policy/v1beta1 are gone.
-        #expect(try minors(\.hasPodSecurityPolicy) == 20...24)
         #expect(try minors(\.hasBetaPolicies) == 20...24)
         // CHANGELOG-1.29: kubeadm writes super-admin.conf.
         #expect(try minors(\.hasSuperAdmin) == 29...36)

@@ -25,6 +25,9 @@ import Testing
         (ComponentFlags.apiServer.table, 190, ["v", "tls-curve-preferences"]),
         (ComponentFlags.controllerManager.table, 150, ["node-monitor-period", "controller-shutdown-timeout"]),
         (ComponentFlags.scheduler.table, 70, ["config", "min-compatibility-version"]),
+        (AdmissionPlugins.table, 44, ["AlwaysAdmit", "PodResizeValidator"]),
+        (Controllers.table, 90, ["attachdetach", "podgroup-protection-controller"]),
+        (FeatureGates.componentNeeds, 26, ["StorageVersionAPI", "ProcMountType"]),
         (ComponentFlags.etcd.table, 140, ["snapshot-count", "feature-gates"]),
     ])
     func tablesAreWhole(_ table: MinorTable, _ least: Int, _ names: [String]) {

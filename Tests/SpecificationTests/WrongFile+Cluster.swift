@@ -423,7 +423,7 @@ extension WrongFile {
         - version: 1.30.2
         + version: 1.30.2
         +   apiServer: {extraArgs: {enable-admission-plugins: "NodeRestriction,PodSecurityPolicy"}}
-        ! 7:53: error: kubernetes.apiServer.extraArgs.enable-admission-plugins: PodSecurityPolicy is gone from Kubernetes 1.25 on, and an API server that shall load it does not start; remove it; Pod Security admission takes its place without an argument
+        ! 7:53: error: kubernetes.apiServer.extraArgs.enable-admission-plugins: Kubernetes 1.30.2 does not have the plugin PodSecurityPolicy, which is gone from 1.25 on; remove it; Pod Security admission takes its place without an argument
         # one address for every API server
         - version: 1.30.2
         + version: 1.30.2

@@ -49,7 +49,7 @@ extension WrongFile {
         ! 7:22: error: kubernetes.kubelet.maxPods: 'many' is not a whole number; allowed: a whole number from 0 on, without quotes
         ! 7:40: error: kubernetes.kubelet.failSwapOn: 'true' is not true or false; allowed: true or false, without quotes
         ! 7:60: error: kubernetes.kubelet.clusterDNS: '10.96.0.10' is not a list; write a list of texts, in '[ ]' or one '- ' a line
-        ! 7:87: error: kubernetes.kubelet.syncFrequency: 60 is not a duration; write a number with its unit, such as 30s, 5m or 1h30m
+        ! 7:87: error: kubernetes.kubelet.syncFrequency: 60 is not a duration; write a number with its unit, such as 30s, 5m or 1h30m, from 0s on
         ! 7:124: error: kubernetes.kubelet.evictionHard['memory.available']: 5 is not a quantity or a part of the whole; write it as "100Mi", or as a part from "0%" to "100%"
         ! 7:137: error: kubernetes.kubelet.tracing: is not a mapping; write a mapping with the keys endpoint and samplingRatePerMillion
         ! 7:165: error: kubernetes.kubelet.reservedMemory: is not a list; write a list of mappings with the keys numaNode and limits
@@ -61,7 +61,7 @@ extension WrongFile {
         ! 7:42: error: kubernetes.kubelet.imageGCHighThresholdPercent: 110 is out of range; allowed: a whole number from 0 to 100
         ! 7:60: error: kubernetes.kubelet.oomScoreAdj: -1001 is out of range; allowed: a whole number from -1000 to 1000
         ! 7:89: error: kubernetes.kubelet.containerLogMaxFiles: 1 is out of range; allowed: a whole number from 2 on
-        ! 7:119: error: kubernetes.kubelet.nodeStatusUpdateFrequency: '10 s' is not a duration; write a number with its unit, such as 30s, 5m or 1h30m
+        ! 7:119: error: kubernetes.kubelet.nodeStatusUpdateFrequency: '10 s' is not a duration; write a number with its unit, such as 30s, 5m or 1h30m, from 0s on
         ! 7:149: error: kubernetes.kubelet.memoryThrottlingFactor: 'high' is not a number; allowed: a number, without quotes
         # words that the kubelet does not know
         - version: 1.30.2
@@ -238,7 +238,7 @@ extension WrongFile {
         + version: 1.36.0
         +   kubelet: {maxPods: 200, logging: {flushFrequency: 5s, vmodule: [{filePattern: a, verbosity: 2}]}, evictionHard: {memory.available: 5%}, evictionSoftGracePeriod: {pid.available: 1m30s}, systemReserved: {cpu: 500m, memory: 1Gi}, featureGates: {NodeSwap: true, AllAlpha: false}, clusterDNS: [169.254.20.10], memorySwap: {}, tracing: ~, registerWithTaints: [{key: a, value: b, effect: NoSchedule}], imageGCHighThresholdPercent: 75, imageGCLowThresholdPercent: 70, containerRuntimeEndpoint: unix:///run/containerd/containerd.sock}
         +   kubeProxy: {conntrack: {maxPerCore: 0}, nftables: {masqueradeAll: true}, clientConnection: {qps: 5}}
-        +   apiServer: {extraArgs: {profiling: "false", audit-log-maxage: 0x1e, etcd-servers: "https://192.168.96.65:2379,https://127.0.0.1:2379", feature-gates: "kube:NodeSwap=true", authorization-mode: "RBAC,Node,Webhook", anonymous-auth: "true"}}
+        +   apiServer: {extraArgs: {profiling: "false", audit-log-maxage: 0x1e, etcd-servers: "https://192.168.96.65:2379,https://127.0.0.1:2379", feature-gates: "kube:NodeSwap=true", authorization-mode: "RBAC,Node", anonymous-auth: "true"}}
         +   controllerManager: {extraArgs: {node-monitor-period: 5s, controllers: "*,tokencleaner", bind-address: 0.0.0.0}}
         +   scheduler: {extraArgs: {v: 4, leader-elect-lease-duration: 1m}}
         +   etcd: {extraArgs: {quota-backend-bytes: 8589934592, listen-metrics-urls: "http://0.0.0.0:2381", enable-grpc-gateway: "true", feature-gates: InitialCorruptCheck=true}}

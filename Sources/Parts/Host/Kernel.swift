@@ -17,8 +17,20 @@ struct Kernel: Part {
         return modules + spec.podNetwork.modules(spec)
     }
 
-    static let settings = [
-        "net.bridge.bridge-nf-call-iptables": "1", "net.bridge.bridge-nf-call-ip6tables": "1", "net.ipv4.ip_forward": "1",
+    /// The settings that this cluster needs.
+    static func settings(_ spec: ClusterSpec) -> [String: String] {
+        let network = [
+            "net.bridge.bridge-nf-call-iptables": "1", "net.bridge.bridge-nf-call-ip6tables": "1", "net.ipv4.ip_forward": "1",
+        ]
+        guard spec.kubernetes.kubelet["protectKernelDefaults"] == .bool(true) else { return network }
+        return network.merging(kubeletDefaults) { $1 }
+    }
+
+    /// What the kubelet sets itself, or with protectKernelDefaults wants to find: else it ends (kubernetes,
+    /// pkg/kubelet/cm/container_manager_linux.go, setupKernelTunables, and component-helpers, node/util/sysctl).
+    private static let kubeletDefaults = [
+        "vm.overcommit_memory": "1", "vm.panic_on_oom": "0", "kernel.panic": "10", "kernel.panic_on_oops": "1",
+        "kernel.keys.root_maxkeys": "1000000", "kernel.keys.root_maxbytes": "25000000",
     ]
 
     /// sh whose success means that the kernel has it: a module may be built in, and then leaves no trace in /sys/module.
@@ -37,7 +49,7 @@ struct Kernel: Part {
 
     private static func script(_ spec: ClusterSpec) -> String {
         let modules = modules(spec).map { "\(isThere($0)) && echo module.\($0)=there" }
-        let settings = settings.keys.sorted().map { name in
+        let settings = settings(spec).keys.sorted().map { name in
             "v=; read -r v </proc/sys/\(name.split(separator: ".").joined(separator: "/")); echo \(name)=$v"
         }
         return (modules + settings).joined(separator: "\n")
@@ -55,7 +67,7 @@ struct Kernel: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let modules = Self.modules(context.spec)
-        let settings = Self.settings
+        let settings = Self.settings(context.spec)
         steps.file(
             "/etc/modules-load.d/trimast.conf", Template(modules.joined(separator: "\n") + "\n"),
             why: "modules are there after a reboot too")
@@ -69,7 +81,9 @@ struct Kernel: Part {
         if !missing.isEmpty || !wrong.isEmpty {
             steps.add(
                 .kernel(KernelAction(modules: missing, settings: wrong)),
-                why: "bridged and routed pod traffic passes the host's filters\(missing.isEmpty ? "" : "; containers need overlay")")
+                why: wrong.keys.allSatisfy { Self.kubeletDefaults[$0] != nil } && missing.isEmpty
+                    ? "the kubelet wants these and does not set them itself: protectKernelDefaults"
+                    : "bridged and routed pod traffic passes the host's filters\(missing.isEmpty ? "" : "; containers need overlay")")
         }
     }
 }

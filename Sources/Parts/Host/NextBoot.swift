@@ -32,7 +32,7 @@ struct NextBoot: Part {
 
     private static func script(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         guard host.isNode else { return "echo asked" }
-        let names = (Kernel.settings.keys.sorted() + otherNames.keys.sorted()).joined(separator: "|").replacing(".", with: "[./]")
+        let names = (Kernel.settings(spec).keys.sorted() + otherNames.keys.sorted()).joined(separator: "|").replacing(".", with: "[./]")
         let modules = Kernel.modules(spec).joined(separator: "|")
         // systemd-sysctl says the files in the order in which it reads them, those that hide others left out.
         return """
@@ -84,7 +84,7 @@ struct NextBoot: Part {
     /// Everything that the next boot would undo, and where; none where all stays.
     static func objections(_ settings: Settings, _ spec: ClusterSpec) -> [String] {
         var found: [String] = []
-        for (name, wanted) in Kernel.settings.sorted(by: { $0.key < $1.key }) {
+        for (name, wanted) in Kernel.settings(spec).sorted(by: { $0.key < $1.key }) {
             guard let last = settings.kernel[name], last.value != wanted else { continue }
             found.append("\(last.file) sets \(name) to \(last.value) behind Trimast's own file")
         }

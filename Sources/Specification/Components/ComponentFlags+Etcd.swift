@@ -14,7 +14,7 @@ extension ComponentFlags {
             int 20: backend-batch-limit experimental-compaction-batch-limit quota-backend-bytes
             uint 20: auth-token-ttl bcrypt-cost election-timeout heartbeat-interval max-request-bytes max-snapshots max-txn-ops max-wals
             uint 20: proxy-dial-timeout:33 proxy-failure-wait:33 proxy-read-timeout:33 proxy-refresh-interval:33 proxy-write-timeout:33
-            uint 20: snapshot-count
+            uint 20: snapshot-count max-concurrent-streams
             duration 20: backend-batch-interval experimental-corrupt-check-time experimental-warning-apply-duration
             duration 20: experimental-watch-progress-notify-interval grpc-keepalive-interval grpc-keepalive-min-time grpc-keepalive-timeout
             text 20: advertise-client-urls auth-token auto-compaction-mode auto-compaction-retention cert-file cipher-suites
@@ -23,7 +23,7 @@ extension ComponentFlags {
             text 20: experimental-backend-bbolt-freelist-type:21 experimental-enable-v2v3:33 force host-whitelist
             text 20: initial-advertise-peer-urls initial-cluster initial-cluster-state initial-cluster-token key-file
             text 20: listen-client-http-urls listen-client-urls listen-metrics-urls listen-peer-urls log-level log-output:21 log-outputs
-            text 20: log-package-levels:21 logger max-concurrent-streams max-result-buffer max-retry-attempts metrics name
+            text 20: log-package-levels:21 logger max-result-buffer max-retry-attempts metrics name
             text 20: peer-cert-allowed-cn peer-cert-allowed-hostname peer-cert-file peer-crl-file peer-election-timeout
             text 20: peer-heartbeat-interval peer-key-file peer-trusted-ca-file proxy:33 retry-interval snapshot tls-max-version
             text 20: tls-min-version trusted-ca-file v vv wal-dir

@@ -1,7 +1,7 @@
 extension ComponentFlags {
     /// Values of flags of the API server, the controller manager and the scheduler.
     ///
-    /// Source: Validate of the options in k8s.io/apiserver (pkg/server/options), k8s.io/component-base (cli/flag, logs), k8s.io/client-go
+    /// From 1.34 or 1.36 on: what the programs of 1.34.2 or 1.36.2 refuse. Source: Validate of the options in k8s.io/apiserver (pkg/server/options), k8s.io/component-base (cli/flag, logs), k8s.io/client-go
     /// (tools/leaderelection) and kubernetes (pkg/kubeapiserver/options); the folders of files from kubeadm, phases/controlplane/volumes.go.
     static let kubernetesForms = MinorTable(
         """
@@ -15,26 +15,53 @@ extension ComponentFlags {
         leases|endpoints|configmaps|endpointsleases|configmapsleases 20: leader-elect-resource-lock:23
         leases|endpointsleases|configmapsleases 24: leader-elect-resource-lock:26
         leases| 27: leader-elect-resource-lock
-        application/json|application/yaml|application/vnd.kubernetes.protobuf|application/cbor 20: storage-media-type
+        application/json|application/yaml|application/vnd.kubernetes.protobuf|application/cbor 20: storage-media-type:35
+        application/json|application/yaml|application/vnd.kubernetes.protobuf 36: storage-media-type
+        audit.k8s.io/v1alpha1|audit.k8s.io/v1beta1|audit.k8s.io/v1 20: audit-log-version:23 audit-webhook-version:23
+        audit.k8s.io/v1| 24: audit-log-version audit-webhook-version
         address 20: bind-address
         0.. 20: max-requests-inflight max-mutating-requests-inflight min-request-timeout
-        1.. 20: apiserver-count
+        1.. 20: apiserver-count concurrent-statefulset-syncs
+        1.. 34: concurrent-cron-job-syncs concurrent-daemonset-syncs concurrent-ephemeralvolume-syncs
+        1.. 34: concurrent-horizontal-pod-autoscaler-syncs concurrent-job-syncs
+        1.. 36: concurrent-device-taint-eviction-syncs concurrent-resourceclaim-syncs
+        1..50 20: concurrent-service-endpoint-syncs mirroring-concurrent-service-endpoint-syncs
+        1..1000 20: max-endpoints-per-slice mirroring-max-endpoints-per-subset
+        0.. 34: v
+        1..65535-list 36: tls-curve-preferences
         0..65535 20: kubernetes-service-node-port
         0s.. 20: request-timeout shutdown-delay-duration
         1h.. 20: service-account-max-token-expiration
+        0s.. 34: livez-grace-period shutdown-watch-termination-grace-period storage-initialization-timeout
+        1s.. 36: attach-detach-reconcile-sync-period
+        1ns.. 34: log-flush-frequency
+        levels 20: vmodule
+        key-value 20: oidc-required-claim allow-metric-labels
+        metric-list 36: disabled-metrics
+        origin-list 34: cors-allowed-origins
+        transport-list 34: strict-transport-security-directives
+        cache-size-list 20: watch-cache-sizes
+        other-servers-list 20: etcd-servers-overrides
+        https-url 20: service-account-jwks-uri
         1ns.. 20: leader-elect-lease-duration leader-elect-renew-deadline leader-elect-retry-period
         pod-file 20: admission-control-config-file audit-policy-file audit-webhook-config-file authentication-token-webhook-config-file
         pod-file 20: authorization-policy-file authorization-webhook-config-file egress-selector-config-file encryption-provider-config
         pod-file 20: experimental-encryption-provider-config kubelet-certificate-authority oidc-ca-file token-auth-file cloud-config
-        pod-file 20: cluster-signing-kube-apiserver-client-cert-file cluster-signing-kube-apiserver-client-key-file
-        pod-file 20: cluster-signing-kubelet-client-cert-file cluster-signing-kubelet-client-key-file
-        pod-file 20: cluster-signing-kubelet-serving-cert-file cluster-signing-kubelet-serving-key-file
-        pod-file 20: cluster-signing-legacy-unknown-cert-file cluster-signing-legacy-unknown-key-file service-account-key-file
         pod-file 21: leader-migration-config
         pod-file 22: tracing-config-file
         pod-file 28: authentication-config peer-ca-file
-        pod-file 29: authorization-config
-        no-file 20: config policy-config-file
+        pod-file 29: authorization-config allow-metric-labels-manifest
+        pod-file 20: tls-cert-file tls-private-key-file
+        pod-file-pair 20: tls-sni-cert-key
+        """)
+
+    /// Values of the scheduler's own flags, and files, of which its pod sees none.
+    static let schedulerForms = MinorTable(
+        """
+        no-file 20: config policy-config-file tls-cert-file tls-private-key-file tls-sni-cert-key client-ca-file
+        no-file 20: requestheader-client-ca-file
+        no-file 29: allow-metric-labels-manifest
+        0..100 20: hard-pod-affinity-symmetric-weight
         """)
 
     /// Values of etcd's flags.
@@ -54,5 +81,12 @@ extension ComponentFlags {
         1..50000 20: election-timeout
         1048576.. 20: max-request-bytes
         etcd-file 20: client-crl-file peer-crl-file
+        retention 20: auto-compaction-retention
+        auth-token 20: auth-token
+        0..4294967295 20: max-concurrent-streams
+        1ns.. 34: compact-hash-check-time
+        0..1000000 34: distributed-tracing-sampling-rate
+        json|console 34: log-format
+        not-yet|write-only|write-only-drop-data|gone 22: v2-deprecation:33
         """)
 }

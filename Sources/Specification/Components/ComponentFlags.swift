@@ -5,8 +5,18 @@ struct ComponentFlags: Sendable {
     /// The program, such as `kube-apiserver`.
     let program: String
     let table: MinorTable
-    /// What the program takes of the texts and numbers that its flags are, where not all.
-    var forms: MinorTable { program == "etcd" ? Self.etcdForms : Self.kubernetesForms }
+    /// What the program takes of the texts and numbers that its flags are, where not all: the first table that has the flag counts.
+    var forms: [MinorTable] {
+        switch program {
+        case "etcd": [Self.etcdForms]
+        case "kube-scheduler": [Self.schedulerForms, Self.kubernetesForms]
+        default: [Self.kubernetesForms]
+        }
+    }
+
+    private func form(_ flag: String, _ minor: Int) -> String? {
+        forms.lazy.compactMap { if case .known(let form) = $0.standing(flag, in: minor) { form.type } else { nil } }.first
+    }
 
     /// - Parameter suggests: which flag was meant is looked for, which costs time.
     func finding(_ flag: String, _ value: String, version: KubernetesVersion, suggests: Bool) -> SettingFinding? {
@@ -16,9 +26,7 @@ struct ComponentFlags: Sendable {
             if let wanted = Self.wanted(entry.type, value) {
                 return SettingFinding(code: "wrong-value", message: "'\(value)' is not \(wanted.noun)", help: wanted.help, isKey: false)
             }
-            guard case .known(let form) = forms.standing(flag, in: version.minor), let problem = Self.problem(form.type, value) else {
-                return nil
-            }
+            guard let form = form(flag, version.minor), let problem = Self.problem(ValueType(form), value) else { return nil }
             return SettingFinding(code: "wrong-value", message: problem.message, help: problem.help, isKey: false)
         case .later, .gone:
             return SettingFinding(
@@ -34,11 +42,11 @@ struct ComponentFlags: Sendable {
     }
 
     /// What a program has against a value of a flag, once it is one of the flag's type.
-    private static func problem(_ form: String, _ value: String) -> ValueType.Problem? {
-        switch ValueType(form) {
+    private static func problem(_ type: ValueType, _ value: String) -> ValueType.Problem? {
+        switch type {
         case .list(let element):
-            value.split(separator: ",").lazy.compactMap { ValueType(element).problems(.string(String($0.trimming()))).first }.first
-        case .integer(let range): goInteger(value).flatMap { ValueType.integer(range).problems(.int($0)).first }
+            value.split(separator: ",").lazy.compactMap { problem(ValueType(element), String($0.trimming())) }.first
+        case .integer: type.problems(goInteger(value).map { .int($0) } ?? .string(value)).first
         case let type: type.problems(.string(value)).first
         }
     }

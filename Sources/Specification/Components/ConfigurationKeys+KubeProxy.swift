@@ -31,8 +31,8 @@ extension ConfigurationKeys {
             text 24: winkernel.rootHnsEndpointName detectLocal.bridgeInterface detectLocal.interfaceNamePrefix
             bool 26: iptables.localhostNodePorts
             bool 28: logging.options.json.splitStream
-            uint32 28: logging.verbosity logging.vmodule[].verbosity
-            text 28: logging.vmodule[].filePattern
+            0.. 28: logging.verbosity logging.vmodule[].verbosity
+            file-pattern 28: logging.vmodule[].filePattern
             time 28: logging.flushFrequency
             quantity 28: logging.options.json.infoBufferSize
             text|json 28: logging.format

@@ -17,10 +17,9 @@ extension ConfigurationKeys {
             text 20: staticPodPath staticPodURL address tlsCertFile tlsPrivateKeyFile authentication.x509.clientCAFile healthzBindAddress
             text 20: clusterDomain kubeletCgroups systemCgroups cgroupRoot cgroupDriver podCIDR contentType
             text 20: showHiddenMetricsForVersion systemReservedCgroup kubeReservedCgroup volumePluginDir providerID
-            duration 20: syncFrequency fileCheckFrequency httpCheckFrequency authentication.webhook.cacheTTL
-            duration 20: authorization.webhook.cacheAuthorizedTTL authorization.webhook.cacheUnauthorizedTTL streamingConnectionIdleTimeout
-            duration 20: nodeStatusUpdateFrequency nodeStatusReportFrequency volumeStatsAggPeriod
-            duration 20: cpuManagerReconcilePeriod runtimeRequestTimeout evictionPressureTransitionPeriod
+            duration 20: authentication.webhook.cacheTTL authorization.webhook.cacheAuthorizedTTL
+            duration 20: authorization.webhook.cacheUnauthorizedTTL streamingConnectionIdleTimeout volumeStatsAggPeriod
+            duration 20: evictionPressureTransitionPeriod
             -1.. 20: nodeStatusMaxImages
             -1000..1000 20: oomScoreAdj
             0.. 20: registryPullQPS registryBurst eventRecordQPS eventBurst maxPods kubeAPIQPS kubeAPIBurst podsPerCore
@@ -44,7 +43,10 @@ extension ConfigurationKeys {
             size 20: containerLogMaxSize
             cpus 20: reservedSystemCPUs
             folder 20: resolvConf
-            1us..1s 20: cpuCFSQuotaPeriod
+            1us..1s 20: cpuCFSQuotaPeriod:33
+            1ms..1s 34: cpuCFSQuotaPeriod
+            0s.. 20: syncFrequency fileCheckFrequency httpCheckFrequency nodeStatusUpdateFrequency nodeStatusReportFrequency
+            0s.. 20: cpuManagerReconcilePeriod runtimeRequestTimeout
             0s.. 20: imageMinimumGCAge shutdownGracePeriod shutdownGracePeriodCriticalPods
             address-list 20: clusterDNS
             cipher-suite-list 20: tlsCipherSuites
@@ -67,15 +69,16 @@ extension ConfigurationKeys {
             bool 23: logging.options.json.splitStream registerNode
             int32 23: shutdownGracePeriodByPodPriority[].priority
             int64 23: shutdownGracePeriodByPodPriority[].shutdownGracePeriodSeconds
-            uint32 23: logging.verbosity logging.vmodule[].verbosity
-            text 23: logging.vmodule[].filePattern registerWithTaints[].timeAdded
+            0.. 23: logging.verbosity logging.vmodule[].verbosity
+            file-pattern 23: logging.vmodule[].filePattern
+            text 23: registerWithTaints[].timeAdded
             quantity 23: logging.options.json.infoBufferSize
             label-key 23: registerWithTaints[].key
             label-value 23: registerWithTaints[].value
             NoSchedule|PreferNoSchedule|NoExecute 23: registerWithTaints[].effect
-            int 23: logging.flushFrequency:27
+            count 23: logging.flushFrequency:27
             bool 25: localStorageCapacityIsolation
-            text 25: tracing.endpoint
+            traces 25: tracing.endpoint
             0..1000000 25: tracing.samplingRatePerMillion
             topology-options 26: topologyManagerPolicyOptions
             bool 27: enableSystemLogQuery
@@ -94,9 +97,9 @@ extension ConfigurationKeys {
             bool 33: mergeDefaultEvictionSettings
             int64 33: userNamespaces.idsPerPod
             NeverVerify|NeverVerifyPreloadedImages|NeverVerifyAllowlistedImages|AlwaysVerify 33: imagePullCredentialsVerificationPolicy
-            text-list 33: preloadedImagesVerificationAllowlist
+            image-pattern-list 33: preloadedImagesVerificationAllowlist
             None|TieredReservation 36: memoryReservationPolicy
-            int-list 36: tlsCurvePreferences
+            1..65535-list 36: tlsCurvePreferences
             NoSwap|LimitedSwap 30: memorySwap.swapBehavior
             """))
 }

@@ -127,5 +127,6 @@ extension FeatureGates {
             36: StaleControllerConsistencyDaemonSet StaleControllerConsistencyJob StaleControllerConsistencyReplicaSet
             36: StaleControllerConsistencyStatefulSet TopologyAwareWorkloadScheduling UnlockWhileProcessingFIFO WorkloadAwarePreemption
             36: WorkloadWithJob
-            """))
+            """),
+        needs: componentNeeds, stages: componentStages)
 }

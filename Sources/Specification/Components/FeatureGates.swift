@@ -5,6 +5,10 @@ struct FeatureGates: Sendable {
     /// Who knows them, as an error names it.
     let who: String
     let table: MinorTable
+    /// Gates that need others: `Other 35: Name`.
+    var needs = MinorTable("")
+    /// What a gate that needs others, or that others need, is by itself: `alpha`, `off` and `on`, the latter two of a beta.
+    var stages = MinorTable("")
 
     /// Groups of gates, which every component takes (k8s.io/component-base, featuregate).
     private static let groups = ["AllAlpha", "AllBeta"]
@@ -65,7 +69,9 @@ struct FeatureGates: Sendable {
             """
             34: CompactHashCheck InitialCorruptCheck LeaseCheckpoint LeaseCheckpointPersist SetMemberLocalAddr StopGRPCServiceOnDefrag
             34: TxnModeWriteWithSharedBuffer
-            """))
+            """),
+        needs: MinorTable("LeaseCheckpoint 34: LeaseCheckpointPersist"),
+        stages: MinorTable("alpha 34: LeaseCheckpoint LeaseCheckpointPersist"))
 
     /// kubeadm's own gates.
     ///

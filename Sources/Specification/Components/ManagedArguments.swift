@@ -68,6 +68,13 @@ struct ManagedArgument: Sendable {
             own("enable-bootstrap-token-auth", "hosts join with a token", .allBut(no)),
             own("endpoint-reconciler-type", "without a reconciler no pod reaches the API server", .allBut(["none"])),
             own("insecure-port", "it serves everybody without asking for a name", .only(["0"])),
+            own(
+                "admission-control", "kubeadm sets enable-admission-plugins, and the API server takes one of the two",
+                help: "write enable-admission-plugins"),
+            own("service-account-key-file", byKubeadm, .only(["/etc/kubernetes/pki/sa.pub"])),
+            own(
+                "service-account-signing-endpoint", "kubeadm sets service-account-signing-key-file, and the API server takes one of the two"
+            ),
             own("etcd-prefix", "under another prefix the cluster looks empty", .only(["/registry"])),
             own("storage-backend", "the cluster's store is etcd3", .only(["etcd3"])),
         ]
@@ -84,6 +91,7 @@ struct ManagedArgument: Sendable {
             own(
                 "controllers", "without '*' what the list does not name does not run", .containing(["*"]),
                 help: "write for example '*,bootstrapsigner,tokencleaner', or remove it"),
+            own("leader-elect-resource-name", lease, .only(["kube-controller-manager"])),
             own("cidr-allocator-type", "the controller manager gives out the ranges of pods itself", .only(["RangeAllocator"])),
             own(
                 "node-cidr-mask-size-ipv4", "the cluster has one range of pods, whose parts have one size",
@@ -94,9 +102,19 @@ struct ManagedArgument: Sendable {
             "client-ca-file", "cluster-signing-cert-file", "cluster-signing-key-file", "requestheader-client-ca-file", "root-ca-file",
             "service-account-private-key-file",
         ].map { own($0, byKubeadm) }
+        + ["kubelet-client", "kubelet-serving", "kube-apiserver-client", "legacy-unknown"].flatMap {
+            ["cluster-signing-\($0)-cert-file", "cluster-signing-\($0)-key-file"]
+        }.map { own($0, "kubeadm sets cluster-signing-cert-file, and the controller manager takes that or files for each signer") }
 
     static let scheduler =
-        ending + controllers + [own("secure-port", "kubeadm's probe and Trimast ask the scheduler at port 10259", .only(["10259"]))]
+        ending + controllers + [
+            own("secure-port", "kubeadm's probe and Trimast ask the scheduler at port 10259", .only(["10259"])),
+            own("leader-elect-resource-name", lease, .only(["kube-scheduler"])),
+            own("lock-object-name", lease, .only(["kube-scheduler"])),
+        ]
+
+    /// kubernetes, plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go: `get` and `update` of one lease.
+    private static let lease = "the API servers' own roles let it hold its own lease and no other, so that it would never lead"
 
     private static let controllers =
         [

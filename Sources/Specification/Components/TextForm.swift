@@ -31,6 +31,25 @@ enum TextForm: String, CaseIterable, Sendable {
     /// Nothing but its kubeconfig is mounted into the scheduler's pod.
     case noFile = "no-file"
     case etcdFile = "etcd-file"
+    /// A certificate's file and its key's, of those that a pod sees (k8s.io/component-base, cli/flag/namedcertkey_flag.go).
+    case podFilePair = "pod-file-pair"
+    /// `-v` for single files (k8s.io/component-base, logs; github.com/go-logr, klog).
+    case levels
+    case filePattern = "file-pattern"
+    case keyValue = "key-value"
+    /// k8s.io/component-base, metrics/options.go.
+    case metric
+    /// k8s.io/apiserver, pkg/server/options: server_run_options.go and etcd.go.
+    case origin, transport, cacheSize = "cache-size", otherServers = "other-servers"
+    case httpsURL = "https-url"
+    /// k8s.io/component-base, tracing/api/v1, ValidateTracingConfiguration.
+    case traces
+    /// pkg/credentialprovider, ValidateAllowlistImagePattern: an image's name without tag and digest, or one that ends in `/*`.
+    case imagePattern = "image-pattern"
+    /// etcd, server/embed/config.go: hours, revisions or a duration.
+    case retention
+    /// etcd, server/auth/store.go.
+    case authToken = "auth-token"
 
     func accepts(_ text: String) -> Bool {
         switch self {
@@ -54,6 +73,20 @@ enum TextForm: String, CaseIterable, Sendable {
         case .podFile: text.isEmpty || Self.isBelow(text, Self.mounted)
         case .noFile: text.isEmpty
         case .etcdFile: text.isEmpty || Self.isBelow(text, ["/etc/kubernetes/pki/etcd", "/var/lib/etcd"])
+        case .podFilePair: text.isEmpty || Self.isFilePair(text)
+        case .levels: text.split(separator: ",").allSatisfy(Self.isLevel)
+        case .filePattern: !text.isEmpty && !text.contains { "=,".contains($0) } && !text.contains(" ")
+        case .keyValue: text.contains("=")
+        case .metric: Self.isMetric(text)
+        case .origin: Self.isOrigin(text)
+        case .transport: ["includeSubDomains", "preload"].contains(text) || text.hasPrefix("max-age=") && Int(text.dropFirst(8)) != nil
+        case .cacheSize: Self.isCacheSize(text)
+        case .otherServers: Self.isOtherServers(text)
+        case .httpsURL: text.isEmpty || text.hasPrefix("https://") && !text.contains(" ")
+        case .traces: Self.isTraces(text)
+        case .imagePattern: Self.isImagePattern(text)
+        case .retention: Self.isRetention(text)
+        case .authToken: text.isEmpty || text == "simple" || text.hasPrefix("simple,") || text.hasPrefix("jwt,")
         }
     }
 
@@ -75,6 +108,20 @@ enum TextForm: String, CaseIterable, Sendable {
         case .labelKey: "a label's key"
         case .labelValue: "a label's value"
         case .podFile, .etcdFile, .noFile: "a file that the program's pod sees"
+        case .podFilePair: "a certificate and its key, which the program's pod sees"
+        case .levels: "a list of files with their levels"
+        case .filePattern: "a pattern for the names of files"
+        case .keyValue: "a key with its value"
+        case .metric: "the name of a metric"
+        case .origin: "an expression for a whole host's name"
+        case .transport: "a directive of Strict-Transport-Security"
+        case .cacheSize: "a resource and a size"
+        case .otherServers: "a resource and the servers that keep it"
+        case .httpsURL: "a URL of https"
+        case .traces: "a place for traces that gRPC knows"
+        case .imagePattern: "an image's name without tag and digest"
+        case .retention: "a number or a duration"
+        case .authToken: "a kind of token that etcd knows"
         }
     }
 
@@ -100,88 +147,20 @@ enum TextForm: String, CaseIterable, Sendable {
         case .podFile: "put it below /etc/kubernetes/pki on every control plane: kubeadm mounts that folder into the pod, and no other"
         case .etcdFile: "put it below /etc/kubernetes/pki/etcd on every control plane: kubeadm mounts that folder into the pod"
         case .noFile: "remove it: kubeadm mounts nothing into this pod but its kubeconfig"
+        case .podFilePair: "write 'CERTIFICATE,KEY', both below /etc/kubernetes/pki on every control plane: kubeadm mounts that folder"
+        case .levels: "write it as kubelet=4,proxy*=2"
+        case .filePattern: "write it as kubelet or proxy*, without '=', ',' and blanks"
+        case .keyValue: "write it as key=value"
+        case .metric: "letters, digits, '_' and ':', such as apiserver_request_total"
+        case .origin: "write the host's name between '//' and '$', such as '//example\\.com$'"
+        case .transport: "allowed: max-age=SECONDS, includeSubDomains and preload"
+        case .cacheSize: "write it as pods#1000, or deployments.apps#1000"
+        case .otherServers: "write it as /events#https://192.168.96.65:2379"
+        case .httpsURL: "write it as https://example.com/openid/v1/jwks"
+        case .traces: "write it as localhost:4317; allowed in front: dns:, unix: and unix-abstract:"
+        case .imagePattern: "write it as registry.example.com/name, or registry.example.com/*"
+        case .retention: "write hours or a duration with the mode periodic, such as 8 or 30m, and revisions with the other, such as 1000"
+        case .authToken: "allowed: simple, or jwt with its options, such as 'jwt,pub-key=/etc/kubernetes/pki/etcd/a.crt,sign-method=RS256'"
         }
     }
-
-    private static let mounted = [
-        "/etc/kubernetes/pki", "/etc/ssl/certs", "/etc/pki", "/etc/ca-certificates", "/usr/share/ca-certificates",
-        "/usr/local/share/ca-certificates",
-    ]
-
-    private static func isAbsolute(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        return parts[0].isEmpty && parts.count > 1 && parts.dropFirst().allSatisfy { !["", ".", ".."].contains($0) }
-    }
-
-    private static func isBelow(_ text: String, _ folders: [String]) -> Bool {
-        !text.contains("/..") && folders.contains { text.hasPrefix($0 + "/") }
-    }
-
-    /// `0` or `2-3`.
-    private static func isSpan(_ text: Substring) -> Bool {
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { part in
-            part.allSatisfy { ("0"..."9").contains($0) } ? Int(part) : nil
-        }
-        guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else { return false }
-        return first <= last
-    }
-
-    /// Also one of IPv6, roughly.
-    private static func isAddress(_ text: String) -> Bool {
-        IPv4Address(text) != nil
-            || text.contains(":") && (2...45).contains(text.utf8.count)
-                && text.utf8.allSatisfy { $0.isLetterOrDigit && Character(UnicodeScalar($0)).isHexDigit || ":.".utf8.contains($0) }
-    }
-
-    private static func isAddressPort(_ text: String) -> Bool {
-        guard let colon = text.lastIndex(of: ":"), Names.isPort(text[text.index(after: colon)...]) else { return false }
-        let address = text[..<colon]
-        if address.hasPrefix("["), address.hasSuffix("]") { return isAddress(String(address.dropFirst().dropLast())) }
-        return IPv4Address(String(address)) != nil
-    }
-
-    private static func isRange(_ text: String) -> Bool {
-        if CIDR(text) != nil { return true }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts[0].contains(":") && isAddress(String(parts[0]))
-            && (Int(parts[1]).map { (0...128).contains($0) } ?? false)
-    }
-
-    private static func isPorts(_ text: String) -> Bool {
-        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "+" }
-        let numbers = parts.compactMap { part in part.allSatisfy { ("0"..."9").contains($0) } ? Int(part) : nil }
-        guard (1...2).contains(parts.count), numbers.count == parts.count, numbers.allSatisfy({ $0 <= 65535 }) else { return false }
-        let last = text.contains("+") ? numbers[0] + numbers[numbers.count - 1] : numbers[numbers.count - 1]
-        return numbers[0] <= last && last <= 65535
-    }
-
-    /// `5%` or `12.5%`; nil: it is none.
-    private static func percentage(_ text: String) -> Double? {
-        guard text.last == "%", text.dropLast().utf8.allSatisfy({ (48...57).contains($0) || "+-.".utf8.contains($0) }) else { return nil }
-        return Double(text.dropLast())
-    }
-
-    private static func isNamespacedSysctl(_ text: String) -> Bool {
-        let name = text.replacing("/", with: ".")
-        guard name.utf8.allSatisfy({ $0.isLowerCaseLetterOrDigit || "._-*".utf8.contains($0) }), !name.dropLast().contains("*") else {
-            return false
-        }
-        return name == "kernel.sem" || ["kernel.shm", "kernel.msg", "fs.mqueue.", "net."].contains { name.hasPrefix($0) && name != $0 }
-    }
-
-    /// crypto/tls of Go, as `kube-apiserver --help` lists them.
-    static let cipherSuites: Set<String> = {
-        let ciphers = [
-            "AES_128_CBC_SHA", "AES_128_CBC_SHA256", "AES_128_GCM_SHA256", "AES_256_CBC_SHA", "AES_256_GCM_SHA384", "RC4_128_SHA",
-        ]
-        var all: Set = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"]
-        for exchange in ["RSA", "ECDHE_RSA", "ECDHE_ECDSA"] {
-            all.formUnion(ciphers.map { "TLS_\(exchange)_WITH_\($0)" })
-            if exchange != "ECDHE_ECDSA" { all.insert("TLS_\(exchange)_WITH_3DES_EDE_CBC_SHA") }
-            if exchange != "RSA" {
-                all.formUnion(["", "_SHA256"].map { "TLS_\(exchange)_WITH_CHACHA20_POLY1305\($0)" })
-            }
-        }
-        return all
-    }()
 }

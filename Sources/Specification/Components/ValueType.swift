@@ -64,7 +64,7 @@ enum ValueType: Equatable, Sendable {
     ]
 
     /// pkg/kubelet/cm/cpumanager/policy_options.go.
-    private static let cpuOptions = [
+    static let cpuOptions = [
         "full-pcpus-only", "distribute-cpus-across-numa", "align-by-socket", "distribute-cpus-across-cores", "strict-cpu-reservation",
         "prefer-align-cpus-by-uncorecache",
     ]
@@ -80,16 +80,18 @@ enum ValueType: Equatable, Sendable {
 
     func problems(_ value: YAMLValue) -> [Problem] {
         switch (self, value) {
-        case (_, .null), (.bool, .bool), (.text, .string), (.number, .int), (.number, .double), (.quantity, .int), (.quantity, .double),
-            (.time, .int):
+        case (_, .null), (.bool, .bool), (.text, .string), (.number, .int), (.number, .double), (.quantity, .int), (.quantity, .double):
             return []
         case (.integer(let range), .int(let number)):
             guard !range.contains(number) else { return [] }
             return [Problem(message: "\(number) is out of range", help: "allowed: \(Self.shown(range))")]
         case (.integer(let range), .double(let number)) where number == number.rounded() && abs(number) < 1e15:
             return ValueType.integer(range).problems(.int(Int(number)))
-        case (.duration, .string(let text)), (.time, .string(let text)):
-            return Self.isDuration(text) ? [] : [wrong(value)]
+        case (.duration, .string(let text)): return Self.isDuration(text) ? [] : [wrong(value)]
+        case (.time, .string(let text)):
+            guard let seconds = Self.seconds(text) else { return [wrong(value)] }
+            return seconds >= 0 ? [] : [Problem(message: "\(text) is out of range", help: help)]
+        case (.time, .int(let number)): return number >= 0 ? [] : [Problem(message: "\(number) is out of range", help: help)]
         case (.span(let range, _), .string(let text)):
             guard let seconds = Self.seconds(text) else { return [wrong(value)] }
             return range.contains(seconds) ? [] : [Problem(message: "\(text) is out of range", help: help)]
@@ -184,7 +186,7 @@ enum ValueType: Equatable, Sendable {
     /// Go's time.ParseDuration.
     static func isDuration(_ text: String) -> Bool { seconds(text) != nil }
 
-    /// The same, as seconds; nil: it is none.
+    /// The same, as seconds; nil: it is none, or longer than the 2^63 ns that a duration of Go can have.
     static func seconds(_ text: String) -> Double? {
         var rest = (text.first == "+" || text.first == "-" ? text.dropFirst() : text[...])
         if rest == "0" { return 0 }
@@ -194,8 +196,11 @@ enum ValueType: Equatable, Sendable {
             rest = rest.dropFirst(unit.name.count)
             seconds += number * unit.seconds
         } while !rest.isEmpty
+        guard seconds <= longest else { return nil }
         return text.first == "-" ? -seconds : seconds
     }
+
+    private static let longest = 9_223_372_036.854_775
 
     private static let units: [(name: String, seconds: Double)] = [
         ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600),

@@ -53,17 +53,6 @@ extension Rules {
             "contradiction", path, "\(other) is no member of this cluster's etcd",
             help: "allowed: https://127.0.0.1:2379 and the control planes' addresses, or remove it")
     }
-
-    static let admissionPlugins: Rule = { spec, reader in
-        guard let release = release(spec, reader), !release.hasPodSecurityPolicy,
-            let plugins = spec.kubernetes.apiServerArgs["enable-admission-plugins"],
-            plugins.split(separator: ",").contains("PodSecurityPolicy")
-        else { return }
-        reader.error(
-            "version", ["kubernetes", "apiServer", "extraArgs", .key("enable-admission-plugins")],
-            "PodSecurityPolicy is gone from Kubernetes 1.25 on, and an API server that shall load it does not start",
-            help: "remove it; Pod Security admission takes its place without an argument")
-    }
 }
 
 /// Arguments that do not work without each other, or that nothing works with.
@@ -126,7 +115,13 @@ extension Rules {
         "events.k8s.io/v1", "batch/v1", "admissionregistration.k8s.io/v1",
     ]
 
+    /// Every group of Kubernetes' own is one of these or ends in .k8s.io (kubernetes, pkg/controlplane).
+    private static func isGroup(_ name: String) -> Bool {
+        ["api", "v1", "apps", "autoscaling", "batch", "extensions", "policy"].contains(name) || name.hasSuffix(".k8s.io")
+    }
+
     static let runtimeConfig: Rule = { spec, reader in
+        let release = release(spec, reader)
         let place = path("apiServer", "runtime-config")
         guard reader.has(place), let text = spec.kubernetes.apiServerArgs["runtime-config"] else { return }
         for word in text.split(separator: ",") {
@@ -142,6 +137,16 @@ extension Rules {
                     help: "remove \(group)=false")
             } else if !group.contains("/"), group != "v1" {
                 reader.error("wrong-value", place, "'\(group)' is not a version of a group", help: "write it as batch/v1beta1=true")
+            } else if let name = group.split(separator: "/").first.map(String.init), !isGroup(name) {
+                reader.error(
+                    "wrong-value", place, "Kubernetes has no group '\(name.shortened)'",
+                    help: "write a group of its own, such as batch/v1beta1=true; groups of others are not switched here")
+            } else if goBoolean(value) == false, group.hasPrefix("flowcontrol.apiserver.k8s.io/"), release?.minor ?? 0 >= 34,
+                spec.kubernetes.apiServerArgs["enable-priority-and-fairness"].flatMap(goBoolean) ?? true
+            {
+                reader.error(
+                    "contradiction", place, "requests are let in by what this group says, unless enable-priority-and-fairness is false",
+                    help: "remove \(group)=false, or write 'enable-priority-and-fairness: \"false\"' as well")
             }
         }
     }

@@ -44,4 +44,40 @@ extension Rules {
             }
         }
     }
+
+    /// Gates that need others which are off: the program ends.
+    static let gateNeeds: Rule = { spec, reader in
+        guard let release = release(spec, reader) else { return }
+        let minor = release.minor
+        func judge(_ gates: FeatureGates, _ values: [String: Bool], isMap: Bool, _ path: FieldPath) {
+            guard reader.isUsable(path) else { return }
+            // One error for what the file says, whatever follows from it.
+            for (given, unmet) in Dictionary(grouping: gates.unmet(values, in: minor), by: \.given).sorted(by: { $0.key < $1.key }) {
+                let isNeed = unmet[0].needs == given
+                let (on, off) = (Set(unmet.map(\.gate)).sorted(), Set(unmet.map(\.needs)).sorted())
+                let message =
+                    "\(list(few: on)) \(on.count == 1 ? "needs" : "need") \(list(few: off)), which \(off.count == 1 ? "is" : "are") off"
+                let (equals, joint) = isMap ? (": ", ", ") : ("=", ",")
+                let help =
+                    isNeed
+                    ? "write '\(on.prefix(3).map { "\($0)\(equals)false" }.joined(separator: joint))' as well, or remove \(given)"
+                    : "write '\(off.prefix(3).map { "\($0)\(equals)true" }.joined(separator: joint))' as well, or remove \(given)"
+                reader.error("contradiction", isMap ? path + .key(given) : path, message, help: help)
+            }
+        }
+        for (component, settings) in [("kubelet", spec.kubernetes.kubelet), ("kubeProxy", spec.kubernetes.kubeProxy)] {
+            guard case .map(let gates)? = settings["featureGates"] else { continue }
+            let values = gates.compactMapValues { if case .bool(let value) = $0 { value } else { nil } }
+            judge(.components, values, isMap: true, ["kubernetes", .key(component), "featureGates"])
+        }
+        for given in [
+            spec.apiServerArguments(minor), spec.controllerManagerArguments(minor), spec.schedulerArguments(minor),
+            spec.etcdArguments(minor),
+        ] {
+            // Another version has other gates.
+            guard let text = given["feature-gates"], given["emulated-version"] == nil else { continue }
+            let values = Dictionary(FeatureGates.parse(text).compactMap { gate, value in value.map { (gate, $0) } }) { $1 }
+            judge(given.key == "etcd" ? .etcd : .components, values, isMap: false, given.path("feature-gates"))
+        }
+    }
 }

@@ -4,7 +4,7 @@ import Support
 extension Rules {
     private static let path: FieldPath = ["kubernetes", "kubelet"]
 
-    private struct Kubelet {
+    struct Kubelet {
         let settings: [String: YAMLValue]
 
         /// Without what this version does not have, which is told by itself.
@@ -53,7 +53,9 @@ extension Rules {
                 "images are removed from \(high) % of the disk on until \(low) % are left, which is not less",
                 "choose a lower imageGCLowThresholdPercent (80 if left out) or a higher imageGCHighThresholdPercent (85)")
         }
-        if let most = kubelet.seconds("imageMaximumGCAge"), most > 0, most <= kubelet.seconds("imageMinimumGCAge") ?? 120 {
+        if let most = kubelet.seconds("imageMaximumGCAge"), most > 0,
+            most <= kubelet.seconds("imageMinimumGCAge").flatMap({ $0 > 0 ? $0 : nil }) ?? 120
+        {
             refuse(
                 "imageMaximumGCAge", "images are removed at this age, and kept until they have imageMinimumGCAge, which is not less",
                 "choose a longer imageMaximumGCAge, or a shorter imageMinimumGCAge (2m if left out)")
@@ -159,23 +161,26 @@ extension Rules {
         ("memorySwap.swapBehavior", "NodeSwap", 22...29), ("logging.options.json.splitStream", "LoggingAlphaOptions", 25...36),
         ("logging.options.json.infoBufferSize", "LoggingAlphaOptions", 25...36),
         ("logging.options.text.splitStream", "LoggingAlphaOptions", 30...36),
-        ("logging.options.text.infoBufferSize", "LoggingAlphaOptions", 30...36),
+        ("logging.options.text.infoBufferSize", "LoggingAlphaOptions", 30...36), ("memoryReservationPolicy", "MemoryQoS", 36...36),
     ]
 
     /// Values that are a key's default, for which no gate is needed.
-    private static let defaults: [YAMLValue] = [.bool(false), "0s", "100ms", "0", .int(0), "", .list([])]
+    private static let defaults: [YAMLValue] = [.bool(false), "0s", "100ms", "0", .int(0), "", "None", .list([]), .map([:])]
 
     static let kubeletGates: Rule = { spec, reader in
         guard let release = release(spec, reader) else { return }
         let kubelet = Kubelet(spec)
-        for (key, gate, minors) in gated where minors.contains(release.minor) {
-            guard let value = kubelet[key], !defaults.contains(value), kubelet.gate(gate) != true, kubelet.gate("AllAlpha") != true else {
+        for (key, gate, minors) in gated {
+            guard let value = kubelet[key], !defaults.contains(value) else { continue }
+            let isOffByItself = minors.contains(release.minor) && kubelet.gate("AllAlpha") != true
+            guard kubelet.gate(gate) != true, isOffByItself || kubelet.gate(gate) == false && canBeOff(gate, release.minor) else {
                 continue
             }
             let place = FieldPath(path.components + key.split(separator: ".").map { .key(String($0)) })
             guard reader.isUsable(place) else { continue }
             reader.error(
-                "contradiction", place, "the feature gate \(gate) is off in Kubernetes 1.\(release.minor), and the kubelet refuses the key",
+                "contradiction", place,
+                "the feature gate \(gate) is off\(kubelet.gate(gate) == false ? "" : " in Kubernetes 1.\(release.minor)"), and the kubelet refuses the key",
                 help: "write 'featureGates: {\(gate): true}' below kubelet as well, or remove the key")
         }
         if kubelet["serverTLSBootstrap"] == .bool(true), kubelet.gate("RotateKubeletServerCertificate") == false {
@@ -183,5 +188,10 @@ extension Rules {
                 "contradiction", path + "serverTLSBootstrap", "it needs the feature gate RotateKubeletServerCertificate",
                 help: "remove 'RotateKubeletServerCertificate: false'")
         }
+    }
+
+    private static func canBeOff(_ gate: String, _ minor: Int) -> Bool {
+        guard case .known(let entry) = FeatureGates.components.table.standing(gate, in: minor) else { return false }
+        return entry.locked(in: minor) == nil
     }
 }

@@ -4,10 +4,10 @@ extension Rules {
     private static let pods: FieldPath = ["network", "pods"]
     private static let services: FieldPath = ["network", "services"]
 
-    private static let nodePrefixPath: FieldPath = ["kubernetes", "controllerManager", "extraArgs", "node-cidr-mask-size"]
+    static let nodePrefixPath: FieldPath = ["kubernetes", "controllerManager", "extraArgs", "node-cidr-mask-size"]
 
     /// kube-controller-manager gives every node a part of the pods' range, a /24 unless it is told otherwise.
-    private static func nodePrefix(_ spec: ClusterSpec) -> Int {
+    static func nodePrefix(_ spec: ClusterSpec) -> Int {
         spec.kubernetes.controllerManagerArgs["node-cidr-mask-size"].flatMap { Int($0) } ?? 24
     }
 

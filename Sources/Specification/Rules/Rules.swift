@@ -23,10 +23,12 @@ enum Rules {
         // Kubernetes
         version, proxyMode, packageSource, imageRepository, waivers,
         // Settings of the components
-        componentDocuments, componentKeys, componentOwned, kubeletCombinations, kubeletGates, kubeProxyCombinations, hiddenMetrics,
+        componentDocuments, componentKeys, componentOwned, kubeletCombinations, kubeletValues, kubeletGates, componentLogging,
+        kubeProxyCombinations, hiddenMetrics,
         cgroupV1,
-        arguments, argumentCombinations, etcdServers, admissionPlugins, runtimeConfig,
-        featureGates,
+        arguments, argumentCombinations, apiServerArguments, controlPlaneArguments, etcdServers, etcdArguments, admissionPlugins,
+        controllers, runtimeConfig,
+        featureGates, gateNeeds,
         // The rest
         unusedSettings, virtualRouterID, repositories, images, extraPackages, chronydOptions, mirrors, httpProxy,
     ]

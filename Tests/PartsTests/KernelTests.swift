@@ -1,0 +1,30 @@
+import Facts
+import Planning
+import Specification
+import Testing
+
+@testable import Parts
+
+@Suite struct KernelTests {
+    /// A kubelet that shall change no setting of the kernel ends where they are others than its own.
+    @Test func settingsThatTheKubeletWantsToFind() throws {
+        var spec = try LabFacts.spec(.three)
+        func steps(_ panic: String) throws -> [String] {
+            var facts = try LabFacts.load(.three)
+            try facts.change("node") {
+                $0.sections["kernel"] =
+                    $0["kernel"] + "\n"
+                    + Kernel.settings(spec).map { "\($0.key)=\($0.value)" }.joined(separator: "\n")
+                    .replacing("kernel.panic=10", with: "kernel.panic=\(panic)")
+            }
+            let context = try LabFacts.context("node", spec, facts)
+            var list = StepList(part: Kernel(), host: context.host.name, facts: context.facts)
+            Kernel().plan(context, &list)
+            return list.steps.map(\.title)
+        }
+        #expect(try steps("0") == [])
+        spec.kubernetes.kubelet["protectKernelDefaults"] = .bool(true)
+        #expect(try steps("10").count == 1, "the file for the next boot")
+        #expect(try steps("0").last == "set kernel.panic = 10")
+    }
+}
