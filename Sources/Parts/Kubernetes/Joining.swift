@@ -15,6 +15,9 @@ extension PartContext {
         return state.facts(host.name).isKnown && !state.facts(host.name).isFinalized
     }
 
+    /// The first control plane of the file that answers: what is said of the cluster is said there, once.
+    var speaksForAll: Bool { host.name == spec.controlPlanes.first { cluster[$0.name] != nil }?.name }
+
     /// The first control plane went through the phase that makes a token and the rights to join by it; a start can stop right before.
     var isBootstrapped: Bool {
         state.first.map { state.facts($0).answers[.clusterInfo] != .notFound } ?? false

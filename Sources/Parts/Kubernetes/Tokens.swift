@@ -16,12 +16,15 @@ struct Tokens: Part {
                     CommandAction("delete the bootstrap token of an earlier run", glyph: .remove, BootstrapToken.delete(Template(left)))),
                 why: "that run ended before it could")
         }
+        guard context.host.isControlPlane else { return }
         let isFresh =
             context.state.phase == .absent || context.state.phase == .starting
             || context.state.phase == .established && !context.isBootstrapped
         let joining = context.state.phase == .down ? [] : context.joining
-        if !isFresh, !joining.isEmpty || Authorities.areMissed(context), try Authorities.giver(context) == context.host.name {
-            Authorities.handOut(&steps)
+        if !isFresh, !joining.isEmpty || Authorities.areMissed(context) {
+            let giver = Authorities.giver(context)
+            if giver == nil, context.speaksForAll { throw Authorities.areLost(context) }
+            if giver == context.host.name { Authorities.handOut(&steps) }
         }
         guard context.host.name == context.state.first, !joining.isEmpty || isFresh else { return }
         if !isFresh {

@@ -11,7 +11,7 @@ enum Unread {
         let unread = context.spec.nodes.map(\.name).filter { name in
             context.cluster[name].map { !$0.sections.isEmpty && !context.state.facts(name).isKnown } ?? false
         }
-        guard isFirst(context), !unread.isEmpty else { return }
+        guard context.speaksForAll, !unread.isEmpty else { return }
         throw TrimastError(
             "cluster.unknown", "whether there is a cluster already is not known", place: unread.map(\.text).joined(separator: ", "),
             cause: "its files could not be read", nextStep: "run the same command again; /etc/kubernetes there must be readable")
@@ -23,7 +23,7 @@ enum Unread {
     static func refuseConfiguration(_ context: PartContext) throws {
         let state = context.state
         let ready = context.spec.controlPlanes.map(\.name).filter { state.facts($0).isAPIReady }
-        guard isFirst(context), !ready.isEmpty else { return }
+        guard context.speaksForAll, !ready.isEmpty else { return }
         let place = ready.map(\.text).joined(separator: ", ")
         let look = "kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap kubeadm-config"
         let unclear = ready.compactMap { name -> String? in
@@ -43,10 +43,5 @@ enum Unread {
             nextStep:
                 "if its other objects are there, on one of them: \(.shell("kubeadm init phase upload-config all --config \(ClusterValues.applied)")); if they are gone, docs/etcd-recovery.md"
         )
-    }
-
-    /// One host speaks for all.
-    private static func isFirst(_ context: PartContext) -> Bool {
-        context.host.name == context.spec.controlPlanes.first { context.cluster[$0.name] != nil }?.name
     }
 }

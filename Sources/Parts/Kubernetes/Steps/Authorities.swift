@@ -29,24 +29,20 @@ enum Authorities {
             learns: [ClusterValues.authorities, ClusterValues.authority])
     }
 
-    /// The control plane that hands them out: the one through which the cluster is changed, or another one that has them.
-    ///
-    /// - Throws: `cluster.no-authority` where none that answers has them.
-    static func giver(_ context: PartContext) throws -> HostName {
+    /// The control plane that hands them out: the one through which the cluster is changed, or another one that has them; nil: none that answers does.
+    static func giver(_ context: PartContext) -> HostName? {
         let names = [context.state.first].compactMap(\.self) + context.spec.controlPlanes.map(\.name)
-        guard
-            let giver = names.first(where: { name in
-                context.cluster[name] != nil && context.state.facts(name).has.contains(.authorityKey)
-                    && !context.state.foreign.contains(name)
-            })
-        else {
-            throw TrimastError(
-                "cluster.no-authority", "no control plane that answers has the keys of the cluster's authorities any more",
-                place: context.spec.controlPlanes.map(\.name.text).joined(separator: ", "),
-                cause: "/etc/kubernetes/pki/ca.key is on none of them, and without it nobody gets credentials",
-                nextStep: "put /etc/kubernetes/pki back from a copy on one of them; then \(.trimast("apply"))")
+        return names.first { name in
+            context.cluster[name] != nil && context.state.facts(name).has.contains(.authorityKey) && !context.state.foreign.contains(name)
         }
-        return giver
+    }
+
+    static func areLost(_ context: PartContext) -> TrimastError {
+        TrimastError(
+            "cluster.no-authority", "no control plane that answers has the keys of the cluster's authorities any more",
+            place: context.spec.controlPlanes.map(\.name.text).joined(separator: ", "),
+            cause: "/etc/kubernetes/pki/ca.key is on none of them, and without it nobody gets credentials",
+            nextStep: "put /etc/kubernetes/pki back from a copy on one of them; then \(.trimast("apply"))")
     }
 
     /// Somebody in the cluster lacks them.
