@@ -348,7 +348,7 @@ struct ClusterLifeTests {
 
     @Test("a worker that is added to the file is added to the cluster")
     func k_worker() async throws {
-        try await lab.up("--workers", "2")
+        try await lab.grow("--workers", "2")
         let kept = try await lab.folder.appendingPathComponent("worker.json").path
         let plan = try await lab.program("plan", "-f", try await lab.clusterFile, "--out", kept)
         #expect(plan.status == 2, "\(plan.all)")
@@ -370,7 +370,7 @@ struct ClusterLifeTests {
 
     @Test("a control plane that is added to the file joins, and etcd's guard is complete everywhere", .timeLimit(.minutes(10)))
     func m_controlPlane() async throws {
-        try await lab.up("--control-planes", "4")
+        try await lab.grow("--control-planes", "4")
         let run = try await lab.program("apply", "-f", try await lab.clusterFile)
         #expect(run.status == 0, "\(run.all)")
         for host in ["master1", "master4"] {

@@ -16,6 +16,8 @@ struct TestLab: Sendable {
         try await down()
         try await lab(["up"] + arguments)
     }
+    /// Hosts more beside those that run.
+    func grow(_ arguments: String...) async throws { try await lab(["up"] + arguments) }
     func down() async throws { try await lab(["down"]) }
     func powerOff(_ host: String) async throws { try await lab(["power-off"], [host]) }
     func reinstall(_ host: String) async throws { try await lab(["reinstall"], [host]) }
