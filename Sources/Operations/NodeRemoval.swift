@@ -54,12 +54,14 @@ package struct NodeRemoval: Sendable {
         package var unreached: [HostName: TrimastError]
     }
 
+    /// - Parameter endsFirst: a change that was begun elsewhere is ended by a plan of its own; once that was tried, the removal itself says what stands
+    ///   against it.
     /// - Throws: `node.refused` and what else stands against it.
-    package func plan(_ fleet: Fleet) async throws -> Planned {
+    package func plan(_ fleet: Fleet, endsFirst: Bool = true) async throws -> Planned {
         let (facts, errors) = try await session.gatherToChange(fleet)
         let unreached = errors.filter { session.spec.host($0.key) != nil && $0.key != host }
         let begun = Set(ClusterState(session.spec, facts).kubernetes.filter { $0.key != host && $0.value.hasUnfinishedTurn }.keys)
-        if !begun.isEmpty {
+        if endsFirst, !begun.isEmpty {
             return Planned(plan: try session.planner.plan(facts).ending(begun), isEnding: true, unreached: unreached)
         }
         let reached = await reached(fleet, errors)

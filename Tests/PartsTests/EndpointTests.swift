@@ -85,11 +85,12 @@ import Testing
         var spec = try LabFacts.spec(.three)
         spec.endpoint.loadBalancer = situation.kind
         if !situation.isAnonymous { spec.kubernetes.apiServerArgs["anonymous-auth"] = "false" }
-        let text = AddressCheck.text(spec.hosts[0], spec)
+        let check = AddressCheck.text(spec.hosts[0], spec)
         let own = situation.own.enumerated().map { "\($0.offset + 1)) \($0.element.words) ;;" }.joined(separator: "\n")
         let last = situation.own.last?.words ?? ":"
         for shell in ShellKind.all {
             try await withTemporaryFolder { folder in
+                let text = check.replacing(ProxyState.folder, with: "\(folder)/state")
                 // curl runs in a subshell: how often it was called stands in a file.
                 let curl = """
                     curl() {
@@ -106,9 +107,11 @@ import Testing
                     }
 
                     """
-                let result = try await shell.run(curl + "chrt() { :; }\nlogger() { :; }\nsystemctl() { echo \"$*\"; }\n" + text)
+                let result = try await shell.run(
+                    curl + "chrt() { :; }\nlogger() { :; }\nip() { echo it is here; }\nsystemctl() { echo \"$*\"; }\n" + text)
                 let output = situation.kills ? "kill -s KILL \(situation.kind).service\n" : ""
                 #expect(result == ProgramResult(status: situation.mayHold ? 0 : 1, output: output, errors: ""), "\(shell)")
+                #expect(try String(contentsOfFile: "\(folder)/state/holder", encoding: .utf8) == "1\n", "whoever has the address says so")
             }
         }
     }

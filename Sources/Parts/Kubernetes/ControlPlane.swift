@@ -190,6 +190,7 @@ extension Plan {
     package func ending(_ hosts: Set<HostName>) -> Plan {
         var plan = self
         plan.steps = steps.filter { hosts.contains($0.host) && $0.part == PartID.controlPlane.rawValue }
+        plan.notes = ["a change that was begun there ends first; what was asked for is planned after it"]
         plan.postponed = []
         return plan
     }

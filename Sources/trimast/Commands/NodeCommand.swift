@@ -38,7 +38,7 @@ struct NodeRemove: ClusterCommand {
             var planned = try await removal.plan(fleet)
             if planned.isEnding, !plan {
                 guard try await carryOut(planned, removal, fleet, session) else { return false }
-                planned = try await removal.plan(fleet)
+                planned = try await removal.plan(fleet, endsFirst: false)
             }
             Output.warn(planned.unreached, session.commands)
             if plan {
@@ -55,7 +55,7 @@ struct NodeRemove: ClusterCommand {
         -> Bool
     {
         Output.remarks(of: planned.plan)
-        Output.chatter((planned.isEnding ? "a change that was begun ends first: " : "") + PlanText.summary(planned.plan))
+        Output.chatter(PlanText.summary(planned.plan))
         let again = "\(removal.host)" + (force ? " --force" : "")
         if !yes { try Consent.ask(planned.plan.steps.compactMap(\.risk), again: .trimast("node remove", again + " --yes")) }
         let report = await ApplyCommand.carryOut(planned.plan, fleet, hosts: removal.hosts.map(\.name), session.secrets)
