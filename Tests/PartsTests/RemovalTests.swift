@@ -183,6 +183,14 @@ import Testing
             }
         }
         #expect(code == "node.unknown-members")
+        // What cluster.yaml calls a worker may hold etcd's data.
+        let misnamed = try Self.code {
+            try Self.plan("node2") { facts in
+                for name in StandingTests.all { try facts.change(name) { $0.sections["etcd"] = "" } }
+                try facts.change("node2") { $0.sections["kubernetes"] = $0["kubernetes"] + "\nhas etcd-data" }
+            }
+        }
+        #expect(misnamed == "node.unknown-members")
         let down = try Self.code {
             try Self.plan("master4") { facts in
                 for name in StandingTests.all { try facts.change(name) { $0.sections["api"] = "000 https://10.0.0.1:6443/readyz" } }

@@ -56,6 +56,12 @@ struct LocalChannelTests {
                 let allowed = ["HOME", "LC_ALL", "NO_PROXY", "OLDPWD", "PATH", "PWD", "SHLVL", "SSH_CONNECTION", "_", "https_proxy"]
                 #expect(Set(names).subtracting(allowed) == [])
                 #expect(names.contains("https_proxy") && names.contains("NO_PROXY"))
+                // kubeadm and kubectl ask the cluster's own API.
+                let asked =
+                    "mkdir \(folder)/bin; printf '#!/bin/sh\\necho \"$1 $https_proxy\"\\n' >\(folder)/bin/kubeadm; chmod 755 \(folder)/bin/kubeadm"
+                #expect(
+                    try await channel.run("\(asked); PATH=\(folder)/bin:$PATH; kubeadm init; echo $https_proxy").output
+                        == "init \nhttp://p:1\n")
                 #expect(try await channel.run("echo $https_proxy ${SSH_CONNECTION%% *} $LC_ALL").output == "http://p:1 1 C\n")
             }
         }
