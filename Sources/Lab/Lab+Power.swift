@@ -55,6 +55,12 @@ extension Lab {
     func cutPower(_ host: String) async throws {
         if let launcher = try launcher(of: host) {
             let first = processes.children(of: launcher)
+            // Its network is silent from this moment on: what still lives while its processes end would go on sending adverts and resets. A host
+            // that has only begun to start has none to be silenced.
+            if let pid = first.first {
+                let silence = ["--target", "\(pid)", "--net", "ip", "link", "set", HostLaunch.interfaceInside, "down"]
+                _ = try await commands.result(Command("nsenter", silence))
+            }
             for pid in first { try processes.killNow(pid) }
             if first.isEmpty { try processes.killNow(launcher) }
             _ = try await processes.waitForEnd(of: launcher, within: .seconds(10))
