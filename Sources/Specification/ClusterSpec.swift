@@ -160,7 +160,7 @@ package struct EndpointSpec: Equatable, Codable, Sendable {
     package init(
         address: IPv4Address, prefix: Int? = nil, port: Int = 16443, interface: String? = nil, loadBalancer: LoadBalancer = .haproxy,
         nodeLocalProxy: Bool = false,
-        virtualRouterID: Int? = nil, advertCentiseconds: Int = 10, apiPort: Int = 6443
+        virtualRouterID: Int? = nil, advertCentiseconds: Int = 8, apiPort: Int = 6443
     ) {
         self.address = address
         self.prefix = prefix

@@ -55,7 +55,7 @@ import Testing
         let endpoint = flow(EndpointSpec.fields.map(\.entry)).dropFirst()
         text = text.replacing("endpoint: {address: 192.168.96.69}", with: "endpoint: {address: 192.168.96.69, \(endpoint)")
         text = text.replacing("address: 192.168.96.65}", with: "address: 192.168.96.65, roles: [control-plane]}")
-        #expect(text.contains("proxyMode: iptables") && text.contains("advertInterval: 0.1s") && text.contains("firewall: open"))
+        #expect(text.contains("proxyMode: iptables") && text.contains("advertInterval: 0.08s") && text.contains("firewall: open"))
         #expect(try parse(text).spec == parse(Self.minimal).spec)
     }
 

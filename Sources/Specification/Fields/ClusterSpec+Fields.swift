@@ -91,7 +91,7 @@ extension EndpointSpec: Mapped {
         Field(
             "advertInterval", \.advertCentiseconds,
             .centiseconds("an interval between adverts", allowed: "0.01s to 40.95s in steps of 0.01s, such as 0.1s", 1...4095),
-            default: "0.1s", doc: "The time between two VRRP adverts; the address moves after three that did not come"),
+            default: "0.08s", doc: "The time between two VRRP adverts; the address moves after three that did not come"),
     ]
 }
 
