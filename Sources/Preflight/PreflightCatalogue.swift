@@ -7,11 +7,13 @@ package struct PreflightCatalogue: Sendable {
 
     package init() {
         checks = [
-            HostReachable(), HostSystem(), HostArchitecture(), HostProcessors(), HostMemory(), HostDisk(), HostSwap(), HostBoot(),
+            HostReachable(), HostSystem(), HostArchitecture(), HostProcessors(), HostMemory(), HostDisk(), HostOverlay(), HostSwap(),
+            HostBoot(),
             HostNameKept(), HostIptables(), HostForward(), HostProxy(), HostLeftovers(), HostFiles(), HostPrograms(), PackagesState(),
             PackagesAvailable(), UniqueName(), UniqueMachineID(), UniqueProductUUID(), UniqueMAC(), HostsClock(), KernelModules(),
             KernelCgroup(), KernelVersion(), AddressSubnet(), AddressFree(), AddressRouterID(), AddressBorrowed(), RangesRoutes(),
-            HostResolver(), DNSNameserver(), DNSLoop(), PortsFree(), PortsOpen(), VRRPPasses(), PodPackets(), PathMTU(), DiskSync(),
+            HostResolver(), DNSNameserver(), DNSLoop(), PortsFree(), PortsEphemeral(), PortsOpen(), VRRPPasses(), PodPackets(), PathMTU(),
+            DiskSync(),
         ]
     }
 

@@ -58,6 +58,19 @@ extension Fault {
         Fault("host.disk", "a worker's etcd folder does not matter", says: []) {
             try $0.replace("node", "disk", "/var/lib/etcd 103080888 81080888 /", "/var/lib/etcd 100 50 /")
         },
+        Fault(
+            "host.overlay", "XFS of an old CentOS",
+            says: ["FAIL node: /var/lib/containerd is on /data, XFS made with ftype=0: overlayfs cannot write there"]
+        ) { try $0.set("node", "image-filesystem", "type=xfs\nmount=/data\nftype=0\n") },
+        Fault(
+            "host.overlay", "a folder of the network",
+            says: ["FAIL master1: /var/lib/containerd is on /var/lib/containerd, nfs: overlayfs cannot write there"]
+        ) { try $0.set("master1", "image-filesystem", "type=nfs\nmount=/var/lib/containerd\n") },
+        Fault("host.overlay", "XFS as it is made today, or without its tools", says: []) {
+            try $0.set("node", "image-filesystem", "type=xfs\nmount=/\nftype=1\n")
+            try $0.set("master1", "image-filesystem", "type=xfs\nmount=/\n")
+        },
+        Fault("host.overlay", "nobody said", says: ["skip node: the host did not say"]) { try $0.set("node", "image-filesystem", "") },
         Fault("host.swap", "swap in use is told and passes", says: ["pass node: swap on /dev/sda2: apply turns it off"]) {
             try $0.set("node", "swap", "/dev/sda2                               partition\t976892\t\t0\t\t-2\n")
         },
@@ -255,6 +268,12 @@ extension Fault {
                 snap microk8s
                 """)
         },
+        Fault(
+            "host.programs", "fapolicyd",
+            says: [
+                "FAIL node: fapolicyd refuses programs that no package brought, such as the CNI plugins that a pod network copies to /opt/cni/bin"
+            ]
+        ) { try $0.append("node", "units", "guarded\n") },
         Fault(
             "host.programs", "other programs are told",
             says: ["note node: /usr/local/bin/kubeadm stands in front of the package's own for who logs in"]

@@ -294,6 +294,16 @@ extension Fault {
                 "asked\nholds tcp 16443 812 haproxy old-proxy.service\nholds tcp 16443 812 haproxy old-proxy.service\nholds tcp 2379 77 etcd etcd.service\n"
             )
         },
+        Fault(
+            "ports.ephemeral", "a range that somebody widened",
+            says: [
+                "FAIL node: outgoing connections may take 10248, 10249, 10250 and 10256: net.ipv4.ip_local_port_range is 1024 to 65535"
+            ]
+        ) { try $0.set("node", "port-range", "range=1024 65535\nreserved=179\n") },
+        Fault("ports.ephemeral", "widened, and reserved", says: []) {
+            try $0.set("node", "port-range", "range=1024 65535\nreserved=179,10248-10250,10256\n")
+        },
+        Fault("ports.ephemeral", "nobody said", says: ["skip node: the host did not say"]) { try $0.set("node", "port-range", "") },
         Fault("ports.free", "a program of somebody's session", says: ["FAIL node: 10250/tcp is held by python3, process 9"]) {
             try $0.set("node", "listeners", "asked\nholds tcp 10250 9 python3 -\n")
         },

@@ -36,6 +36,7 @@ struct Hosts {
             "os": "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nKERNEL=6.1.0-18-amd64\nARCH=x86_64\n",
             "size": "cpus=2\nmemory=4011200\n",
             "disk": "/var/lib/containerd 103080888 81080888 /\n/var/lib/kubelet 103080888 81080888 /\n/var/lib/etcd 103080888 81080888 /\n",
+            "image-filesystem": "type=ext2/ext3\nmount=/\n", "port-range": "range=32768 60999\nreserved=\n",
             "package-manager": "", "sources": "", "packages": "containerd 1.6.20~ds1-1", "writable": "looked\n", "units": "unit\n",
             "package-trial": "tried\npossible\ninstalls kubeadm 1.34.0-1.1\n",
             "swap": "", "iptables": "", "proxy": "", "leftovers": "", "pod-network-remains": "bird inactive\n", "firewall": "",

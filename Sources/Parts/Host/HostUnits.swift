@@ -20,6 +20,8 @@ package struct HostUnits: Equatable, Sendable {
     package var programs: [String] = []
     /// Programs that snap brought.
     package var snaps: [String] = []
+    /// fapolicyd runs, and refuses what it does not trust.
+    package var isGuarded = false
 
     /// The packages' own units whose program and arguments Trimast relies on.
     static let exact = ["containerd": "/usr/bin/containerd", "kubelet": "/usr/bin/kubelet"]
@@ -60,6 +62,7 @@ package struct HostUnits: Equatable, Sendable {
             for d in /usr/local/sbin /usr/local/bin; do [ -x "$d/$p" ] && echo "program $d/$p"; done
             done
             for p in \(clusters.joined(separator: " ")); do [ -e "/snap/bin/$p" ] && echo "snap $p"; done
+            systemctl is-active -q fapolicyd.service && ! grep -Eqs '^ *permissive *= *1' /etc/fapolicyd/fapolicyd.conf && echo guarded
             """
         }, unread: HostUnits?.none
     ) { HostUnits($0) }
@@ -95,6 +98,7 @@ package struct HostUnits: Equatable, Sendable {
         }
         programs = text.values("program ")
         snaps = text.values("snap ")
+        isGuarded = text.lines.contains("guarded")
     }
 
     /// Something that would not work, and what to type.
@@ -113,8 +117,15 @@ package struct HostUnits: Equatable, Sendable {
     /// - Parameter programs: the kubelet is no package's (``Programs``).
     package func faults(programs: Bool) -> [Finding] {
         let own = units.values.sorted { $0.name < $1.name }.filter { !programs || $0.name != "kubelet" || $0.load == "masked" }
-        return own.flatMap { Self.faults($0) } + inFront
+        return own.flatMap { Self.faults($0) } + inFront + (isGuarded ? [Self.guarded] : [])
     }
+
+    /// It trusts the files of packages, and no others (fapolicyd(8)): CNI plugins are often copied by a pod, Kubernetes' programs unpacked.
+    private static let guarded = Finding(
+        found: "fapolicyd refuses programs that no package brought, such as the CNI plugins that a pod network copies to /opt/cni/bin",
+        next:
+            "\(.shell("systemctl disable --now fapolicyd")); or let it trust them (fapolicyd-cli --file add), and go on with --skip host.programs"
+    )
 
     private var inFront: [Finding] {
         programs.filter { path in Self.used.contains { path.hasSuffix("/\($0)") } }.map {
