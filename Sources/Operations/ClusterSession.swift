@@ -47,7 +47,7 @@ package struct ClusterSession: Sendable {
     }
 
     /// The file that the pod network is made from; nil where none is named, or needed.
-    private static func networkManifest(_ spec: ClusterSpec, _ place: String) throws -> String? {
+    static func networkManifest(_ spec: ClusterSpec, _ place: String) throws -> String? {
         let (path, key) =
             switch spec.network.plugin {
             case .calico: (spec.network.calico.manifest, "network.calico.manifest")

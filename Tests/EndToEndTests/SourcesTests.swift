@@ -101,6 +101,13 @@ struct SourcesTests {
         try await lab.here(
             "\(TestLab.scripts)/lab-registry \(lab.name) '\(folder)' '\(repository)/images/control-plane.tar' tokens >/dev/null 2>&1")
         let (programs, bundle) = (try await lab.path("programs"), try await lab.path("pulled"))
+        let network = "\(folder)/network.yaml"
+        try """
+        kind: DaemonSet
+        metadata: {name: net}
+        spec: {template: {spec: {containers: [{name: net, image: "net.example/pause:3.2"}]}}}
+
+        """.write(toFile: network, atomically: true, encoding: .utf8)
         let file = try await lab.sourcesFile(
             "tokens",
             """
@@ -111,14 +118,21 @@ struct SourcesTests {
               images: pull
             registryMirrors:
               - {registry: k8s.gcr.io, mirrors: ["https://127.0.0.1:5002"], ca: \(folder)/ca.crt, credentialsFile: \(folder)/login}
+              - {registry: net.example, mirrors: ["https://127.0.0.1:5002"], ca: \(folder)/ca.crt, credentialsFile: \(folder)/login}
 
             """)
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let plugin = "plugin: manifest\n  manifest: {file: \(network), pods: 10.244.0.0/16}"
+        try text.replacing("plugin: bird", with: plugin).write(toFile: file, atomically: true, encoding: .utf8)
         let made = try await lab.program("bundle", "create", "-f", file, "--to", bundle)
         try await lab.here("kill $(cat '\(folder)/pids')")
         #expect(made.status == 0, "\(made.all)")
         #expect(try await lab.here("grep -c 'GET /token' '\(folder)/tokens.log'") != "0")
         let password = try await lab.here("cut -d : -f 2 '\(folder)/login'")
         #expect(!made.all.contains(password))
+        #expect(
+            try await lab.here("tar -xOf '\(bundle)' trimast-bundle.json | grep -c net.example/pause:3.2 || true") == "1",
+            "what the pod network's manifest wants")
         #expect(try await lab.here("ls -d '\(bundle)'*") == bundle, "nothing is left beside it")
         try await lab.here("rm -f '\(bundle)'")
     }

@@ -52,6 +52,20 @@ struct BundleContents: Sendable {
         return found
     }
 
+    /// What the pod network's manifest wants on every node.
+    private var networkImages: [String] {
+        get throws {
+            guard let manifest = try ClusterSession.networkManifest(spec, file.file) else { return [] }
+            let names = try ManifestImages.names(manifest, spec)
+            if let name = names.first(where: { $0.contains("@") }) {
+                throw TrimastError(
+                    "bundle.images", "the pod network's manifest names \(name) by its digest, which an archive of images does not keep",
+                    nextStep: "name the tag alone there, or archives in sources.images")
+            }
+            return names
+        }
+    }
+
     /// - Parameter kubeadm: the program, which knows the images of its version.
     func images(kubeadm: () async throws -> String) async throws -> [Image] {
         guard file.declared.images.isEmpty else {
@@ -75,10 +89,11 @@ struct BundleContents: Sendable {
         }
         var arguments = ["config", "images", "list", "--kubernetes-version", "v\(spec.kubernetes.version)"]
         if let repository = spec.kubernetes.imageRepository { arguments += ["--image-repository", repository] }
-        let names = try await Tool.run(try await kubeadm(), arguments).split(separator: "\n").map(String.init)
+        let own = try await Tool.run(try await kubeadm(), arguments).split(separator: "\n").map(String.init)
+        let ofNetwork = try networkImages.filter { !own.contains($0) }
         let ofWorkers = ["/pause:", "/kube-proxy:", "/coredns"]
         var images: [Image] = []
-        for name in names where !(spec.kubernetes.dns.provider == .none && name.contains("coredns")) {
+        for name in own + ofNetwork where !(spec.kubernetes.dns.provider == .none && name.contains("coredns")) {
             tell(name)
             let path = "\(folder)/\(String(name.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" })).tar"
             if !FileManager.default.fileExists(atPath: path) {
@@ -86,7 +101,8 @@ struct BundleContents: Sendable {
                     .copy(name, to: path + ".part")
                 try await Tool.run("mv", ["-f", path + ".part", path])
             }
-            images.append(Image(name: name, path: path, roles: ofWorkers.contains(where: name.contains) ? [] : [.controlPlane]))
+            let isEverywhere = ofNetwork.contains(name) || ofWorkers.contains(where: name.contains)
+            images.append(Image(name: name, path: path, roles: isEverywhere ? [] : [.controlPlane]))
         }
         return images
     }
