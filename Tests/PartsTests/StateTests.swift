@@ -1,4 +1,5 @@
 import Facts
+import Planning
 import Specification
 import TestSupport
 import Testing
@@ -25,6 +26,19 @@ import Testing
         #expect(!node.isReady)
         #expect(node.notReadyReason == "cni plugin not initialized")
         #expect(node.kubeletVersion == "v1.20.2")
+    }
+
+    @Test("a removal that was cut off leaves its host cordoned, and verify says what to type") func cordoned() throws {
+        var facts = try LabFacts.load(.three)
+        for name in ["node", "master1"] {
+            try facts.change(name) { facts in
+                facts.sections["node"] = facts["node"].replacing("\"spec\": {", with: "\"spec\": {\"unschedulable\": true,")
+            }
+        }
+        let checks = try LabFacts.planner(LabFacts.spec(.three)).verify(facts).filter { $0.id == "node.ready" && $0.outcome != .passed }
+        #expect(checks.map { $0.host?.text } == ["master1", "node"] && checks.allSatisfy { $0.outcome == .noted })
+        #expect(checks.last?.found == "Ready, kubelet v1.20.2; cordoned: no new pod goes there")
+        #expect(checks.last?.nextStep.map { "\($0)" }?.contains("kubectl uncordon node") ?? false)
     }
 
     @Test("a control plane's own Node is one line of what its API server answers; facts of older files have a section of its own")

@@ -32,15 +32,25 @@ struct Nodes: Part {
         // A host whose own API server is silent may be listed by another one.
         let listed = node == nil ? context.state.listedState(context.host.name) : nil
         let isReady = node?.isReady ?? (listed?.split(separator: ",").first == "Ready")
-        var checks = [
-            Check(
-                "node.ready", rows: rows, host: context.host.name, isReady ? .passed : .failed,
-                found: listed.map { "\($0), as another API server lists it" }
-                    ?? (isReady ? "Ready, kubelet \(node?.kubeletVersion ?? "")" : nil)
-                        ?? node.map { "not Ready: \($0.notReadyReason)" }
-                        ?? (seen == .none ? "the API has no node of this name" : "nobody who was asked for its Node answered"),
-                nextStep: isReady ? nil : context.spec.podNetwork.advice ?? "on the host: \(.shell("journalctl -u kubelet -n 50"))")
-        ]
+        let isCordoned = node?.isCordoned ?? listed?.contains("SchedulingDisabled") ?? false
+        let found: String
+        if let listed {
+            found = "\(listed), as another API server lists it"
+        } else if let node {
+            found = isReady ? "Ready, kubelet \(node.kubeletVersion)" : "not Ready: \(node.notReadyReason)"
+        } else {
+            found = seen == .none ? "the API has no node of this name" : "nobody who was asked for its Node answered"
+        }
+        var check = Check("node.ready", rows: rows, host: context.host.name, isReady ? .passed : .failed, found: found)
+        if !isReady {
+            check.nextStep = context.spec.podNetwork.advice ?? "on the host: \(.shell("journalctl -u kubelet -n 50"))"
+        } else if isCordoned {
+            // Somebody may want it so; whoever had a removal cut off must hear of it.
+            check.outcome = .noted
+            check.found += "; cordoned: no new pod goes there"
+            check.nextStep = "when it is to have pods again: \(.shell("kubectl uncordon \(context.host.name)"))"
+        }
+        var checks = [check]
         if context[Self.lacksNameserver] {
             checks.append(
                 Check(

@@ -9,6 +9,8 @@ package struct NodeFacts: Equatable, Sendable {
     package var annotations: [String: String] = [:]
     package var taints: [TaintSpec] = []
     package var podCIDR: CIDR?
+    /// Whether `kubectl cordon` closed it to new pods, as `node remove` does first.
+    package var isCordoned = false
     package var isReady = false
     /// Why it is not ready, as the kubelet says.
     package var notReadyReason = ""
@@ -28,6 +30,7 @@ package struct NodeFacts: Equatable, Sendable {
         }
         struct Spec: Decodable {
             var podCIDR: String?
+            var unschedulable: Bool?
             var taints: [Taint]?
         }
         struct Condition: Decodable {
@@ -82,6 +85,7 @@ package struct NodeFacts: Equatable, Sendable {
             TaintSpec.Effect(rawValue: taint.effect).map { TaintSpec(key: taint.key, value: taint.value, effect: $0) }
         }
         podCIDR = object.spec.podCIDR.flatMap { CIDR($0) }
+        isCordoned = object.spec.unschedulable ?? false
         let ready = object.status.conditions?.first { $0.type == "Ready" }
         isReady = ready?.status == "True"
         notReadyReason = isReady ? "" : ready?.message ?? "the kubelet has not reported"
