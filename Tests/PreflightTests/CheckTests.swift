@@ -18,7 +18,7 @@ struct CheckTests {
         #expect(silent == ["pods.packets"], "without encapsulation there is nothing to try")
     }
 
-    @Test("fires and stays silent", arguments: Fault.ofHosts + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity)
+    @Test("fires and stays silent", arguments: Fault.ofHosts + Fault.ofDisks + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity)
     func hosts(_ fault: Fault) throws { try test(fault) }
 
     @Test("fires and stays silent", arguments: Fault.ofKernels + Fault.ofAddresses + Fault.ofWays)
@@ -38,7 +38,8 @@ struct CheckTests {
     @Test("every check fires in some case above")
     func complete() {
         let firing =
-            (Fault.ofHosts + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity + Fault.ofKernels + Fault.ofAddresses + Fault.ofWays)
+            (Fault.ofHosts + Fault.ofDisks + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity + Fault.ofKernels + Fault.ofAddresses
+            + Fault.ofWays)
             .filter { $0.says.contains { $0.hasPrefix("FAIL") } }
         let never = Set(PreflightCatalogue().checks.map(\.id)).subtracting(firing.map(\.id))
         #expect(never == ["host.swap", "unique.name"], "these two only inform")
@@ -48,7 +49,9 @@ struct CheckTests {
     func together() throws {
         var hosts = try Hosts()
         var spoilt: Set<String> = ["host.reachable"]
-        for fault in Fault.ofHosts + Fault.ofPrograms + Fault.ofIdentity where spoilt.insert(fault.id).inserted { try fault.spoil(&hosts) }
+        for fault in Fault.ofHosts + Fault.ofDisks + Fault.ofPrograms + Fault.ofIdentity where spoilt.insert(fault.id).inserted {
+            try fault.spoil(&hosts)
+        }
         let ids = Set(try hosts.evaluate().map(\.id))
         #expect(ids.isSuperset(of: PreflightCatalogue().checks.map(\.id).filter { $0 != "pods.packets" }))
     }
