@@ -103,6 +103,7 @@ struct SourcesTests {
         let (programs, bundle) = (try await lab.path("programs"), try await lab.path("pulled"))
         let network = "\(folder)/network.yaml"
         try """
+        apiVersion: apps/v1
         kind: DaemonSet
         metadata: {name: net}
         spec: {template: {spec: {containers: [{name: net, image: "net.example/pause:3.2"}]}}}
