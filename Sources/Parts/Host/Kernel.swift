@@ -50,7 +50,8 @@ struct Kernel: Part {
     private static func script(_ spec: ClusterSpec) -> String {
         let modules = modules(spec).map { "\(isThere($0)) && echo module.\($0)=there" }
         let settings = settings(spec).keys.sorted().map { name in
-            "v=; read -r v </proc/sys/\(name.split(separator: ".").joined(separator: "/")); echo \(name)=$v"
+            // Not by `read`: sh reads byte by byte, and the kernel gives only the first one of a number so.
+            "echo \(name)=$(cat /proc/sys/\(name.split(separator: ".").joined(separator: "/")) 2>/dev/null)"
         }
         return (modules + settings).joined(separator: "\n")
     }

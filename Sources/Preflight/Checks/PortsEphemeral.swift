@@ -13,8 +13,9 @@ struct EphemeralPorts: Equatable {
     static let fact = Fact(
         "port-range",
         """
-        read -r a b </proc/sys/net/ipv4/ip_local_port_range && echo "range=$a $b"
-        read -r r </proc/sys/net/ipv4/ip_local_reserved_ports; echo "reserved=$r"
+        # Not by `read`: sh reads byte by byte, and the kernel gives only the first one of a number so.
+        echo "range=$(tr -s '\\t' ' ' </proc/sys/net/ipv4/ip_local_port_range)"
+        echo "reserved=$(cat /proc/sys/net/ipv4/ip_local_reserved_ports)"
         """, unread: EphemeralPorts?.none
     ) { text in
         let table = text.table()
