@@ -1,6 +1,8 @@
 import Facts
+import Foundation
 import Planning
 import Specification
+import TestSupport
 import Testing
 
 @testable import Parts
@@ -26,5 +28,15 @@ import Testing
         spec.kubernetes.kubelet["protectKernelDefaults"] = .bool(true)
         #expect(try steps("10").count == 1, "the file for the next boot")
         #expect(try steps("0").last == "set kernel.panic = 10")
+    }
+
+    /// sh's own `read` gets the first digit alone of a number in /proc/sys.
+    @Test(arguments: ShellKind.all) func numbersAreReadWhole(_ shell: ShellKind) async throws {
+        var spec = try LabFacts.spec(.three)
+        spec.kubernetes.kubelet["protectKernelDefaults"] = .bool(true)
+        let script = FactsScript.compose([Kernel.running.probe(spec.hosts[0], spec)])
+        let read = FactsScript.parse(Array(try await shell.run(script).output.utf8))
+        let whole = try String(contentsOfFile: "/proc/sys/kernel/keys/root_maxbytes", encoding: .utf8)
+        #expect(read.sections["kernel"]?.contains("kernel.keys.root_maxbytes=\(whole)") ?? false, "\(read.sections)")
     }
 }
