@@ -99,55 +99,83 @@ package enum DrillCatalogue {
                 echo "$p" >"$d/processes"
                 kill -\(signal) $p
                 """
-            }, undo: { _ in signal == "STOP" ? #"[ ! -s "$d/processes" ] || kill -CONT $(cat "$d/processes") 2>/dev/null || :"# : ":" })
+            },
+            undo: { _ in
+                // One that has ended meanwhile needs no going on.
+                let resume = #"""
+                    [ -s "$d/processes" ] || exit 0
+                    for p in $(cat "$d/processes"); do kill -CONT "$p" 2>/dev/null || [ ! -e "/proc/$p" ] || exit 1; done
+                    """#
+                return signal == "STOP" ? resume : ":"
+            })
     }
 
     /// Packets of the other hosts are dropped, by chains of its own that can be taken away as a whole.
     ///
+    /// A cut of everything is one of the host's pods too, and of the floating address, unless the host has it itself: what it says to itself goes by lo. Where
+    /// pods are routed, their addresses stand for the other hosts at the devices that lead there.
     /// What keepalived says by ARP passes every firewall, unlike a cable that is cut: on a host that nobody hears, it is stopped first.
     private static func packets(protocol number: Int?, out: Bool) -> Drill.Way {
         let isAll = number == nil && out
+        let (arriving, leaving) = ("TRIMAST-DRILL-IN", "TRIMAST-DRILL-OUT")
         return .onHost(
             begin: { context in
-                let match = number.map { "-p \($0) " } ?? ""
-                func drop(_ chain: String, _ own: String, _ side: String) -> String {
-                    "iptables -w 5 -N \(own)\n"
-                        + context.others.map { "iptables -w 5 -A \(own) \(match)\(side) \($0) -j DROP\n" }.joined()
-                        + "iptables -w 5 -I \(chain) -j \(own)\n"
+                // By the side of the address, and the door.
+                func drop(_ own: String, in chain: String, _ side: String, _ door: String) -> String {
+                    let match = number.map { "-p \($0) " } ?? ""
+                    var lines = ["-N \(own)"] + context.others.map { "-A \(own) \(match)\(side) \($0) -j DROP" }
+                    if number == nil { lines.append("-A \(own) ! \(door) lo \(side) \(context.spec.endpoint.address) -j DROP") }
+                    lines.append("-I \(chain) -j \(own)")
+                    if number == nil { lines.append("-I FORWARD -j \(own)") }
+                    let text = lines.map { "iptables -w 5 \($0)\n" }.joined()
+                    guard number == nil else { return text }
+                    let pods = "-A \(own) \(door) \"$i\" \(side) \(context.spec.network.pods.network) -j DROP"
+                    return text + "for i in $x; do iptables -w 5 \(pods); done\n"
                 }
-                return (out ? drop("OUTPUT", "TRIMAST-DRILL-OUT", "-d") : "")
-                    + (isAll && context.target.roles.contains(.loadBalancer) ? "systemctl stop keepalived\n" : "")
-                    + drop("INPUT", "TRIMAST-DRILL-IN", "-s")
+                let routes = context.others.map { "ip -o route get \($0);" }.joined(separator: " ")
+                var text = number == nil ? "x=$({ \(routes) } | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | sort -u)\n" : ""
+                if out { text += drop(leaving, in: "OUTPUT", "-d", "-o") }
+                if isAll, context.target.roles.contains(.loadBalancer) { text += "systemctl stop keepalived\n" }
+                return text + drop(arriving, in: "INPUT", "-s", "-i")
             },
             undo: { context in
-                let chains = [("INPUT", "TRIMAST-DRILL-IN"), ("OUTPUT", "TRIMAST-DRILL-OUT")].map { chain, own in
-                    "iptables -w 5 -D \(chain) -j \(own) 2>/dev/null; iptables -w 5 -F \(own) 2>/dev/null; iptables -w 5 -X \(own) 2>/dev/null\n"
-                }.joined()
-                return chains + (isAll && context.target.roles.contains(.loadBalancer) ? "systemctl start keepalived\n" : "")
-                    + "! iptables -w 5 -S | grep -q TRIMAST-DRILL"
+                let jumps = [("INPUT", arriving), ("OUTPUT", leaving), ("FORWARD", arriving), ("FORWARD", leaving)]
+                var lines = jumps.map { chain, own in "iptables -w 5 -D \(chain) -j \(own) 2>/dev/null" }
+                lines += [arriving, leaving].map { "iptables -w 5 -F \($0) 2>/dev/null; iptables -w 5 -X \($0) 2>/dev/null" }
+                // Where iptables says nothing, they are not known to be gone.
+                lines += ["l=$(iptables -w 5 -S) || exit 1", "case $l in *TRIMAST-DRILL*) exit 1 ;; esac"]
+                if isAll, context.target.roles.contains(.loadBalancer) { lines.append("systemctl start keepalived") }
+                return lines.joined(separator: "\n")
             })
     }
 
-    /// The kernel's time since its start says how late it really is: no clock is needed to put the clock back.
+    /// The kernel's time since its start says how late it really is: no clock is needed to put the clock back. Who sets the clock is written down before it is
+    /// stopped, and is started whatever became of the rest.
     private static let clock = Drill.Way.onHost(
         begin: { _ in
             """
             if systemd-detect-virt -cq; then echo 'the clock is not its own: the host is a container'; exit 3; fi
-            u=$(for u in chrony chronyd; do [ "$(systemctl is-active $u)" = active ] && echo $u && break; done)
+            u=$(for u in chrony chronyd; do [ "$(systemctl is-active $u)" = active ] && echo $u && break; done) || :
             [ -n "$u" ] || { echo 'chronyd does not run: nothing would set the clock right afterwards'; exit 3; }
+            echo "$u" >"$d/unit"
             systemctl stop "$u"
             read -r s _ </proc/uptime
-            echo "$(date +%s.%N) $s $u" >"$d/clock"
+            echo "$(date +%s.%N) $s" >"$d/clock"
             date -s "@$(($(date +%s) + 60))" >/dev/null
             """
         },
         undo: { _ in
             """
-            [ -s "$d/clock" ] || exit 0
-            read -r t s u <"$d/clock"
+            [ -s "$d/unit" ] || exit 0
+            f=0
+            if [ -s "$d/clock" ]; then
+            read -r t s <"$d/clock"
             read -r n _ </proc/uptime
-            date -s "@$(awk -v t="$t" -v s="$s" -v n="$n" 'BEGIN { printf "%.3f", t + n - s }')" >/dev/null && rm -f "$d/clock"
-            systemctl start "$u"
+            date -s "@$(awk -v t="$t" -v s="$s" -v n="$n" 'BEGIN { printf "%.3f", t + n - s }')" >/dev/null && rm -f "$d/clock" || f=1
+            fi
+            read -r u <"$d/unit"
+            systemctl start "$u" || f=1
+            exit $f
             """
         })
 }

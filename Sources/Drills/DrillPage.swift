@@ -4,7 +4,7 @@ import Specification
 /// The report as one page of HTML that needs nothing but itself: no network, no script.
 package enum DrillPage {
     package static func render(_ report: DrillReport) -> String {
-        let done = report.runs.filter { $0.refused == nil }
+        let done = report.runs.filter(\.isDone)
         let kept = done.count(where: \.keeps)
         let date = Date(timeIntervalSince1970: report.time).formatted(.iso8601)
         return """
@@ -23,7 +23,7 @@ package enum DrillPage {
             <h1>What the cluster \(escaped(report.cluster.text)) bore</h1>
             <p>Kubernetes \(escaped(report.kubernetes)), \(date). Something was broken on purpose, one thing after the other, while one program asked the API
             all the time over new connections, one wrote numbered values, and one watched them. Each break was put back.</p>
-            <p class="\(kept == done.count ? "good" : "bad")"><strong>\(kept) of \(done.count)</strong> kept their limits.</p>
+            <p class="\(done.isEmpty ? "" : kept == done.count ? "good" : "bad")"><strong>\(kept) of \(done.count)</strong> kept their limits.</p>
             \(table(report))
             \(report.runs.map(section).joined(separator: "\n"))
             <h2>How to read it</h2>
@@ -41,6 +41,8 @@ package enum DrillPage {
             """
     }
 
+    private static let missing = "not measured"
+
     private static func table(_ report: DrillReport) -> String {
         let heads = [
             "drill", "on", "longest gap", "failed requests", "longest write gap", "lost writes", "watch stood still", "full health",
@@ -50,14 +52,16 @@ package enum DrillPage {
             let place = run.target?.text ?? ""
             let name = "<a href=\"#\(escaped(run.name))\">\(escaped(run.name))</a>"
             guard let outcome = run.outcome else {
-                let why = run.refused.map { "not done: \($0)" } ?? run.failure ?? ""
+                let why = run.refused.map { "not done: \($0)" } ?? run.interrupted ?? run.failure ?? ""
+                let (tone, verdict) = run.isDone ? ("bad", "failed") : ("", run.refused == nil ? "interrupted" : "–")
                 return
-                    "<tr><td>\(name)</td><td>\(escaped(place))</td><td colspan=\"6\">\(escaped(why))</td><td class=\"\(run.refused == nil ? "bad" : "")\">\(run.refused == nil ? "failed" : "–")</td></tr>"
+                    "<tr><td>\(name)</td><td>\(escaped(place))</td><td colspan=\"6\">\(escaped(why))</td><td class=\"\(tone)\">\(verdict)</td></tr>"
             }
+            func seconds(_ value: Double?) -> String { value.map(DrillNumber.seconds) ?? missing }
             let cells = [
-                DrillNumber.seconds(outcome.longestGap), "\(outcome.failedReads) of \(outcome.reads)",
-                DrillNumber.seconds(outcome.longestWriteGap),
-                outcome.lost.map { "\($0.count) of \(outcome.acknowledged)" } ?? "not known", escaped(outcome.watch),
+                seconds(outcome.longestGap), outcome.reads > 0 ? "\(outcome.failedReads) of \(outcome.reads)" : missing,
+                seconds(outcome.longestWriteGap),
+                outcome.lost.map { "\($0.count) of \(outcome.acknowledged)" } ?? "not known", outcome.watch.map(escaped) ?? missing,
                 outcome.health.map(DrillNumber.seconds) ?? "not seen",
             ]
             return "<tr><td>\(name)</td><td>\(escaped(place))</td>" + cells.map { "<td>\($0)</td>" }.joined()
@@ -71,10 +75,12 @@ package enum DrillPage {
     private static func section(_ run: DrillReport.Run) -> String {
         var lines = ["<section id=\"\(escaped(run.name))\">", "<h2>\(escaped(run.title))</h2>", "<p>\(escaped(run.explanation))</p>"]
         if let refused = run.refused { lines.append("<p>Not done: \(escaped(refused)).</p>") }
+        if let interrupted = run.interrupted { lines.append("<p>Not carried through: \(escaped(interrupted)).</p>") }
         if let failure = run.failure { lines.append("<p class=\"bad\">\(escaped(failure))</p>") }
         if let outcome = run.outcome {
             lines.append("<div class=\"scroll\">\(Timeline(outcome).svg)</div>")
             lines += run.broken.map { "<p class=\"bad\">Limit broken: \(escaped($0)).</p>" }
+            lines += outcome.notes.map { "<p class=\"dim\">\(escaped($0)).</p>" }
             if run.keeps { lines.append("<p class=\"good\">Every limit was kept.</p>") }
             if let observer = run.observer {
                 let place = run.readsHere ? "Asked from the operator's machine, written and watched" : "Measured"

@@ -29,6 +29,8 @@ struct DrillPass: Sendable {
     private var spec: ClusterSpec { context.spec }
     private var target: HostName { context.target.name }
     private var targets: [HostName] { drill.target == .all ? spec.hosts.map(\.name) : [target] }
+    /// How long what watches goes on by itself, in seconds.
+    private var watching: Int { drill.lasts + Int(max(drill.limit.health * 2, 60)) + 60 }
     private var watchers: [HostSpec] { spec.hosts.filter { $0.roles.contains(.loadBalancer) || $0.name == observer } }
 
     func run() async -> DrillReport.Run {
@@ -48,48 +50,77 @@ struct DrillPass: Sendable {
     }
 
     private func measured(_ run: inout DrillReport.Run) async throws {
-        // Armed, and seen to be armed, before anything else is done.
-        if let script = DrillScripts.arm(drill, context) {
-            let armed = try await must(target, script)
-            guard armed.contains("armed") else { throw failed(target, "the undo could not be armed", armed) }
-        }
-        var guards: [String] = []
+        var guards: [HostName: String] = [:]
         var starts: [HostName: Double] = [:]
         var own: OwnReader?
+        var isArmed = false
         do {
             starts = try await startWatching()
             if runner.readsHere { own = try await OwnReader.begin(spec) }
             await pause(Self.quiet)
             var samples = Samples()
-            // What watches on a host that is switched off is gone: it is asked before.
-            if drill.target == .all { await collect(&samples, starts, &own, keepsObject: true) }
+            if drill.needsPower { await collectBeforeCut(&samples, starts, &own) }
+            guard !runner.isStopped() else { return await leave(&run, &own, "interrupted before anything was disturbed") }
+            // Armed, and seen to be armed, as the last thing before it begins: the seconds until the undo are counted from here.
+            isArmed = true
+            try await arm()
             runner.tell("\(drill.name): \(run.title)")
             let began = try await begin(&guards, starts)
             await pause(Double(drill.lasts))
-            let undone = try await undo(guards, starts)
-            runner.tell("\(drill.name): put back after \(DrillNumber.seconds(undone - began)); waiting for full health")
-            let health = await health(until: undone + max(drill.limit.health * 2, 60))
-            if drill.target == .all {
-                if case .success(let result) = await runner.ask(observer, ObserverScripts.kept, fleet) {
-                    samples.add(result.output, from: observer, start: 0)
-                }
-            } else {
-                await pause(Self.quiet / 2)
-                await collect(&samples, starts, &own)
+            let undone = try await undo(&guards, starts)
+            let after = DrillNumber.seconds(undone - began)
+            guard !runner.isStopped() else { return await leave(&run, &own, "interrupted; put back after \(after)") }
+            runner.tell("\(drill.name): put back after \(after); waiting for full health")
+            let end = undone + max(drill.limit.health * 2, 60)
+            async let again = watchAgain(until: end)
+            let health = await health(until: end)
+            starts.merge(await again) { $1 }
+            if health == nil, runner.isStopped() {
+                return await leave(&run, &own, "put back after \(after); interrupted before full health was seen")
             }
+            if drill.target == .all, case .success(let result) = await runner.ask(observer, ObserverScripts.kept, fleet) {
+                samples.add(result.output, from: observer, start: 0)
+            }
+            await pause(Self.quiet / 2)
+            // Where everything was off, nothing but the address is watched again.
+            await collect(&samples, starts, &own, observes: drill.target != .all)
             let outcome = DrillOutcome(
-                samples, began: began, undone: undone, health: health, isolated: drill.isolates ? target : nil)
+                samples, began: began, undone: undone, health: health, isolated: drill.isolates ? target : nil,
+                loadBalancers: spec.loadBalancers.map(\.name), powerless: drill.needsPower ? targets : [])
             run.outcome = outcome
             run.broken = outcome.broken(drill.limit)
         } catch {
             _ = await own?.end()
-            do { _ = try await undo(guards, starts) } catch let undoing as TrimastError {
+            // Nothing was armed, so that nothing is disturbed.
+            guard isArmed else {
+                await discard()
+                throw error
+            }
+            do { _ = try await undo(&guards, starts) } catch let undoing as TrimastError {
                 await discard()
                 var both = undoing
                 both.cause = Advice("\(undoing.cause?.description ?? "no answer"); before that: \(error)")
                 throw both
             }
             await discard()
+            throw error
+        }
+    }
+
+    /// Ends what measures; the figures of a drill that was interrupted say nothing.
+    private func leave(_ run: inout DrillReport.Run, _ own: inout OwnReader?, _ why: String) async {
+        run.interrupted = why
+        _ = await own?.end()
+        own = nil
+        await discard()
+    }
+
+    private func arm() async throws {
+        guard let script = DrillScripts.arm(drill, context) else { return }
+        let result = try await runner.ask(target, script, fleet).get()
+        guard result.status == 0, result.output.contains("armed") else {
+            var error = failed(target, "the undo could not be armed", result.output)
+            if result.status == DrillScripts.busy { error.code = Self.refused }
             throw error
         }
     }
@@ -118,28 +149,59 @@ struct DrillPass: Sendable {
 
     /// Starts what watches, and learns when each host's kernel began, by the operator's clock.
     private func startWatching() async throws -> [HostName: Double] {
-        let seconds = drill.lasts + Int(max(drill.limit.health * 2, 60)) + 60
         for host in watchers {
             _ = try await must(
                 host.name,
                 ObserverScripts.start(
                     spec, isObserver: host.name == observer, reads: !runner.readsHere, isLoadBalancer: host.roles.contains(.loadBalancer),
-                    seconds: seconds))
+                    seconds: watching))
         }
         var starts: [HostName: Double] = [:]
-        for host in Set(watchers.map(\.name) + [target]) {
-            // The second reading counts: by then the way is warm.
-            for _ in 0..<2 {
-                let sent = Date().timeIntervalSince1970
-                let text = try await must(host, "read -r n _ </proc/uptime; echo \"now $n\"")
-                let middle = (sent + Date().timeIntervalSince1970) / 2
-                if let uptime = time("now", text, start: 0) { starts[host] = middle - uptime }
-            }
-        }
+        for host in Set(watchers.map(\.name) + [target]) { starts[host] = try await kernelStart(host, fleet) }
         return starts
     }
 
-    private func begin(_ guards: inout [String], _ starts: [HostName: Double]) async throws -> Double {
+    private func kernelStart(_ host: HostName, _ fleet: Fleet) async throws -> Double? {
+        var start: Double?
+        // The second reading counts: by then the way is warm.
+        for _ in 0..<2 {
+            let sent = Date().timeIntervalSince1970
+            let text = try await runner.ask(host, "read -r n _ </proc/uptime; echo \"now $n\"", fleet).get().output
+            let middle = (sent + Date().timeIntervalSince1970) / 2
+            if let uptime = time("now", text, start: 0) { start = middle - uptime }
+        }
+        return start
+    }
+
+    /// Watches the address again on load balancers whose power is back, and learns anew when their kernels began.
+    private func watchAgain(until end: Double) async -> [HostName: Double] {
+        guard drill.needsPower else { return [:] }
+        return await withTaskGroup(of: (HostName, Double?).self) { group in
+            for host in spec.loadBalancers where targets.contains(host.name) {
+                group.addTask { (host.name, await watchAgain(host, until: end)) }
+            }
+            var starts: [HostName: Double] = [:]
+            for await (host, start) in group { if let start { starts[host] = start } }
+            return starts
+        }
+    }
+
+    /// Over a connection of its own: the former one of a host that lost its power would be waited for in vain.
+    private func watchAgain(_ host: HostSpec, until end: Double) async -> Double? {
+        let script = ObserverScripts.start(spec, isObserver: false, isLoadBalancer: true, seconds: watching)
+        while Date().timeIntervalSince1970 < end, !runner.isStopped() {
+            let start = try? await Fleet.with([host], home: runner.home) { fresh -> Double? in
+                guard case .success(let begun)? = await fresh.run([host.name: script], within: .seconds(15))[host.name], begun.status == 0
+                else { return nil }
+                return try await kernelStart(host.name, fresh)
+            }
+            if let start { return start }
+            try? await Task.sleep(for: .milliseconds(200))
+        }
+        return nil
+    }
+
+    private func begin(_ guards: inout [HostName: String], _ starts: [HostName: Double]) async throws -> Double {
         guard let power = runner.power, drill.needsPower else {
             let result = try await runner.ask(target, DrillScripts.begin(drill, context) ?? "exit 1", fleet).get()
             guard result.status == 0 else {
@@ -150,27 +212,38 @@ struct DrillPass: Sendable {
             return time("began", result.output, start: starts[target]) ?? Date().timeIntervalSince1970
         }
         for host in targets {
-            guard let file = await runner.guardPower(host, seconds: drill.lasts + DrillScripts.grace) else {
+            guard let folder = await runner.guardPower(host, seconds: drill.lasts + DrillScripts.grace, hosts: targets.count) else {
                 throw TrimastError(
                     "drill.power", "nothing would give the power back if this process ended: the drill is not begun", place: host.text)
             }
-            guards.append(file)
+            guards[host] = folder
         }
         let began = Date().timeIntervalSince1970
-        for host in targets { if let error = await runner.command(power.off, host) { throw TrimastError("drill.power", error) } }
+        for host in targets {
+            if let error = await runner.command(power.off, host, within: PowerScripts.offLimit) { throw TrimastError("drill.power", error) }
+        }
+        // From here they count.
+        for folder in guards.values { _ = FileManager.default.createFile(atPath: folder + "/off", contents: nil) }
         return began
     }
 
     /// Tried until it works: the host's own timer does it meanwhile, where the host is not reached.
-    private func undo(_ guards: [String], _ starts: [HostName: Double]) async throws -> Double {
+    private func undo(_ guards: inout [HostName: String], _ starts: [HostName: Double]) async throws -> Double {
         if let power = runner.power, drill.needsPower {
             var errors: [String] = []
-            for host in targets { if let error = await runner.command(power.on, host) { errors.append(error) } }
+            // Until it is back the guard would do it: also where this process ends, or the command fails.
+            for host in targets {
+                guard let folder = guards[host] else { continue }
+                if let error = await runner.command(power.on, host, within: PowerScripts.onLimit) {
+                    errors.append(error)
+                } else {
+                    try? FileManager.default.removeItem(atPath: folder)
+                    guards[host] = nil
+                }
+            }
             guard errors.isEmpty else {
                 throw TrimastError("drill.power", errors.joined(separator: "; "), nextStep: "give the power back by hand")
             }
-            // Until here they would have done it: also where this process ended, or the command failed.
-            for file in guards { try? FileManager.default.removeItem(atPath: file) }
             return Date().timeIntervalSince1970
         }
         var last = TrimastError("drill.undo", "the drill could not be undone", place: target.text)
@@ -184,7 +257,7 @@ struct DrillPass: Sendable {
             }
             try? await Task.sleep(for: .seconds(1))
         } while ContinuousClock.now < end
-        last.nextStep = "on \(target): \(.shell("sh \(DrillScripts.folder)/undo"))"
+        last.nextStep = "on \(target): \(.shell("sh \(DrillScripts.folder)/back"))"
         throw last
     }
 
@@ -199,12 +272,24 @@ struct DrillPass: Sendable {
         return nil
     }
 
-    private func collect(_ samples: inout Samples, _ starts: [HostName: Double], _ own: inout OwnReader?, keepsObject: Bool = false) async {
+    /// What was seen on hosts that are about to lose their power: it goes with it. Of one host alone the others go on.
+    private func collectBeforeCut(_ samples: inout Samples, _ starts: [HostName: Double], _ own: inout OwnReader?) async {
+        if drill.target == .all {
+            await collect(&samples, starts, &own, keepsObject: true)
+        } else if case .success(let result) = await runner.ask(target, ObserverScripts.peek, fleet), let start = starts[target] {
+            samples.add(result.output, from: target, start: start)
+        }
+        for host in targets { samples.end(host) }
+    }
+
+    private func collect(
+        _ samples: inout Samples, _ starts: [HostName: Double], _ own: inout OwnReader?, observes: Bool = true, keepsObject: Bool = false
+    ) async {
         if let reader = own { samples.add(await reader.end(), from: observer, start: reader.start) }
         own = nil
         // The observer's first: the address is watched as long as anything is asked through it.
         for host in watchers.filter({ $0.name == observer }) + watchers.filter({ $0.name != observer }) {
-            let script = ObserverScripts.fetch(isObserver: host.name == observer, keepsObject: keepsObject)
+            let script = ObserverScripts.fetch(isObserver: observes && host.name == observer, keepsObject: keepsObject)
             // What watched on a host without power is gone with it.
             guard case .success(let result) = await runner.ask(host.name, script, fleet), let start = starts[host.name] else { continue }
             samples.add(result.output, from: host.name, start: start)

@@ -26,6 +26,8 @@ package struct DrillReport: Codable, Equatable, Sendable {
         package var limit: Drill.Limit
         /// Why it was not done.
         package var refused: String?
+        /// Why it was not carried through to its end; what was disturbed was put back.
+        package var interrupted: String?
         /// What went wrong while it was done.
         package var failure: String?
         package var outcome: DrillOutcome?
@@ -41,9 +43,27 @@ package struct DrillReport: Codable, Equatable, Sendable {
             self.refused = refused
         }
 
+        /// Neither refused nor interrupted: its limits count.
+        package var isDone: Bool { refused == nil && interrupted == nil }
         package var keeps: Bool { failure == nil && broken.isEmpty }
+        /// What stands under it.
+        package var notes: [String] {
+            var notes: [String] = []
+            if let refused { notes.append(refused) }
+            if let interrupted { notes.append(interrupted) }
+            notes += broken
+            if let failure { notes.append(failure) }
+            if let outcome { notes += outcome.notes }
+            return notes
+        }
     }
 
-    /// Every drill that was done kept its limits.
-    package var keeps: Bool { runs.allSatisfy(\.keeps) }
+    /// 0 every limit is kept; 3 one is not; 1 an error, an interruption, or something that was wanted and could not be done.
+    ///
+    /// - Parameter names: the drills that were named: of all others it is no error that one cannot be done, as long as another can.
+    package func exitStatus(named names: [String], isInterrupted: Bool) -> Int32 {
+        if runs.contains(where: { !$0.broken.isEmpty }) { return 3 }
+        let failed = runs.contains { $0.failure != nil || $0.interrupted != nil || ($0.refused != nil && names.contains($0.name)) }
+        return failed || isInterrupted || !runs.contains(where: \.isDone) ? 1 : 0
+    }
 }

@@ -99,11 +99,13 @@ package struct DrillRunner: Sendable {
     }
 
     /// The operator's command for a host's power.
-    func command(_ text: String, _ host: HostName) async -> String? {
+    func command(_ text: String, _ host: HostName, within seconds: Int) async -> String? {
         let command = text.replacing("{}", with: host.text)
         do {
             let result = try await Subprocess.run(
-                .path("/bin/sh"), arguments: ["-c", command], output: .string(limit: 65536), error: .string(limit: 65536))
+                .path("/bin/sh"), arguments: ["-c", PowerScripts.command, command, "\(seconds)"], output: .string(limit: 65536),
+                error: .string(limit: 65536))
+            if case .exited(124) = result.terminationStatus { return "\(command): no end within \(seconds) s" }
             return result.terminationStatus.isSuccess
                 ? nil : "\(command): " + (result.standardError.split(separator: "\n").last.map(String.init) ?? "failed")
         } catch {
@@ -111,17 +113,20 @@ package struct DrillRunner: Sendable {
         }
     }
 
-    /// Gives the power back after a while, also when this process is killed meanwhile; until the file is gone.
-    func guardPower(_ host: HostName, seconds: Int) async -> String? {
+    /// Gives the power back after a while, also when this process is killed meanwhile; until the folder is gone.
+    ///
+    /// - Parameter hosts: how many lose their power one after the other.
+    func guardPower(_ host: HostName, seconds: Int, hosts: Int) async -> String? {
         guard let power else { return nil }
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("trimast-drill-\(UUID().uuidString)").path
-        guard FileManager.default.createFile(atPath: file, contents: nil) else { return nil }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("trimast-drill-\(UUID().uuidString)").path
         let command = power.on.replacing("{}", with: host.text)
-        // A session of its own: neither Ctrl-C nor the end of this process reaches it.
-        let script = #"setsid sh -c "$0" guard "$1" "$2" "$3" </dev/null >/dev/null 2>&1 &"#
+        let longest = seconds + hosts * (PowerScripts.offLimit + 10)
         let result = try? await Subprocess.run(
-            .path("/bin/sh"), arguments: ["-c", script, DrillScripts.powerGuard, command, "\(seconds)", file], output: .discarded,
-            error: .discarded)
-        return result?.terminationStatus.isSuccess == true ? file : nil
+            .path("/bin/sh"),
+            arguments: [
+                "-c", PowerScripts.arm, PowerScripts.watch, command, "\(seconds)", folder, "\(getpid())", "\(longest)",
+                "\(PowerScripts.offLimit)",
+            ], output: .discarded, error: .discarded)
+        return result?.terminationStatus.isSuccess == true ? folder : nil
     }
 }

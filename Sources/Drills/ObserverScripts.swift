@@ -134,17 +134,25 @@ package enum ObserverScripts {
         n=0
         while [ $n -lt 20 ]; do
         n=$((n + 1)); o=$(ask -m 2 -f "$u\(path)/\(object)") && break
-        sleep 0.5
+        o=; sleep 0.5
         done
-        [ -n "$o" ] && echo complete
         echo "$o" | grep -o '"k[0-9]*":' | sed 's/[^0-9]//g; s/^/kept /'
+        [ -n "$o" ] && echo complete
         """
 
     /// What of the numbered writes is there, read once more after everything was off; then it is removed.
     package static let kept = """
-        kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system get configmap \(object) -o yaml | sed -n 's/^  k\\([0-9]*\\):.*/kept \\1/p; s/^kind: ConfigMap/complete/p'
-        kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system delete configmap \(object) --ignore-not-found >/dev/null
+        k() { kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=3s -n kube-system "$@"; }
+        n=0 o=
+        while [ $n -lt 3 ] && [ -z "$o" ]; do
+        n=$((n + 1)); o=$(k get configmap \(object) -o yaml 2>/dev/null) || { o=; sleep 0.5; }
+        done
+        printf '%s\\n' "$o" | sed -n 's/^  k\\([0-9]*\\):.*/kept \\1/p; s/^kind: ConfigMap/complete/p'
+        k delete configmap \(object) --ignore-not-found >/dev/null
         """
+
+    /// What was seen so far of who has the address, of a host that is about to lose its power: its memory goes with it.
+    static let peek = "[ ! -f \(folder)/holds ] || sed 's/^/hold /' \(folder)/holds"
 
     /// Removes what an interrupted run left behind.
     package static let discard = """

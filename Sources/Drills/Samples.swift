@@ -31,16 +31,18 @@ package struct Samples: Equatable, Sendable {
 
     package init() {}
 
-    /// Adds what a host printed (``ObserverScripts/fetch(isObserver:keepsObject:)``).
+    /// Adds what a host printed (``ObserverScripts/fetch(isObserver:keepsObject:)``). The numbers that are there count where it says `complete`, before them or
+    /// behind them: an object's data come before its kind, or after.
     ///
     /// - Parameter start: when its kernel's time was 0, by the operator's clock.
     package mutating func add(_ text: String, from host: HostName, start: Double) {
+        var numbers: Set<Int> = []
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
             if words == ["complete"] { kept = kept ?? [] }
             guard words.count > 1 else { continue }
             if words[0] == "kept" {
-                if let number = Int(words[1]) { kept?.insert(number) }
+                if let number = Int(words[1]) { numbers.insert(number) }
                 continue
             }
             guard let uptime = Double(words[1]) else { continue }
@@ -57,6 +59,12 @@ package struct Samples: Equatable, Sendable {
             default: continue
             }
         }
+        kept?.formUnion(numbers)
+    }
+
+    /// The host is about to lose its power: that it had the address is true until it was last looked at, and of the time after that nothing is known.
+    mutating func end(_ host: HostName) {
+        if let last = holds[host]?.last, last.has { holds[host]?.append(Look(time: last.time, has: false)) }
     }
 
     private func request(_ time: Double, _ code: String, _ seconds: String) -> Request {

@@ -15,12 +15,14 @@ package enum DrillText {
         }
         var lines = [style(.dim, line(heads))]
         for (run, cells) in zip(report.runs, rows) {
-            let verdict = run.refused != nil ? style(.yellow, "not done") : run.keeps ? style(.green, "kept") : style(.red, "BROKEN")
+            let verdict =
+                run.refused != nil
+                ? style(.yellow, "not done")
+                : run.interrupted != nil ? style(.yellow, "interrupted") : run.keeps ? style(.green, "kept") : style(.red, "BROKEN")
             lines.append(line(cells.dropLast() + [verdict]))
-            let notes = run.refused.map { [$0] } ?? run.broken + (run.failure.map { [$0] } ?? [])
-            lines += notes.map { Wrap.text("    " + $0, width: width) }
+            lines += run.notes.map { Wrap.text("    " + $0, width: width) }
         }
-        let done = report.runs.filter { $0.refused == nil }
+        let done = report.runs.filter(\.isDone)
         lines.append(
             "\(count(done.count, "drill")) done, \(done.count(where: \.keeps)) kept their limits, \(report.runs.count - done.count) not done"
         )
@@ -31,9 +33,10 @@ package enum DrillText {
         let place = run.target?.text ?? (run.refused == nil ? "all" : "-")
         guard let outcome = run.outcome else { return [run.name, place] + Array(repeating: "-", count: 6) + [""] }
         return [
-            run.name, place, DrillNumber.seconds(outcome.longestGap), "\(outcome.failedReads)/\(outcome.reads)",
-            DrillNumber.seconds(outcome.longestWriteGap), outcome.lost.map { "\($0.count)/\(outcome.acknowledged)" } ?? "?",
-            outcome.watch, outcome.health.map(DrillNumber.seconds) ?? "-", "",
+            run.name, place, outcome.longestGap.map(DrillNumber.seconds) ?? "-",
+            outcome.reads > 0 ? "\(outcome.failedReads)/\(outcome.reads)" : "-",
+            outcome.longestWriteGap.map(DrillNumber.seconds) ?? "-", outcome.lost.map { "\($0.count)/\(outcome.acknowledged)" } ?? "?",
+            outcome.watch ?? "-", outcome.health.map(DrillNumber.seconds) ?? "-", "",
         ]
     }
 }

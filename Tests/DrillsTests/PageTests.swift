@@ -38,6 +38,51 @@ import Testing
         #expect(page.components(of: "<svg").count == 2 && page.components(of: "</section>").count == 3)
     }
 
+    @Test("what was not measured is no figure, and what was interrupted keeps nothing and breaks nothing") func missing() throws {
+        var report = try Self.report()
+        var samples = OutcomeTests.samples()
+        samples.reads.removeAll { $0.end > 99 }
+        report.runs[2].outcome = try OutcomeTests.outcome(samples)
+        report.runs[0].outcome = nil
+        report.runs[0].broken = []
+        report.runs[0].interrupted = "interrupted; put back after 3.00 s"
+        let page = DrillPage.render(report)
+        #expect(page.contains("<td>not measured</td><td>not measured</td><td>0.10 s</td>"))
+        #expect(page.contains("<p class=\"dim\">not measured: gap.</p>"))
+        #expect(page.contains("<strong>1 of 1</strong> kept their limits"))
+        #expect(page.contains("interrupted; put back after 3.00 s</td><td class=\"\">interrupted</td>"))
+    }
+
+    struct Exit: Sendable {
+        /// What became of the drills: `kept`, `broken`, `failed`, `refused`, `interrupted`.
+        var runs: [String]
+        var names: [String] = []
+        var isInterrupted = false
+        var status: Int32
+    }
+
+    @Test(arguments: [
+        Exit(runs: ["kept", "kept"], status: 0), Exit(runs: ["kept", "broken"], status: 3), Exit(runs: ["failed", "kept"], status: 1),
+        Exit(runs: ["failed", "broken"], status: 3), Exit(runs: ["refused", "refused"], status: 1),
+        Exit(runs: ["kept", "refused"], status: 0),
+        Exit(runs: ["kept", "refused"], names: ["proxy-killed", "proxy-hung"], status: 1),
+        Exit(runs: ["kept", "refused"], names: ["all"], status: 0), Exit(runs: ["kept", "interrupted"], isInterrupted: true, status: 1),
+        Exit(runs: ["interrupted", "refused"], isInterrupted: true, status: 1),
+        Exit(runs: ["kept", "kept"], isInterrupted: true, status: 1),
+        Exit(runs: ["broken", "interrupted"], isInterrupted: true, status: 3), Exit(runs: [], status: 1),
+    ]) func exitStatus(_ exit: Exit) throws {
+        var report = DrillReport(cluster: try host("lab"), kubernetes: "1.34.2", time: 0)
+        for (drill, what) in zip(DrillCatalogue.drills, exit.runs) {
+            var run = DrillReport.Run(drill, on: try host("m1"))
+            if what == "broken" { run.broken = ["2 acknowledged writes are lost"] }
+            if what == "failed" { run.failure = "a step of the drill failed" }
+            if what == "refused" { run.refused = "no host is fit for it" }
+            if what == "interrupted" { run.interrupted = "interrupted; put back after 3.00 s" }
+            report.runs.append(run)
+        }
+        #expect(report.exitStatus(named: exit.names, isInterrupted: exit.isInterrupted) == exit.status, "\(exit)")
+    }
+
     @Test("each tag is closed in the order in which it was opened") func tags() throws {
         let page = DrillPage.render(try Self.report())
         var open: [Substring] = []

@@ -11,26 +11,49 @@ import Testing
         return DrillContext(spec: spec, target: spec.hosts[1], holder: spec.hosts[0].name)
     }
 
-    /// Programs that write down how they were called instead of doing it; `systemctl` knows one timer.
+    /// Programs that write down how they were called instead of doing it; `systemctl` knows one timer, and `systemd-run` writes down what that runs.
     static let stage = """
         mkdir bin state
-        for p in systemd-run iptables ss date systemd-detect-virt; do
+        for p in systemd-run iptables ip ss date systemd-detect-virt; do
         printf '#!/bin/sh\\necho "%s $*" >>"$STATE/log"\\n' $p >bin/$p
         done
         cat >bin/systemctl <<'END'
         #!/bin/sh
         echo "systemctl $*" >>"$STATE/log"
         case "$*" in
-        "is-active --quiet trimast-drill-undo.timer") [ -e "$STATE/armed" ] ;;
-        "is-active trimast-drill-undo.timer") [ -e "$STATE/armed" ] && echo active ;;
+        "is-active trimast-drill-undo.timer") if [ -e "$STATE/mute" ]; then exit 1; elif [ -e "$STATE/armed" ]; then echo active; else echo inactive; exit 3; fi ;;
+        "is-active trimast-drill-undo.service") if [ -e "$STATE/undoing" ]; then echo active; else echo inactive; exit 3; fi ;;
+        "is-active chrony") echo active ;;
+        "stop chrony") [ ! -e "$STATE/kills" ] || kill -9 $PPID ;;
+        "stop kubelet") [ ! -e "$STATE/slow" ] || { sleep 1; echo "it stands" >>"$STATE/log"; } ;;
         "show -p NextElapseUSecMonotonic trimast-drill-undo.timer") echo NextElapseUSecMonotonic=3min ;;
         "stop trimast-drill-undo.timer") rm -f "$STATE/armed" ;;
         esac
         END
-        echo 'case "$*" in *--unit=trimast-drill-undo*) : >"$STATE/armed" ;; esac' >>bin/systemd-run
-        printf 'case "$*" in *-S*) exit 0 ;; esac\\n' >>bin/iptables
+        echo 'case "$*" in *--unit=trimast-drill-undo*) : >"$STATE/armed"; for l; do :; done; echo "$l" >"$STATE/unit" ;; esac' >>bin/systemd-run
+        echo '[ ! -e "$STATE/broken" ] || exit 4' >>bin/iptables
+        echo 'echo "$4 via 10.0.0.254 dev eth7 src 10.0.0.2 uid 0"' >>bin/ip
         chmod +x bin/*
         """
+
+    struct Stage {
+        var folder: String
+        func run(_ script: String) async throws -> ProgramResult {
+            let here = script.replacing(DrillScripts.folder, with: "\(folder)/drill").replacing(DrillScripts.lock, with: "\(folder)/lock")
+            return try await Program.run(
+                "sh", ["-c", "cd \(folder)\n" + here],
+                environment: ["STATE": "\(folder)/state", "PATH": "\(folder)/bin:/usr/bin:/bin:/usr/sbin:/sbin"])
+        }
+        var log: String { get async throws { try await run("cat state/log").output } }
+    }
+
+    static func staged(_ body: (Stage) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            let stage = Stage(folder: folder)
+            _ = try await stage.run(Self.stage)
+            try await body(stage)
+        }
+    }
 
     @Test(
         "armed, begun, undone, twice", .enabled(if: Program.isRoot, "needs root"),
@@ -41,14 +64,8 @@ import Testing
         let context = try Self.context(drill)
         let arm = try #require(DrillScripts.arm(drill, context))
         let begin = try #require(DrillScripts.begin(drill, context))
-        try await withTemporaryFolder { folder in
-            func here(_ script: String) -> String { script.replacing(DrillScripts.folder, with: "\(folder)/drill") }
-            func run(_ script: String) async throws -> ProgramResult {
-                try await Program.run(
-                    "sh", ["-c", "cd \(folder)\n" + here(script)],
-                    environment: ["STATE": "\(folder)/state", "PATH": "\(folder)/bin:/usr/bin:/bin:/usr/sbin:/sbin"])
-            }
-            _ = try await run(Self.stage)
+        try await Self.staged { stage in
+            func run(_ script: String) async throws -> ProgramResult { try await stage.run(script) }
             #expect(try await run(begin).status != 0, "it does not begin before its undo is armed")
             let armed = try await run(arm)
             #expect(armed.status == 0 && armed.output.contains("armed"), "\(armed)")
@@ -81,20 +98,37 @@ import Testing
     func processes() throws {
         for name in ["api-killed", "api-hung", "etcd-killed", "etcd-leader-killed"] {
             let drill = try #require(DrillCatalogue.chosen([name]).first)
-            let begin = try #require(DrillScripts.begin(drill, try Self.context(drill)))
+            let begin = try #require(DrillScripts.texts(drill, try Self.context(drill))).begin
             #expect(begin.contains(name.hasPrefix("api") ? "sport = :6443" : "sport = :2380"))
             #expect(!begin.contains("pidof") && !begin.contains("pkill"))
         }
     }
 
+    @Test("what is there is read of an object whose data come before its kind") func kept() async throws {
+        try await Self.staged { stage in
+            let program = """
+                cat >bin/kubectl <<'END'
+                #!/bin/sh
+                case "$*" in *get*) printf 'apiVersion: v1\\ndata:\\n  k1: ""\\n  k12: ""\\nkind: ConfigMap\\nmetadata:\\n  f:data:\\n    f:k3: {}\\n' ;; esac
+                END
+                chmod +x bin/kubectl
+                """
+            _ = try await stage.run(program)
+            var samples = Samples()
+            samples.add(try await stage.run(ObserverScripts.kept).output, from: try host("a"), start: 0)
+            #expect(samples.kept == [1, 12])
+        }
+    }
+
     @Test("all scripts are sh", arguments: ShellKind.all) func syntax(_ shell: ShellKind) async throws {
-        var scripts = [DrillScripts.undo, ObserverScripts.kept, ObserverScripts.discard, DrillScripts.powerGuard]
+        var scripts = [DrillScripts.undo, ObserverScripts.kept, ObserverScripts.discard, ObserverScripts.peek]
+        scripts += [PowerScripts.watch, PowerScripts.arm, PowerScripts.command]
         let spec = try GateTests.spec(3)
         scripts.append(ObserverScripts.ownReader(spec))
         for drill in DrillCatalogue.drills {
             let context = try Self.context(drill)
             scripts += [DrillScripts.arm(drill, context), DrillScripts.begin(drill, context)].compactMap(\.self)
-            if let texts = DrillScripts.texts(drill, context) { scripts.append(texts.undo) }
+            if let texts = DrillScripts.texts(drill, context) { scripts += [texts.begin, texts.undo] }
         }
         for isObserver in [false, true] {
             for reads in [false, true] {
@@ -133,16 +167,6 @@ import Testing
             let lines = run.output.split(separator: "\n")
             #expect(lines.prefix(3) == (isAlive ? ["done", "reads", "stop"] : []), "\(run)")
             if isAlive { #expect(lines.last?.wholeMatch(of: #/[0-9.]+ 200 0.01/#) != nil, "\(run)") }
-        }
-    }
-
-    @Test("the power comes back by itself when its file is left, and not when that is gone", arguments: [true, false])
-    func power(_ isLeft: Bool) async throws {
-        try await withTemporaryFolder { folder in
-            if isLeft { _ = try await Program.run("touch", ["\(folder)/guard"]) }
-            let run = try await Program.run("sh", ["-c", DrillScripts.powerGuard, "guard", "touch \(folder)/on", "0", "\(folder)/guard"])
-            #expect(run.status == 0)
-            #expect(try await Program.run("sh", ["-c", "ls \(folder)"]).output == (isLeft ? "on\n" : ""))
         }
     }
 }

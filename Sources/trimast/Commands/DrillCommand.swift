@@ -16,8 +16,8 @@ struct DrillCommand: ClusterCommand {
         commandName: "drill", abstract: "Disturbs the running cluster on purpose, one thing after the other, and measures what it costs.",
         discussion: """
             Each disturbance is put back by a timer on its host that is armed before it begins, so it ends also when Trimast is killed. It begins \
-            from full health only, and never where a quorum would be lost. Exit status: 0 every limit is kept, 3 one is not, 1 an error, or \
-            nothing could be done.
+            from full health only, and never where a quorum would be lost. Exit status: 0 every limit is kept, 3 one is not, 1 an error, an \
+            interruption, or a drill that was named, or all of them, could not be done.
             """)
 
     @OptionGroup var options: ClusterOptions
@@ -84,8 +84,8 @@ struct DrillCommand: ClusterCommand {
         case .text: print(DrillText.render(report, style: Output.style(1), width: TerminalSize.width(of: 1)))
         case .json: try Output.json(report)
         }
-        if !report.keeps { throw ExitCode(3) }
-        if stop.isSet || report.runs.allSatisfy({ $0.refused != nil }) { throw ExitCode(1) }
+        let exit = report.exitStatus(named: names, isInterrupted: stop.isSet)
+        if exit != 0 { throw ExitCode(exit) }
     }
 
     private func named(_ text: String, _ hosts: [HostSpec], _ what: String) throws -> HostName {
