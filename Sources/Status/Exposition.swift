@@ -12,7 +12,7 @@ package enum Exposition {
         page.sample("trimast_status_timestamp_seconds", status.time)
         page.metric("trimast_check", "1: the check holds, 0: it fails.")
         for check in status.checks where check.outcome != .skipped {
-            page.sample("trimast_check", check.outcome == .passed ? 1 : 0, [("check", check.id), ("host", check.host?.text ?? "")])
+            page.sample("trimast_check", check.outcome == .failed ? 0 : 1, [("check", check.id), ("host", check.host?.text ?? "")])
         }
         page.each("trimast_host_reached", "Whether the host answered.", status.hosts) { $0.error == nil ? 1 : 0 }
         page.each("trimast_endpoint_holder", "Whether the host has the floating address.", status.hosts) {

@@ -90,9 +90,11 @@ struct HealthChecks {
     /// The units that the host's roles need, with systemd's words.
     private func units(_ host: HostSpec, _ own: HostFacts) -> [(String, String)] {
         guard let processes = own[ProcessFacts.fact] else { return [] }
-        var names = host.roles.contains(.loadBalancer) ? [ProxyView.name(spec), "keepalived"] : []
+        var names = ProxyView.runs(on: host, spec) ? [ProxyView.name(spec)] : []
+        if host.roles.contains(.loadBalancer) { names.append("keepalived") }
         if host.isNode { names += ["containerd", "kubelet"] }
-        var units = names.map { ($0, processes.units[$0] ?? "") }
+        // systemd calls a program active that somebody stopped by a signal.
+        var units = names.map { ($0, processes.stopped($0) == nil ? processes.units[$0] ?? "" : "stopped by a signal") }
         if spec.time.provider == .chrony {
             // Its unit is called chrony in one family and chronyd in the other; the other name is none, or an alias.
             let words = ["chrony", "chronyd"].compactMap { processes.units[$0] }
@@ -105,11 +107,18 @@ struct HealthChecks {
         var checks: [Check] = []
         for component in [Component.controllerManager, .scheduler].map(\.rawValue) {
             guard let processes = own[ProcessFacts.fact] else { continue }
-            let isGone = processes.gone[component] != nil
+            // Also where its manifest is gone, or somebody stopped it by a signal.
+            let own = processes.running[component] ?? []
+            let runs = own.contains { !$0.isStopped }
             checks.append(
                 Check(
-                    component, host: host.name, isGone ? .failed : .passed, found: isGone ? "no \(component) runs" : "\(component) runs",
-                    nextStep: isGone ? "on \(host.name): \(.shell("tail /var/log/pods/kube-system_\(component)-*/*/*.log"))" : nil))
+                    component, host: host.name, runs ? .passed : .failed,
+                    found: runs ? "\(component) runs" : own.isEmpty ? "no \(component) runs" : "\(component) is stopped by a signal",
+                    nextStep: runs
+                        ? nil
+                        : own.isEmpty
+                            ? "on \(host.name): \(.shell("ls /etc/kubernetes/manifests; tail /var/log/pods/kube-system_\(component)-*/*/*.log"))"
+                            : "on \(host.name): \(.shell("kill -CONT \(own[0].id)"))"))
         }
         guard let member = status.host(host.name)?.etcd, member.answers else { return checks }
         let quota = spec.kubernetes.etcdArgs["quota-backend-bytes"].flatMap(UInt64.init).flatMap { $0 > 0 ? $0 : nil } ?? Self.usualQuota

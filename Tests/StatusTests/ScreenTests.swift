@@ -64,6 +64,13 @@ import Testing
         }
     }
 
+    @Test("a check that fails is 0, and no other one") func failing() throws {
+        var status = try StatusFacts().status()
+        for index in status.checks.indices.prefix(3) { status.checks[index].outcome = [.noted, .failed, .skipped][index] }
+        let samples = Exposition.render(status).split(separator: "\n").filter { $0.hasPrefix("trimast_check{") }
+        #expect(samples.count { $0.hasSuffix(" 0") } == 1 && samples.count == status.checks.count - 1)
+    }
+
     @Test("what is not known has no sample") func unknown() throws {
         let lines = Exposition.render(try Self.damaged()).split(separator: "\n")
         #expect(!lines.contains { $0.hasPrefix("trimast_node_ready{") && $0.contains("\"node\"") })

@@ -240,6 +240,27 @@ import Testing
             testDescription: "the scheduler does not run",
             damage: { try $0.kill("kube-scheduler", on: ["master1"], words: ["lost lease"]) }, problems: ["master1 kube-scheduler"],
             cause: "its last words: lost lease"),
+        Case(
+            testDescription: "the scheduler's manifest was taken away",
+            damage: { facts in
+                try facts.change(["master1"], "processes") { text in
+                    text.split(separator: "\n").filter { !$0.hasPrefix("process kube-scheduler ") }.joined(separator: "\n")
+                }
+            }, problems: ["master1 kube-scheduler"], next: "on master1: ls /etc/kubernetes/manifests"),
+        Case(
+            testDescription: "the controller manager is stopped by a signal",
+            damage: { facts in
+                try facts.change(["master1"], "processes") {
+                    $0.replacing(
+                        #/process (kube-controller-manager) (\d+) \S+/#, with: { "process \($0.output.1) \($0.output.2) Tsl" })
+                }
+            }, problems: ["master1 kube-controller-manager"], next: "on master1: kill -CONT "),
+        Case(
+            testDescription: "the holder does not answer the operator",
+            damage: { facts in
+                let holder = try facts.status().endpoint.holders.first?.text ?? ""
+                try facts.lose(holder, "ssh.key-refused")
+            }, verdict: .unknown, problems: []),
     ]
 
     private static func notReady(_ node: String, _ text: String) -> String {

@@ -73,6 +73,9 @@ package struct ProxyView: Equatable, Sendable {
         status.map { spec.readyStatuses.map(String.init).contains($0) } ?? false
     }
 
+    /// Whether the host has one, as a load balancer or for itself.
+    package static func runs(on host: HostSpec, _ spec: ClusterSpec) -> Bool { spec.proxyRole(host) != nil }
+
     /// The unit of systemd that runs the proxy, and what it is called.
     package static func name(_ spec: ClusterSpec) -> String { spec.proxy.name }
 }
