@@ -26,8 +26,8 @@ package struct JSONObjectText: Equatable, Sendable {
         if let entry = read.entries.first(where: { $0.key == key }) {
             text.replaceSubrange(entry.value, with: value)
         } else if let last = read.entries.last {
-            let line = text[..<last.start].lastIndex(of: "\n").map { text[text.index(after: $0)..<last.start] }
-            let space = line.flatMap { $0.allSatisfy(\.isWhitespace) ? "\n" + $0 : nil } ?? " "
+            let line = text[..<last.start].lastIndex(where: \.isNewline).map { text[$0..<last.start] }
+            let space = line.flatMap { $0.allSatisfy(\.isWhitespace) ? String($0) : nil } ?? " "
             text.insert(contentsOf: ",\(space)\"\(key)\": \(value)", at: last.value.upperBound)
         } else {
             text.replaceSubrange(read.body, with: "\n  \"\(key)\": \(value)\n")

@@ -170,6 +170,7 @@ import Testing
             "a/tag.yaml": node.replacing("---\n", with: image), "a/there.yaml": old.replacing("v1beta1", with: "v1"), "a/old.yaml": old,
             "a/other.yaml": "kind: Pod\n", "a/text.yaml": "a: [\n",
             "a/deep.yaml": node + "a: " + String(repeating: "[", count: 5000),
+            "a/list.yaml": "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: apps/v1, kind: DaemonSet, metadata: {name: calico-node}}\n",
         ]
         func findings(_ network: String, version: String = "1.30.2") -> [String] {
             let text = Self.minimal.replacing("1.30.2", with: version) + (network.isEmpty ? "" : "network: \(network)\n")
@@ -192,6 +193,7 @@ import Testing
                 "a/c.yaml:8:30: error: network.calico.manifest: there is no file a/calico.yaml that can be read; get it (\(get)), or correct the path"
             ])
         #expect(findings("{calico: {manifest: there.yaml}}") == [])
+        #expect(findings("{calico: {manifest: list.yaml}}") == [])
         #expect(
             findings("{calico: {manifest: old.yaml}}") == [
                 "a/c.yaml:8:30: error: network.calico.manifest: a/old.yaml:4 asks for policy/v1beta1, which is gone from Kubernetes 1.25 on: this manifest is of an older Calico, and cannot be applied; get a fitting one: \(get)"

@@ -71,8 +71,6 @@ import Testing
         api("service-account-jwks-uri: \"http://x\"", "service-account-jwks-uri: 'http://x' is not a URL of https", "1.20.2"),
         api("kubernetes-service-node-port: \"80\"", "kubernetes-service-node-port: 80 is none of the node ports", "1.20.2"),
         api("kubernetes-service-node-port: \"30443\"", nil),
-        api("runtime-config: foo/v1=false", "runtime-config: Kubernetes has no group 'foo'", "1.20.2"),
-        api("runtime-config: \"extensions/v1beta1/deployments=false\"", nil, "1.20.2"),
         api("runtime-config: flowcontrol.apiserver.k8s.io/v1=false", "runtime-config: requests are let in"),
         api("runtime-config: flowcontrol.apiserver.k8s.io/v1=false, enable-priority-and-fairness: \"false\"", nil),
         api("bind-address: \"1:::2\"", "bind-address: '1:::2' is not an IP address"), api("bind-address: \"::\"", nil),
@@ -83,6 +81,45 @@ import Testing
         api("coordinated-leadership-lease-duration: 1s", "coordinated-leadership-lease-duration: a lease must last longer"),
         api("tls-sni-cert-key: foo", "tls-sni-cert-key: 'foo' is not a certificate and its key"),
         api("tls-sni-cert-key: \"\(file).crt,\(file).key:example.com\"", nil),
+    ]
+
+    /// Versions of groups, and single resources of them, that the API servers serve or not.
+    static let groups = [
+        api("runtime-config: foo/v1=false", "runtime-config: Kubernetes 1.20.2 has no group 'foo'", "1.20.2"),
+        api("runtime-config: \"extensions/v1beta1/deployments=false\"", nil, "1.20.2"),
+        api("runtime-config: v1/nodes=false", "runtime-config: without v1/nodes there is no cluster"),
+        api("runtime-config: api/v1/nodes=false", "runtime-config: without api/v1/nodes there is no cluster"),
+        api("runtime-config: api/v1=true", nil), api("runtime-config: api/legacy=false", nil),
+        api("runtime-config: \"/v2=true\"", "runtime-config: Kubernetes 1.36.2 has no 'v2'"),
+        api("runtime-config: \"/v1=false\"", "runtime-config: without /v1 there is no cluster"),
+        api("runtime-config: \"/v1/nodes=false\"", "runtime-config: without /v1/nodes there is no cluster"),
+        api("runtime-config: apps/v1/daemonsets=false", "runtime-config: without apps/v1/daemonsets there is no cluster"),
+        api("runtime-config: discovery.k8s.io/v1/endpointslices=false", "runtime-config: without discovery.k8s.io/v1/endpointslices"),
+        api("runtime-config: discovery.k8s.io/v1beta1=false", "runtime-config: without discovery.k8s.io/v1beta1", "1.20.2"),
+        api("runtime-config: discovery.k8s.io/v1beta1=false", nil),
+        api(
+            "runtime-config: certificates.k8s.io/v1/certificatesigningrequests=false",
+            "runtime-config: without certificates.k8s.io/v1/certificatesigningrequests"),
+        api("runtime-config: \"batch/v1/cronjobs/status=true\"", "runtime-config: 'batch/v1/cronjobs/status' is not a version"),
+        api("runtime-config: \"batch/v1/\"", "runtime-config: 'batch/v1/' is not a version"),
+        api("runtime-config: \"batch/v1/nosuch=true\"", nil),
+        api("runtime-config: \"apps/v1/daemonsets=true,batch/v1beta1/cronjobs=false\"", nil),
+        api("runtime-config: nosuch.k8s.io/v1=true", "runtime-config: Kubernetes 1.36.2 has no group 'nosuch.k8s.io'"),
+        api("runtime-config: metrics.k8s.io/v1beta1=true", "runtime-config: Kubernetes 1.36.2 has no group 'metrics.k8s.io'"),
+        api("runtime-config: apidiscovery.k8s.io/v2=true", "runtime-config: Kubernetes 1.36.2 has no group 'apidiscovery.k8s.io'"),
+        api("runtime-config: api/nosuch=true", "runtime-config: Kubernetes 1.36.2 has no 'api/nosuch'; allowed: api/all"),
+        api("runtime-config: api/beta=true", nil),
+        api(
+            "runtime-config: batch/v9=true",
+            "runtime-config: Kubernetes 1.36.2 has no 'batch/v9'; allowed: batch/v1 or batch/v1beta1"),
+        api(
+            "runtime-config: autoscaling/v2beta2=true",
+            "runtime-config: Kubernetes 1.36.2 does not have autoscaling/v2beta2, which is gone from 1.36 on"),
+        api("runtime-config: autoscaling/v2beta2=true", nil, "1.35.3"),
+        api(
+            "runtime-config: resource.k8s.io/v1=true",
+            "runtime-config: Kubernetes 1.20.2 does not have resource.k8s.io/v1, which came with 1.34", "1.20.2"),
+        api("runtime-config: resource.k8s.io/v1=true", nil, "1.34.2"),
     ]
 
     static let shared = [
@@ -143,5 +180,7 @@ import Testing
         etcd("feature-gates: \"LeaseCheckpointPersist=true,LeaseCheckpoint=true\"", nil),
     ]
 
-    @Test(arguments: authorization + requests + shared + managers + stores) func judged(_ each: Case) { ComponentRuleTests.judge(each) }
+    @Test(arguments: authorization + requests + groups + shared + managers + stores) func judged(_ each: Case) {
+        ComponentRuleTests.judge(each)
+    }
 }

@@ -145,6 +145,11 @@ import Testing
     ])
     func endsOfLines(_ text: String) { #expect(Self.findings(text) == []) }
 
+    @Test func adviceOnALineThatEndsOtherwise() {
+        let finding = Self.findings("apiVersion: trimast/v1\r\nmetadata:\r\n\tname: demo\r\n").first ?? ""
+        #expect(finding.hasPrefix("c:3:1: error: not YAML: ") && finding.hasSuffix("; indent with spaces, not with tabs"), "\(finding)")
+    }
+
     /// A text with a star is none the worse for how aliases are read.
     @Test func starsAreText() throws {
         let (node, _) = try Document.root(of: "{a: &x {b: 'a*b'}, c: *x, d: \"*x\", e: a*x, '*f': 1, g: [*x]}", file: "c")

@@ -25,10 +25,14 @@ import Testing
         ("proxy: {http: http://p:3128, credentialsFile: login}", nil), ("proxy: {https: https://p}", nil), ("sources: {images: pull}", nil),
         ("sources: {images: pul}", "sources.images: 'pul' is not a list"),
         ("proxy: {}", nil), ("proxy: {noProxy: [a]}", "proxy: names no proxy; write http and https with its URL, or remove it"),
+        (
+            "proxy: {http: http://p}",
+            "proxy.http: the proxy has no port: curl would take 1080, apt and containerd 80; write for example http://p:3128"
+        ),
         ("proxy: {http: \"http://a:b@p\"}", "proxy.http: the URL has a name or a password in it; write USER:PASSWORD into a file of yours"),
-        ("proxy: {http: http://p, noProxy: [10.0.0.0/33]}", "proxy.noProxy[0]: '10.0.0.0/33' is not what is reached without a proxy"),
-        ("proxy: {http: http://p, credentialsFile: none}", "proxy.credentialsFile: there is no file none that can be read as text"),
-        ("proxy: {http: http://p, credentialsFile: two}", "proxy.credentialsFile: two is not one line USER:PASSWORD"),
+        ("proxy: {http: http://p:1, noProxy: [10.0.0.0/33]}", "proxy.noProxy[0]: '10.0.0.0/33' is not what is reached without a proxy"),
+        ("proxy: {http: http://p:1, credentialsFile: none}", "proxy.credentialsFile: there is no file none that can be read as text"),
+        ("proxy: {http: http://p:1, credentialsFile: two}", "proxy.credentialsFile: two is not one line USER:PASSWORD"),
         (
             "registryMirrors: [{registry: a.io, mirrors: [\"https://u:p@m\"]}]",
             "registryMirrors[0].mirrors[0]: the URL has a name or a password in it"
@@ -66,7 +70,7 @@ import Testing
     func direct(_ host: String, _ isDirect: Bool) throws {
         let text =
             WrongFile.base
-            + "proxy: {http: http://p, noProxy: [10.0.0.0/24, .example.org]}\n"
+            + "proxy: {http: http://p:1, noProxy: [10.0.0.0/24, .example.org]}\n"
             + "registryMirrors: [{registry: a.io, mirrors: [https://registry:5000, https://m.example.net]}]\n"
         let spec = try ClusterFile.parse(text: text, file: "cluster.yaml").spec
         #expect(DirectDestinations(spec).contains(host) == isDirect)

@@ -44,7 +44,7 @@ enum StrictValues {
             ["256.1.1.1", "010.0.0.1", "1.2.3", "7", "\"::1\"", "a_b", "\"0x7f000001\"", "\"a b\"", "a..b"]
         ),
         (
-            "time: {chronydOptions: [<>]}", ["-x", "\"/etc/a.conf\"", "-F"],
+            "time: {chronydOptions: [<>]}", ["-x", "-F1", "-u_chrony"],
             ["\"a b\"", "\"$(id)\"", "\"`id`\"", "\"a\\\"b\"", "\"a;b\"", "''"]
         ),
         (
@@ -56,10 +56,15 @@ enum StrictValues {
             "registryMirrors: [{registry: docker.io, mirrors: [<>]}]",
             ["\"https://a.example.org\"", "\"http://10.0.0.1:5000/v2\"", "\"https://A.example.org/a%20b\""],
             [
+                "\"https://a?b=c\"", "\"https://a/b?c\"",
                 "\"https://\"", "\"https://a:99999\"", "\"https://256.1.1.1\"", "\"https://a\\\"b\"", "\"https://a b\"", "\"https://a]b\"",
                 "\"https://a/%zz\"",
                 "\"ftp://a\"", "\"https://a:0\"", "\"https://-a\"", "\"https://a\\nb\"", "a",
             ]
+        ),
+        (
+            "sources: {kubernetes: none, packages: [{name: a, url: <>}]}", ["\"https://a.example.org/x,y/\"", "\"file:/opt/a\""],
+            ["\"https://a.example.org/?a=b\"", "\"https://a.example.org?a\"", "\"file:///opt/a?b\""]
         ),
         (
             "sources: {images: [{archive: <>}]}",

@@ -136,7 +136,7 @@ extension WrongFile {
         + sources:
         +   packages:
         +     - {name: local, url: "file:/opt/lab-repo"}
-        +     - {name: other, url: "file:///opt/lab-repo"}
+        +     - {name: other, url: "file:///opt/other-repo"}
         # a label beside the kubelet's own
         - {name: node, address: 192.168.96.68}
         + {name: node, address: 192.168.96.68, labels: {beta.kubernetes.io/instance-type: large}}

@@ -101,23 +101,28 @@ extension Kind<String> {
     }
 
     /// A URL of plain characters; a space is written `%20`.
-    static func url(_ noun: String, schemes: [String]) -> Kind {
-        .parsed(
+    ///
+    /// - Parameter takesQuery: what stands behind it is no path that somebody appends.
+    static func url(_ noun: String, schemes: [String], takesQuery: Bool = true) -> Kind {
+        let path = takesQuery ? "([/?]\(Pattern.urlCharacters)*)?" : "(/\(Pattern.pathCharacters)*)?"
+        let patterns = schemes.map { scheme in
+            scheme == "file"
+                ? "file:(//)?(/(?!/)\(Pattern.pathCharacters)*)"
+                : "\(scheme)://(\(Pattern.userInfo)@)?\(Pattern.urlHost)\(Pattern.port)?\(path)"
+        }
+        let characters = "letters, digits and . _ ~ - % ! & + , ; = : @ /\(takesQuery ? " ?" : "")"
+        return .parsed(
             noun, allowed: "a URL that starts with \(Support.list(schemes.map { $0 + "://" }, last: "or"))",
-            pattern: schemes.map { scheme in
-                scheme == "file"
-                    ? "file:(//)?(/(?!/)\(Pattern.urlCharacters)*)"
-                    : "\(scheme)://(\(Pattern.userInfo)@)?\(Pattern.urlHost)\(Pattern.port)?([/?]\(Pattern.urlCharacters)*)?"
-            }.joined(separator: "|"),
+            pattern: patterns.joined(separator: "|"),
             hint: { text in
                 schemes.contains {
                     $0 == "file"
                         ? text.hasPrefix("file:/") && !text.hasPrefix("file://") || text.hasPrefix("file:///") : text.hasPrefix($0 + "://")
                 }
-                    ? "allowed: letters, digits and . _ ~ - % ! & + , ; = : @ / ?, a space as %20; a host's name or address, a port up to 65535"
+                    ? "allowed: \(characters), a space as %20; a host's name or address, a port up to 65535"
                     : nil
             }
-        ) { Names.isURL($0, schemes: schemes) ? $0 : nil }
+        ) { Names.isURL($0, schemes: schemes) && (takesQuery || !$0.contains("?")) ? $0 : nil }
     }
 
     /// A registry and a path, as it stands before an image's name.

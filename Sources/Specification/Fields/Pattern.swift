@@ -30,6 +30,7 @@ enum Pattern {
     static let jump = "none|\(jumpHost)(,\(jumpHost))*"
     private static let escape = "%([2-689A-Fa-f][0-9A-Fa-f]|7[0-9A-Ea-e])"
     static let urlCharacters = "([A-Za-z0-9._~!&+,;=:@/?-]|\(escape))"
+    static let pathCharacters = "([A-Za-z0-9._~!&+,;=:@/-]|\(escape))"
     static let userInfo = "([A-Za-z0-9._~!&+,;=:-]|\(escape))+"
     static let urlHost = "(\(address)|(?!([^/:?]*\\.)?(0x[0-9a-f]*|[0-9]+)([/:?]|$))\(anyLabel)(\\.\(anyLabel))*)"
     private static let anyLabel = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"

@@ -58,7 +58,7 @@ extension PackageRepositorySpec: Mapped {
             "name", \.name, .hostName("a repository's name", example: "local"), required: true, example: "local",
             doc: "Names the file that describes the repository on the hosts"),
         Field(
-            "url", \.url, .url("a repository's URL", schemes: ["http", "https", "file"]), required: true,
+            "url", \.url, .url("a repository's URL", schemes: ["http", "https", "file"], takesQuery: false), required: true,
             example: "https://packages.example.org/debian", doc: "Where the repository is, as seen from the hosts"),
         Field(
             "format", \.format, .choice("a format of packages"), default: "any",
@@ -96,7 +96,8 @@ extension RegistryMirrorSpec: Mapped {
         Field(
             "registry", \.registry, .registry, required: true, example: "docker.io", doc: "The registry as images name it; _default: all"),
         Field(
-            "mirrors", \.mirrors, .list(of: .url("a mirror's URL", schemes: ["https", "http"]), noun: "URLs"), required: true,
+            "mirrors", \.mirrors, .list(of: .url("a mirror's URL", schemes: ["https", "http"], takesQuery: false), noun: "URLs"),
+            required: true,
             example: "[https://mirror.example.org]", doc: "Tried in this order, before the registry itself"),
         Field("skipVerify", \.skipVerify, .boolean, default: "false", doc: "Do not check the mirrors' certificates"),
         Field(

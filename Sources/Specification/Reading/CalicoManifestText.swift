@@ -11,7 +11,7 @@ enum CalicoManifestText {
         let manifest: ManifestText
         do { manifest = try ManifestText(bytes) } catch { return error }
         guard
-            let node = manifest.documents.first(where: {
+            let node = manifest.documents.flatMap(\.objects).first(where: {
                 $0.text(of: "kind") == "DaemonSet" && $0.value(of: "metadata")?.text(of: "name") == "calico-node"
             })
         else {

@@ -149,7 +149,7 @@ enum Document {
                 return refusal(file, place, "a second document starts here", "allowed: one cluster in one file")
             }
             if problem.hasPrefix("Maximum nesting level") { return refusal(file, Bounds.tooDeep(place)) }
-            let lines = text.split(separator: "\n", maxSplits: mark.line, omittingEmptySubsequences: false)
+            let lines = text.split(maxSplits: mark.line, omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             let line = lines.dropFirst(mark.line - 1).first ?? ""
             let begin = context.flatMap { lines.dropFirst($0.mark.line - 1).first } ?? ""
             let help =

@@ -48,6 +48,12 @@ struct ManifestText {
 }
 
 extension Node {
+    /// The objects of a document of Kubernetes: those that stand in a List, as `kubectl get -o yaml` prints them, or the document itself.
+    package var objects: [Node] {
+        guard text(of: "kind")?.hasSuffix("List") ?? false, let items = value(of: "items")?.sequence else { return [self] }
+        return items.flatMap(\.objects)
+    }
+
     func value(of key: String) -> Node? { mapping?.first { $0.key.scalar?.string == key }?.value }
 
     func text(of key: String) -> String? { value(of: key)?.scalar?.string }

@@ -37,10 +37,7 @@ struct PodNetworkManifest {
     }
 
     init(_ bytes: Data) throws(ManifestText.Problem) {
-        let documents = try ManifestText(bytes).documents.flatMap { document in
-            document.text(of: "kind") == "List" ? document.value(of: "items")?.sequence.map(Array.init) ?? [] : [document]
-        }
-        let objects = documents.filter { $0.mapping != nil }
+        let objects = try ManifestText(bytes).documents.flatMap(\.objects).filter { $0.mapping != nil }
         guard !objects.isEmpty, objects.allSatisfy({ $0.text(of: "kind") != nil && $0.text(of: "apiVersion") != nil }) else {
             throw ManifestText.Problem(
                 message: " is no manifest of Kubernetes: an object has no apiVersion or kind", help: "download it again")

@@ -12,9 +12,15 @@ extension Rules {
     }
 
     static let timeServers: Rule = { spec, reader in
+        var seen: Set<String> = []
         for (index, server) in spec.time.servers.enumerated() {
             let path: FieldPath = ["time", "servers", .index(index)]
-            guard reader.has(path), let address = IPv4Address(server), let kind = address.specialKind else { continue }
+            guard reader.has(path) else { continue }
+            if !seen.insert(server).inserted {
+                reader.error("duplicate", path, "\(server.shortened) stands in this list already", help: "keep one of the two")
+                continue
+            }
+            guard let address = IPv4Address(server), let kind = address.specialKind else { continue }
             reader.error("address-kind", path, "\(address) is \(kind)", help: "write a time server's name or address")
         }
     }

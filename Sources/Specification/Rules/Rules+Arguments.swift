@@ -107,46 +107,35 @@ extension Rules {
         }
     }
 
-    /// Groups of the API that the cluster itself is made of.
-    private static let neededGroups: Set = [
-        "api/all", "api/ga", "api/v1", "v1", "apps/v1", "rbac.authorization.k8s.io/v1", "coordination.k8s.io/v1", "certificates.k8s.io/v1",
-        "authentication.k8s.io/v1", "authorization.k8s.io/v1", "discovery.k8s.io/v1", "apiregistration.k8s.io/v1",
-        "apiextensions.k8s.io/v1", "networking.k8s.io/v1", "policy/v1", "scheduling.k8s.io/v1", "storage.k8s.io/v1", "node.k8s.io/v1",
-        "events.k8s.io/v1", "batch/v1", "admissionregistration.k8s.io/v1",
-    ]
-
-    /// Every group of Kubernetes' own is one of these or ends in .k8s.io (kubernetes, pkg/controlplane).
-    private static func isGroup(_ name: String) -> Bool {
-        ["api", "v1", "apps", "autoscaling", "batch", "extensions", "policy"].contains(name) || name.hasSuffix(".k8s.io")
-    }
-
     static let runtimeConfig: Rule = { spec, reader in
         let release = release(spec, reader)
         let place = path("apiServer", "runtime-config")
         guard reader.has(place), let text = spec.kubernetes.apiServerArgs["runtime-config"] else { return }
         for word in text.split(separator: ",") {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let (group, value) = (String(parts[0].trimming()), parts.count == 2 ? String(parts[1].trimming()) : "true")
+            let (key, value) = (String(parts[0].trimming()), parts.count == 2 ? String(parts[1].trimming()) : "true")
+            let group = APIVersions.version(of: key)
             if !value.isEmpty, goBoolean(value) == nil {
                 reader.error(
-                    "wrong-value", place, "'\(word)' has no value that is true or false",
-                    help: "write it as \(group)=true or \(group)=false")
-            } else if goBoolean(value) == false, neededGroups.contains(group) {
+                    "wrong-value", place, "'\(word)' has no value that is true or false", help: "write it as \(key)=true or \(key)=false")
+            } else if let group, goBoolean(value) == false, APIVersions.needs(group, release?.minor) {
                 reader.error(
-                    "contradiction", place, "without \(group) there is no cluster: kubelets, kubeadm and the pod network use it",
-                    help: "remove \(group)=false")
-            } else if !group.contains("/"), group != "v1" {
-                reader.error("wrong-value", place, "'\(group)' is not a version of a group", help: "write it as batch/v1beta1=true")
-            } else if let name = group.split(separator: "/").first.map(String.init), !isGroup(name) {
+                    "contradiction", place, "without \(key) there is no cluster: kubelets, kubeadm and the pod network use it",
+                    help: "remove \(key)=false")
+            } else if let group, release != nil,
+                let finding = APIVersions.finding(group, version: spec.kubernetes.version)
+            {
+                reader.error(finding.code, place, finding.message, help: finding.help)
+            } else if group == nil {
                 reader.error(
-                    "wrong-value", place, "Kubernetes has no group '\(name.shortened)'",
-                    help: "write a group of its own, such as batch/v1beta1=true; groups of others are not switched here")
-            } else if goBoolean(value) == false, group.hasPrefix("flowcontrol.apiserver.k8s.io/"), release?.minor ?? 0 >= 34,
+                    "wrong-value", place, "'\(key.shortened)' is not a version of a group, or a resource of one",
+                    help: "write it as batch/v1beta1=true or batch/v1beta1/cronjobs=true")
+            } else if let group, goBoolean(value) == false, group.hasPrefix("flowcontrol.apiserver.k8s.io/"), release?.minor ?? 0 >= 34,
                 spec.kubernetes.apiServerArgs["enable-priority-and-fairness"].flatMap(goBoolean) ?? true
             {
                 reader.error(
                     "contradiction", place, "requests are let in by what this group says, unless enable-priority-and-fairness is false",
-                    help: "remove \(group)=false, or write 'enable-priority-and-fairness: \"false\"' as well")
+                    help: "remove \(key)=false, or write 'enable-priority-and-fairness: \"false\"' as well")
             }
         }
     }

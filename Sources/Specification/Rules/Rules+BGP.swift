@@ -70,6 +70,9 @@ extension Rules {
         }
     }
 
+    /// A symbol of BIRD's has at most 64 bytes (bird, conf/conf.h, SYM_MAX_LEN), and a session's is `host_NAME`.
+    private static let longestName = 59
+
     /// BIRD calls a session by the host's name with '_' for what its own names do not have.
     static let sessionNames: Rule = { spec, reader in
         guard reader.has(["network", "plugin"]), spec.network.plugin == .bird else { return }
@@ -77,6 +80,13 @@ extension Rules {
         for (index, host) in spec.hosts.enumerated() where host.isNode {
             let path: FieldPath = ["hosts", .index(index), "name"]
             guard reader.has(path) else { continue }
+            if host.name.text.utf8.count > longestName {
+                reader.error(
+                    "name", path,
+                    "with 'plugin: bird' a node's name has at most \(longestName) characters, and this has \(host.name.text.utf8.count)",
+                    help: "choose a shorter one, or another pod network")
+                continue
+            }
             let name = host.name.text.replacing(".", with: "-")
             guard let other = names[name] else {
                 names[name] = index

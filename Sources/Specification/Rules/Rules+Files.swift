@@ -24,7 +24,15 @@ extension Rules {
             reader.error("empty", ["proxy"], "names no proxy", help: "write http and https with its URL, or remove it")
         }
         for (key, url) in [("http", proxy.http), ("https", proxy.https)] {
-            if let url, reader.has(["proxy", .key(key)]) { password(url, ["proxy", .key(key)], &reader) }
+            guard let url, reader.has(["proxy", .key(key)]) else { continue }
+            password(url, ["proxy", .key(key)], &reader)
+            let host = url.range(of: "://").map { url[$0.upperBound...].prefix { $0 != "/" && $0 != "?" } } ?? ""
+            // curl(1), --proxy; apt-transport-http(1); golang.org/x/net/http/httpproxy.
+            if url.hasPrefix("http:"), !host.contains(":"), !host.contains("@") {
+                reader.error(
+                    "wrong-value", ["proxy", .key(key)], "the proxy has no port: curl would take 1080, apt and containerd 80",
+                    help: "write for example http://\(host):3128")
+            }
         }
     }
 
@@ -66,7 +74,8 @@ extension Rules {
     }
 
     /// A URL as its server sees it: the host in small letters, without the scheme's own port and a last `/`.
-    private static func plain(_ url: String) -> String {
+    static func plain(_ url: String) -> String {
+        let url = url.hasPrefix("file:/") && !url.hasPrefix("file://") ? "file://\(url.dropFirst(5))" : url
         guard let start = url.range(of: "://")?.upperBound else { return url }
         let scheme = url[..<start]
         let rest = url[start...]
@@ -76,6 +85,11 @@ extension Rules {
         if host.hasSuffix(port) { host.removeLast(port.count) }
         let path = rest[end...]
         return "\(scheme)\(host)\(path.hasSuffix("/") ? path.dropLast() : path)"
+    }
+
+    private static func hasPath(_ url: String) -> Bool {
+        let url = plain(url)
+        return url.range(of: "://").map { url[$0.upperBound...].contains("/") } ?? false
     }
 
     /// Registries that hand out a token for a login. Older containerd asks for one without what hosts.toml has (containerd
@@ -101,6 +115,11 @@ extension Rules {
                     reader.error("duplicate", place, "this mirror stands in the list already", help: "keep one of the two")
                 }
                 password(url, place, &reader)
+                if spec.dockerEngine, mirror.registry == "docker.io", reader.has(path + "registry"), hasPath(url) {
+                    reader.error(
+                        "contradiction", place, "Docker's engine takes no mirror with a path, and would not start",
+                        help: "name the mirror without its path, or write 'dockerEngine: false'")
+                }
                 if url.hasPrefix("http:"), mirror.credentialsFile != nil, reader.has(path + "credentialsFile") {
                     reader.error(
                         "credentials", place, "the password would cross the network as it is",

@@ -36,7 +36,8 @@ extension Rules {
 
     /// As /etc/hosts of the distributions have them.
     private static let ownNames: Set = [
-        "localhost", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback", "ip6-localnet", "ip6-mcastprefix", "ip6-allnodes",
+        "localhost", "localhost4", "localhost6", "localhost4.localdomain4", "localhost6.localdomain6", "ip6-localhost", "ip6-loopback",
+        "ip6-localnet", "ip6-mcastprefix", "ip6-allnodes",
         "ip6-allrouters", "ip6-allhosts", "broadcasthost",
     ]
 
@@ -98,16 +99,29 @@ extension Rules {
         "flannel.alpha.coreos.com/kube-subnet-manager", "flannel.alpha.coreos.com/public-ip",
     ]
 
-    /// Of all keys and values of one object together, in bytes (k8s.io/apimachinery, TotalAnnotationSizeLimitB).
-    private static let mostAnnotations = 256 << 10
+    /// Of all keys and values of one object together, in bytes (k8s.io/apimachinery, TotalAnnotationSizeLimitB), without 16 KiB for what
+    /// kubelets, controllers and pod networks write.
+    private static let mostAnnotations = (256 - 16) << 10
+
+    /// With the annotations in which Trimast keeps the keys that are its own.
+    private static func annotationBytes(_ host: HostSpec) -> Int {
+        func list(_ name: String, _ keys: [String]) -> Int {
+            keys.isEmpty ? 0 : name.utf8.count + keys.reduce(keys.count - 1) { $0 + $1.utf8.count }
+        }
+        let own = host.annotations.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        let taints = (host.taints ?? []).map { "\($0.key):\($0.effect.rawValue)" }
+        return own + list("trimast/annotations", Array(host.annotations.keys)) + list("trimast/labels", Array(host.labels.keys))
+            + list("trimast/taints", taints)
+    }
 
     static let managedAnnotations: Rule = { spec, reader in
         for (index, host) in spec.hosts.enumerated() {
-            let size = host.annotations.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+            let size = annotationBytes(host)
             if size > mostAnnotations {
                 reader.error(
-                    "too-large", ["hosts", .index(index), "annotations"], "the annotations have \(size) bytes",
-                    help: "Kubernetes takes at most \(mostAnnotations) of one node")
+                    "too-large", ["hosts", .index(index), host.annotations.isEmpty ? "labels" : "annotations"],
+                    "the annotations have \(size) bytes, with Trimast's own lists of keys",
+                    help: "allowed: \(mostAnnotations); Kubernetes takes 262144 of one node, with what others write")
             }
             for (section, keys) in [
                 ("annotations", Array(host.annotations.keys)), ("labels", Array(host.labels.keys)),

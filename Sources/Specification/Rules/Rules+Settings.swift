@@ -36,23 +36,39 @@ extension Rules {
             help: "leave the key out, or choose another from 1 to 255")
     }
 
-    private static let ending = "vhpqQtdn"
-    /// Options of chronyd that have a value, which may stand in the same word.
-    private static let withValue = "fFlLPtu"
+    /// Options of chronyd that its service may have, and those of them that take a value, which may stand in the same word (chronyd(8)). What
+    /// chronyd does not know ends it, and of what else it knows some make it another program than a service that reads Trimast's file.
+    private static let chronydLetters = "x46mrRsU"
+    private static let chronydValues: [Character: @Sendable (String) -> Bool] = [
+        "F": { Int($0).map { (-2...2).contains($0) } ?? false }, "L": { Int($0).map { (-1...3).contains($0) } ?? false },
+        "P": { Int($0).map { (0...99).contains($0) } ?? false }, "u": { Names.isUser($0) },
+    ]
 
-    /// What makes chronyd another program than a service that reads Trimast's file.
     static let chronydOptions: Rule = { spec, reader in
-        for (index, word) in spec.time.chronydOptions.enumerated() where word.hasPrefix("-") {
+        let help = "allowed: -x, -4, -6, -m, -r, -R, -s, -U, and with a value -F, -L, -P and -u, such as '-F, \"1\"'"
+        var waiting: Character?
+        for (index, word) in spec.time.chronydOptions.enumerated() {
             let path: FieldPath = ["time", "chronydOptions", .index(index)]
-            guard reader.has(path) else { continue }
-            let letters: Substring = ["--help", "--version"].contains(word) ? "h" : word.hasPrefix("--") ? "" : word.dropFirst()
-            // What stands behind a letter with a value is its value.
-            let options = letters.prefix(while: { !withValue.contains($0) }) + (letters.first { withValue.contains($0) }.map { [$0] } ?? [])
-            if options.contains("f") {
+            guard reader.has(path) else {
+                waiting = nil
+                continue
+            }
+            if let option = waiting {
+                waiting = nil
+                guard let takes = chronydValues[option], !takes(word) else { continue }
+                reader.error("wrong-value", path, "'\(word.shortened)' is no value of -\(option)", help: help)
+            } else if word.hasPrefix("-f") {
                 reader.error(
                     "contradiction", path, "chronyd reads the file that Trimast writes", help: "remove it; time.servers names servers")
-            } else if options.contains(where: ending.contains) {
-                reader.error("contradiction", path, "with it chronyd prints something and ends, or is no service", help: "remove it")
+            } else if let option = word.dropFirst().first, word.hasPrefix("-"), let takes = chronydValues[option] {
+                let value = String(word.dropFirst(2))
+                if value.isEmpty, index + 1 < spec.time.chronydOptions.count {
+                    waiting = option
+                } else if !takes(value) {
+                    reader.error("wrong-value", path, "'\(word.shortened)' lacks a value that -\(option) takes", help: help)
+                }
+            } else if !(word.count == 2 && word.hasPrefix("-") && word.dropFirst().allSatisfy(chronydLetters.contains)) {
+                reader.error("wrong-value", path, "'\(word.shortened)' is no option that chronyd can have here", help: help)
             }
         }
     }
@@ -78,11 +94,35 @@ extension Rules {
         }
     }
 
+    /// What is one repository for a package manager. apt reads nothing at all where two lines of one differ in their key or in `trusted`
+    /// (apt, debmetaindex.cc, "Conflicting values set for option").
+    private static func identity(_ repository: PackageRepositorySpec, _ format: PackageRepositorySpec.Format) -> String {
+        let suite = repository.suite
+        return "\(format.rawValue) \(plain(repository.url)) \(suite == "/" ? "./" : suite)"
+    }
+
     /// apt's own rule: a suite that is a folder has no components, any other has some; rpm knows neither.
     static let repositories: Rule = { spec, reader in
         var names: Set<HostName> = []
+        var urls: [String: String] = [:]
+        if reader.isUsable(["sources", "kubernetes"]), reader.has(["kubernetes", "version"]) {
+            for format in [PackageRepositorySpec.Format.deb, .rpm] {
+                guard let url = spec.sources.kubernetes.packages(format, minor: spec.kubernetes.version.minor) else { continue }
+                urls[identity(PackageRepositorySpec(name: HostName(trusted: ""), url: url), format)] =
+                    "that 'sources.kubernetes: \(spec.sources.kubernetes.rawValue)' stands for"
+            }
+        }
         for (index, repository) in spec.sources.packages.enumerated() {
             let path: FieldPath = ["sources", "packages", .index(index)]
+            if reader.has(path + "url"), ["suite", "format", "components"].allSatisfy({ reader.isUsable(path + .key($0)) }) {
+                let places = [PackageRepositorySpec.Format.deb, .rpm].filter(repository.isFor).map { identity(repository, $0) }
+                if let other = places.compactMap({ urls[$0] }).first {
+                    reader.error(
+                        "duplicate", path + "url", "this is the repository \(other)",
+                        help: "keep one of the two, with the components of both: package managers do not take one repository twice")
+                }
+                for place in places where urls[place] == nil { urls[place] = "of sources.packages[\(index)]" }
+            }
             if reader.has(path + "name"), !names.insert(repository.name).inserted {
                 reader.error(
                     "duplicate", path + "name", "there is another repository called \(repository.name)",
