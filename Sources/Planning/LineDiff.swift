@@ -1,3 +1,5 @@
+import Support
+
 /// A diff of two texts by lines, for people.
 package enum LineDiff {
     /// Lines with `-`, `+` or a space in front; long runs of unchanged lines are cut to `context` lines and marked with `…`.
@@ -8,7 +10,7 @@ package enum LineDiff {
             // Most texts are created or get lines at their end; the names of all hosts on every host must not cost a search.
             let known = lines(old[...])
             let newlines = rest.utf8.withContiguousStorageIfAvailable { $0.reduce(0) { $1 == 10 ? $0 &+ 1 : $0 } }
-            let total = (newlines ?? rest.utf8.count { $0 == 10 }) + (rest.hasSuffix("\n") ? 0 : 1)
+            let total = (newlines ?? rest.utf8.count { $0 == 10 }) + (rest.utf8.last == 10 ? 0 : 1)
             let begin = (known.count > context ? ["…"] : []) + known.suffix(context).map { " \($0)" }
             return cut(begin + lines(rest, atMost: limit).map { "+\($0)" }, total: begin.count + total, limit)
         }
@@ -68,12 +70,12 @@ package enum LineDiff {
 
     /// What the new text has behind the whole of the old one; nil where it is changed otherwise.
     private static func appended(old: String, new: String) -> Substring? {
-        guard old.isEmpty || old.hasSuffix("\n"), new.utf8.count > old.utf8.count, new.utf8.starts(with: old.utf8) else { return nil }
+        guard old.isEmpty || old.utf8.last == 10, new.utf8.count > old.utf8.count, new.utf8.starts(with: old.utf8) else { return nil }
         return new[new.utf8.index(new.startIndex, offsetBy: old.utf8.count)...]
     }
 
     private static func lines(_ text: Substring, atMost limit: Int = .max) -> [Substring] {
-        var lines = text.split(separator: "\n", maxSplits: limit, omittingEmptySubsequences: false)
+        var lines = text.allLines(atMost: limit)
         if lines.count > limit || lines.last == "" { lines.removeLast() }
         return lines
     }

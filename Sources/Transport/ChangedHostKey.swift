@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What ssh says when a host shows another key than the recorded one: the key that is shown, and where the recorded one stands.
 struct ChangedHostKey {
@@ -21,7 +22,7 @@ struct ChangedHostKey {
     /// The fingerprint of the recorded key, as ssh-keygen reads it from its line; nil where ssh named no such line.
     func recorded() async throws -> String? {
         guard let file, let line, let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.allLines.map(\.withoutReturn)
         guard lines.indices.contains(line - 1) else { return nil }
         let (status, output) = try await SSHTool.run("ssh-keygen", ["-l", "-f", "-"], input: lines[line - 1] + "\n")
         return status == 0 ? HostKeys.fingerprint(output) : nil

@@ -108,6 +108,8 @@ package actor HostChannel: HostConnection {
         // An ssh that ends while it is written to is an error to handle, not a reason for this process to die.
         signal(SIGPIPE, SIG_IGN)
         let stderr = StandardErrorTail()
+        // What a login says in the shell's place, such as nologin(8).
+        let spoken = StandardErrorTail()
         var status = "no status"
         do {
             // Subprocess tries a name in every folder of PATH by a process of its own.
@@ -130,10 +132,12 @@ package actor HostChannel: HostConnection {
                     }
                     var parser = FrameParser(nonce: nonce)
                     for try await buffer in execution.standardOutput {
-                        for frame in parser.consume(buffer.withUnsafeBytes { Array($0) }) {
+                        let bytes = buffer.withUnsafeBytes { Array($0) }
+                        for frame in parser.consume(bytes) {
                             if frame.id == ShellProtocol.greeting { whenOpen() }
                             deliver(frame)
                         }
+                        if opened == nil { await spoken.append(bytes) }
                     }
                     requestSink.finish()
                     endSink.finish()
@@ -146,7 +150,9 @@ package actor HostChannel: HostConnection {
         }
         requestSink.finish()
         if opened == nil { whenOpen() }
-        let said = await stderr.text
+        let heard = await spoken.text
+        let errors = await stderr.text
+        let said = opened == nil && !heard.isEmpty ? "\(heard)\n\(errors)" : errors
         let recorded = try? await ChangedHostKey(SSHFailure.lines(said)).recorded()
         let error = SSHFailure.error(host: target, stderr: said, status: status, wasConnected: opened != nil, recorded: recorded)
         if case .closed = state { return }
@@ -211,7 +217,7 @@ package actor HostChannel: HostConnection {
     }
 }
 
-/// The last few kilobytes that ssh said.
+/// The last few kilobytes that ssh, or the host in the shell's place, said.
 private actor StandardErrorTail {
     private var bytes: [UInt8] = []
     func append(_ more: [UInt8]) {

@@ -52,6 +52,11 @@ enum SSHFailure {
         }
         // Once the shell was there, sudo had let it in: what it says besides is a warning.
         if !wasConnected, let refusal = SudoRefusal(said) { return refusal.error(user: host.settings.user ?? "USER", place: place) }
+        if !wasConnected, !isAboutJump, let end = loginEnd(all, status: status) {
+            return TrimastError(
+                "ssh.no-shell", "ssh logs in, and there is no shell to run anything in", place: place, cause: end.cause,
+                nextStep: "\(end.next); then try: \(.shell("ssh \(host.typed) true"))")
+        }
         if wasConnected {
             return TrimastError(
                 "ssh.connection-lost", "the connection ended while steps were running", place: place,
@@ -64,5 +69,26 @@ enum SSHFailure {
             "ssh.unreachable", "cannot be reached at \(host.destination)", place: place,
             cause: reason ?? said.last ?? "ssh ended with \(status)",
             nextStep: "see whether the host is up, then try: \(.shell("ssh \(host.typed) true"))")
+    }
+
+    /// Why a login ended before the shell was there, by what was said: the password's age and pam_nologin (Linux-PAM), a login shell that lets nobody
+    /// in (nologin(8)), or a status that is not ssh's own: ssh itself ends with 255, a session with that of its program (ssh(1)).
+    private static func loginEnd(_ said: [String], status: String) -> (cause: String, next: Advice)? {
+        func line(_ texts: String...) -> String? { said.last { line in texts.contains { line.lowercased().contains($0) } } }
+        let user: Advice = "as root on the host"
+        if let line = line("password has expired", "required to change your password", "password change required", "account has expired") {
+            return (line, "\(user): \(.shell("chage -l USER")) shows what ended; renew it, or \(.shell("chage -M -1 -E -1 USER"))")
+        }
+        if let line = line("system is going down", "system is booting up", "pam_nologin", "logins are currently disabled") {
+            return (line, "\(user), where no boot or shutdown is under way: \(.shell("rm -f /etc/nologin /run/nologin"))")
+        }
+        if let line = line("account is currently not available", "account is not available") {
+            return (line, "\(user), the user's login shell must be one: \(.shell("chsh -s /bin/bash USER"))")
+        }
+        guard status.hasPrefix("exited("), status != "exited(255)" else { return nil }
+        return (
+            said.last.map { "\($0) (ssh ended with \(status))" } ?? "ssh ended with \(status)",
+            "\(user), look for what ends the session: the user's login shell (\(.shell("getent passwd USER"))), ForceCommand in sshd_config, exit in /etc/bash.bashrc or in the user's own files"
+        )
     }
 }

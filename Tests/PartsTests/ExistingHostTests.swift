@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 import TestSupport
 import Testing
 
@@ -89,8 +90,124 @@ import Testing
             "ExecStart=/usr/sbin/nginx\nId=nginx.service\nLoadState=loaded\nFragmentPath=/lib/systemd/system/nginx.service\nunit\nId=keepalived.service\nLoadState=masked\nFragmentPath=/dev/null",
             ["keepalived.service is masked"]
         ),
+        (
+            "Id=haproxy.service\nLoadState=not-found\nunit\nbad haproxy /etc/systemd/system/haproxy.service.d/x.conf:2 Requires=gone.service\nadds haproxy /etc/systemd/system/haproxy.service.d/x.conf:4 User=me",
+            ["haproxy.service cannot start: Requires=gone.service, as /etc/systemd/system/haproxy.service.d/x.conf:2 says"]
+        ),
     ]) func unitsInFrontOfThePackages(_ text: String, _ faults: [String]) throws {
         #expect(try FactTests.read(HostUnits.fact, text)?.faults(programs: false).map(\.found) == faults)
+    }
+
+    @Test func whatDropInsAddIsTold() throws {
+        let text = "adds haproxy /etc/systemd/system/haproxy.service.d/x.conf:4 User=me"
+        let units = try #require(try FactTests.read(HostUnits.fact, text))
+        #expect(units.remarks(programs: false) == ["haproxy.service has User=me, as /etc/systemd/system/haproxy.service.d/x.conf:4 says"])
+    }
+
+    /// The script itself, over a folder in systemd's place.
+    @Test(arguments: ShellKind.all) func dropInsOfOthers(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let text = """
+                [Unit]
+                Requires=kubelet.service gone.service
+                ConditionPathExists=\(folder)/gone
+                ConditionPathExists=!\(folder)
+                ConditionPathExists=/etc/kubernetes/kubelet.conf
+                AssertPathExists=\(folder)
+                [Service]
+                ExecStartPre=/bin/false
+                ExecStartPre=-\(folder)/gone
+                ExecStartPre=+\(folder)/gone S3cr3t
+                User=me
+                """
+            let prepare = """
+                mkdir \(folder)/haproxy.service.d
+                printf '%s\\n' \(Shell.quoted(text)) >\(folder)/haproxy.service.d/x.conf
+                printf '# Written by Trimast.\\n[Service]\\nUser=x\\n' >\(folder)/haproxy.service.d/trimast.conf
+                systemctl() { echo LoadState=not-found; }
+
+                """
+            let script = HostUnits.additions(to: ["haproxy", "kubelet"]).replacing("/etc/systemd/system", with: folder)
+            let result = try await shell.run(prepare + script)
+            let place = "\(folder)/haproxy.service.d/x.conf"
+            #expect(
+                result.output.split(separator: "\n").map(String.init) == [
+                    "bad haproxy \(place):2 Requires=kubelet.service gone.service",
+                    "bad haproxy \(place):3 ConditionPathExists=\(folder)/gone",
+                    "bad haproxy \(place):4 ConditionPathExists=!\(folder)",
+                    "adds haproxy \(place):5 ConditionPathExists=/etc/kubernetes/kubelet.conf",
+                    "adds haproxy \(place):6 AssertPathExists=\(folder)", "bad haproxy \(place):8 ExecStartPre=/bin/false",
+                    "adds haproxy \(place):9 ExecStartPre=-\(folder)/gone", "bad haproxy \(place):10 ExecStartPre=+\(folder)/gone",
+                    "adds haproxy \(place):11 User=me",
+                ], "\(result)")
+        }
+    }
+
+    /// A worker with a proxy of its own is asked about it.
+    @Test func proxiesOfWorkersAreAskedAbout() throws {
+        var spec = try LabFacts.spec(.three)
+        let worker = try #require(spec.hosts.first { !$0.roles.contains(.loadBalancer) && $0.isNode })
+        #expect(!HostUnits.names(worker, spec).contains(spec.proxy.name))
+        spec.endpoint.nodeLocalProxy = true
+        #expect(HostUnits.names(worker, spec).contains(spec.proxy.name))
+        #expect(!HostUnits.names(worker, spec).contains("keepalived"))
+    }
+
+    @Test(arguments: [
+        ("flag /etc/default/kubelet --node-ip\nflag /etc/default/kubelet --v", "deb", []),
+        (
+            "flag /etc/default/kubelet --network-plugin", "deb",
+            ["KUBELET_EXTRA_ARGS in /etc/default/kubelet has --network-plugin, which the kubelet of Kubernetes 1.36.2 does not know"]
+        ),
+        ("flag /etc/default/kubelet --network-plugin", "rpm", []),
+        (
+            "flag /etc/sysconfig/kubelet --no-such-flag", "rpm",
+            ["KUBELET_EXTRA_ARGS in /etc/sysconfig/kubelet has --no-such-flag, which the kubelet of Kubernetes 1.36.2 does not know"]
+        ),
+        (
+            "flag /etc/default/kubelet --cgroup-driver\nflag /etc/default/kubelet --cgroup-driver=cgroupfs", "deb",
+            ["KUBELET_EXTRA_ARGS in /etc/default/kubelet has --cgroup-driver, cgroupfs, and containerd uses systemd"]
+        ),
+        ("flag /etc/default/kubelet --cgroup-driver=systemd", "deb", []),
+        (
+            "reads haproxy /etc/default/haproxy:3 /etc/other.cfg\nreads keepalived /etc/default/keepalived:1 /etc/keepalived/keepalived.conf",
+            "deb", ["/etc/default/haproxy:3 has haproxy read /etc/other.cfg, and Trimast writes /etc/haproxy/haproxy.cfg"]
+        ),
+    ]) func argumentsInFilesOfTheHost(_ text: String, _ format: String, _ faults: [String]) throws {
+        var spec = try LabFacts.spec(.three)
+        spec.kubernetes.version = KubernetesVersion(major: 1, minor: 36, patch: 2)
+        spec.endpoint.loadBalancer = .haproxy
+        let host = try #require(spec.hosts.first { $0.roles.contains(.loadBalancer) && $0.isNode })
+        let found = try #require(try FactTests.read(HostArguments.fact, text))
+        #expect(found.faults(host, spec, PackageRepositorySpec.Format(rawValue: format)).map(\.found) == faults)
+    }
+
+    @Test(arguments: ShellKind.all) func argumentsAreReadWithoutSecrets(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let spec = try LabFacts.spec(.three)
+            let host = try #require(spec.hosts.first)
+            let prepare = #"""
+                mkdir FOLDER/default FOLDER/sysconfig
+                cat >FOLDER/default/kubelet <<'END'
+                # KUBELET_EXTRA_ARGS=--old
+                KUBELET_EXTRA_ARGS="--network-plugin=S3cr3t -v=2 \
+                 --cgroup-driver cgroupfs --node-ip=S3cr3t"
+                END
+                { echo; echo '#CONFIG=x'; echo 'CONFIG="/etc/other.cfg"'; } >FOLDER/default/haproxy
+                echo 'DAEMON_ARGS="-D -f /etc/k.conf"' >FOLDER/default/keepalived
+                echo 'KEEPALIVED_OPTIONS="-D"' >FOLDER/sysconfig/keepalived
+
+                """#.replacing("FOLDER", with: folder)
+            let script = HostArguments.fact.probe(host, spec).script.replacing("/etc/default", with: "\(folder)/default")
+                .replacing("/etc/sysconfig", with: "\(folder)/sysconfig")
+            let result = try await shell.run(prepare + script)
+            #expect(
+                result.output.replacing(folder, with: "F").split(separator: "\n").map(String.init).filter { !$0.hasPrefix("user ") } == [
+                    "flag F/default/kubelet --network-plugin", "flag F/default/kubelet --cgroup-driver",
+                    "flag F/default/kubelet --cgroup-driver=cgroupfs", "flag F/default/kubelet --node-ip",
+                    "reads haproxy F/default/haproxy:3 /etc/other.cfg", "reads keepalived F/default/keepalived:1 /etc/k.conf",
+                ], "\(result)")
+        }
     }
 
     @Test(arguments: [

@@ -18,7 +18,9 @@ struct CheckTests {
         #expect(silent == ["pods.packets"], "without encapsulation there is nothing to try")
     }
 
-    @Test("fires and stays silent", arguments: Fault.ofHosts + Fault.ofDisks + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity)
+    @Test(
+        "fires and stays silent",
+        arguments: Fault.ofHosts + Fault.ofForwarding + Fault.ofDisks + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity)
     func hosts(_ fault: Fault) throws { try test(fault) }
 
     @Test("fires and stays silent", arguments: Fault.ofKernels + Fault.ofAddresses + Fault.ofWays)
@@ -35,10 +37,45 @@ struct CheckTests {
         #expect(failed.allSatisfy { !($0.nextStep ?? "").isEmpty }, "what fails says what to type")
     }
 
+    /// What to do without a module, and with packages where programs are wanted.
+    @Test(
+        "what to type is in the words of the host's own family",
+        arguments: [
+            (
+                "ID=debian\nVERSION_ID=12\nKERNEL=6.1.0-18-cloud-amd64\nARCH=x86_64\n", "apt-get install linux-image-amd64",
+                "apt-get purge --allow-change-held-packages kubeadm kubelet"
+            ),
+            (
+                "ID=ubuntu\nVERSION_ID=24.04\nKERNEL=6.8.0-45-kvm\nARCH=x86_64\n", "apt-get install linux-modules-extra-6.8.0-45-kvm",
+                "apt-get purge --allow-change-held-packages kubeadm kubelet"
+            ),
+            (
+                "ID=rocky\nVERSION_ID=9.4\nKERNEL=5.14.0-427.el9.x86_64\n",
+                "dnf install kernel-modules-5.14.0-427.el9.x86_64 kernel-modules-extra-5.14.0-427.el9.x86_64",
+                "dnf --setopt=disable_excludes=main remove kubeadm kubelet"
+            ),
+            (
+                "ID=centos\nVERSION_ID=7\nKERNEL=3.10.0-1160.el7.x86_64\n", "the distribution's own kernel",
+                "yum --disableexcludes=main remove kubeadm kubelet"
+            ),
+        ])
+    func words(_ system: String, _ modules: String, _ removal: String) throws {
+        var hosts = try Hosts()
+        hosts.spec.sources.programs = ProgramsSpec(from: "/programs")
+        try hosts.set("node", "os", system)
+        try hosts.set("node", "modules", "overlay=there\nbr_netfilter=missing\n")
+        try hosts.set("node", "packages", "kubelet 1.34.0\nkubeadm 1.34.0\n")
+        let failed = try hosts.evaluate(["kernel.modules", "host.programs"]).filter { $0.outcome == .failed }
+        #expect(failed.map(\.id) == ["host.programs", "kernel.modules"])
+        #expect(failed.first?.nextStep?.contains("if no cluster needs them: \(removal); or") ?? false, "\(failed)")
+        #expect(failed.last?.nextStep?.contains(modules) ?? false, "\(failed)")
+    }
+
     @Test("every check fires in some case above")
     func complete() {
         let firing =
-            (Fault.ofHosts + Fault.ofDisks + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity + Fault.ofKernels + Fault.ofAddresses
+            (Fault.ofHosts + Fault.ofForwarding + Fault.ofDisks + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity + Fault.ofKernels
+            + Fault.ofAddresses
             + Fault.ofWays)
             .filter { $0.says.contains { $0.hasPrefix("FAIL") } }
         let never = Set(PreflightCatalogue().checks.map(\.id)).subtracting(firing.map(\.id))
@@ -49,7 +86,8 @@ struct CheckTests {
     func together() throws {
         var hosts = try Hosts()
         var spoilt: Set<String> = ["host.reachable"]
-        for fault in Fault.ofHosts + Fault.ofDisks + Fault.ofPrograms + Fault.ofIdentity where spoilt.insert(fault.id).inserted {
+        for fault in Fault.ofHosts + Fault.ofForwarding + Fault.ofDisks + Fault.ofPrograms + Fault.ofIdentity
+        where spoilt.insert(fault.id).inserted {
             try fault.spoil(&hosts)
         }
         let ids = Set(try hosts.evaluate().map(\.id))

@@ -40,6 +40,10 @@ extension Fault {
             "host.disk", "no room for packages", says: ["FAIL node: /usr has 97 MB free on /usr, and needs 512 MB"]
         ) { try $0.append("node", "disk", "/usr 1000000 100000 /usr\n") },
         Fault(
+            "host.disk", "a small file system of its own, and one that does",
+            says: ["FAIL node: /opt has 19 MB free on /opt, and needs 128 MB; /etc has 9 MB free on /etc, and needs 16 MB"]
+        ) { try $0.append("node", "disk", "small /opt 50000 20000 /opt\nsmall /etc 20000 10000 /etc\nsmall /run 50000 40000 /run\n") },
+        Fault(
             "host.disk", "no inodes", says: ["FAIL node: /var has no inodes left: no file can be made there"]
         ) { try $0.append("node", "disk", "inodes /var\n") },
     ]

@@ -55,6 +55,25 @@ extension Fault {
                 "asked\nkernel net.ipv4.ip_forward=1 /etc/sysctl.d/90-trimast.conf\nkernel net.ipv4.conf.all.forwarding=0 /etc/sysctl.d/99-hardening.conf\nmodule br_netfilter /etc/modprobe.d/cis.conf\nswap /etc/rc.local\n"
             )
         },
+        Fault(
+            "host.boot", "what sets it is masked, an interface's own setting, a module with a dash, rc.local",
+            says: [
+                "FAIL node: at the next boot: /etc/rc.local sets net.ipv4.ip_forward to 0 behind Trimast's own file; /etc/sysctl.d/99-z.conf sets net.ipv4.conf.eth0.forwarding to 0; systemd-sysctl.service is masked, and nothing sets what Trimast's own files say; /etc/modprobe.d/cis.conf keeps the module br_netfilter out"
+            ]
+        ) {
+            try $0.set(
+                "node", "next-boot",
+                "asked\ndevice eth0\nmasked systemd-sysctl.service\nkernel net.ipv4.ip_forward=1 /etc/sysctl.d/90-trimast.conf\nkernel net.ipv4.conf.eth0.forwarding=0 /etc/sysctl.d/99-z.conf\nkernel net.ipv4.conf.eth1.forwarding=0 /etc/sysctl.d/99-z.conf\nmodule br-netfilter /etc/modprobe.d/cis.conf\nkernel net/ipv4/ip_forward=0 /etc/rc.local\n"
+            )
+        },
+        Fault(
+            "host.boot", "what Trimast's own file overrides, also where it is still to be written", says: ["pass node: nothing undoes it"]
+        ) {
+            try $0.set(
+                "node", "next-boot",
+                "asked\ndevice eth0\nkernel net.ipv4.ip_forward=0 /etc/sysctl.d/10-x.conf\nkernel net.ipv4.conf.eth1.forwarding=0 /etc/sysctl.d/99-z.conf\n"
+            )
+        },
         Fault("host.boot", "a file before ours", says: ["pass node: nothing undoes it"]) {
             try $0.set(
                 "node", "next-boot",
@@ -66,60 +85,28 @@ extension Fault {
                 "FAIL node: cloud-init's user data has preserve_hostname: false and manage_etc_hosts: the next boot writes the name or /etc/hosts anew"
             ]
         ) { try $0.set("node", "cloud-init", "active\nmanage_etc_hosts:'localhost'\npreserve_hostname:false\n") },
-        Fault("host.name", "cloud-init that says nothing of names", says: []) { try $0.set("node", "cloud-init", "active\n") },
         Fault(
-            "host.forward", "Docker's policy, which apply goes around",
-            says: ["pass node: chain FORWARD of iptables drops by policy: apply lets the pods' packets through"]
-        ) {
-            try $0.set("node", "forward", "asked\npolicy nft DROP\nrule nft -j DOCKER-USER\n")
-        },
-        Fault("host.forward", "a policy in the other backend", says: ["FAIL node: chain FORWARD of iptables (legacy) drops by policy"]) {
-            try $0.set("node", "forward", "asked\npolicy nft ACCEPT\npolicy legacy DROP\n")
-        },
-        Fault(
-            "host.forward", "a rule at the end that rejects, which apply goes before",
+            "host.name", "another address for a host of the cluster",
             says: [
-                "pass node: chain FORWARD of iptables has the rule '-A FORWARD -j REJECT --reject-with icmp-host-prohibited': apply lets the pods' packets through"
+                "note node: /etc/hosts has '10.9.9.9 node' and '127.0.0.1 master1' above Trimast's block: programs of the host find that address first"
             ]
         ) {
             try $0.set(
-                "node", "forward",
-                "asked\npolicy nft ACCEPT\nrule nft -o docker0 -j ACCEPT\nrule nft -j REJECT --reject-with icmp-host-prohibited\n")
-        },
-        Fault("host.forward", "pods are let through before it", says: ["pass node: packets of pods are forwarded"]) {
-            try $0.set("node", "forward", "asked\npolicy nft DROP\nrule nft -s 10.244.0.0/16 -j ACCEPT\nrule nft -j REJECT\n")
-        },
-        Fault("host.forward", "nftables' own", says: ["FAIL node: chain inet filter forward of nftables drops what no rule lets through"]) {
-            try $0.set("node", "forward", "asked\nclosed inet filter forward\nclosed ip filter FORWARD\nclosed ip6 filter FORWARD\n")
-        },
-        Fault("host.forward", "nftables' own with a rule for pods", says: ["pass node: packets of pods are forwarded"]) {
-            try $0.set("node", "forward", "asked\nclosed inet filter forward\nopen inet filter forward\n")
+                "node", "hosts-lines",
+                "127.0.0.1 localhost\n127.0.1.1\tnode\n10.9.9.9 node\n127.0.0.1  master1\n192.168.96.66 master2\n::1 master3\n10.1.1.1 other\n"
+            )
         },
         Fault(
-            "host.forward", "the next boot closes it",
-            says: ["FAIL node: /etc/nftables.conf, which the next boot loads, drops what no rule lets through"]
+            "host.programs", "a person with a package's user name",
+            says: ["FAIL master1: the user haproxy is a person's (id 1500): the package haproxy wants it for itself"]
         ) {
-            try $0.set("node", "forward", "asked\nboot closed inet filter forward\n")
+            try $0.set("master1", "arguments", "user haproxy 1500\nuser _chrony 113\n")
         },
-        Fault("host.forward", "ufw, which apply opens", says: ["pass node: packets of pods are forwarded"]) {
-            try $0.set("node", "forward", "asked\npolicy nft DROP\nrule nft -j ufw-before-forward\n")
-            try $0.set("node", "firewall", "ufw\n")
+        Fault("host.programs", "the same beside the package that is installed", says: []) {
+            try $0.set("master1", "arguments", "user haproxy 1500\n")
+            try $0.set("master1", "packages", "haproxy 2.6.12\n")
         },
-        Fault(
-            "host.forward", "firewalld's zones do not open what Docker closed in iptables",
-            says: ["pass node: chain FORWARD of iptables drops by policy: apply lets the pods' packets through"]
-        ) {
-            try $0.set("node", "forward", "asked\npolicy nft DROP\nclosed inet firewalld filter_FORWARD\n")
-            try $0.set("node", "firewall", "firewalld\nbackend nftables\n")
-        },
-        Fault("host.forward", "firewalld's own rules in iptables", says: ["pass node: packets of pods are forwarded"]) {
-            try $0.set("node", "forward", "asked\nrule nft -j REJECT --reject-with icmp-host-prohibited\n")
-            try $0.set("node", "firewall", "firewalld\nbackend iptables\n")
-        },
-        Fault("host.forward", "Calico accepts by chains of its own", says: ["pass node: packets of pods are forwarded"]) {
-            $0.spec.network.plugin = .calico
-            try $0.set("node", "forward", "asked\npolicy nft DROP\n")
-        },
+        Fault("host.name", "cloud-init that says nothing of names", says: []) { try $0.set("node", "cloud-init", "active\n") },
         Fault(
             "host.proxy", "sessions have a proxy, and containerd has none",
             says: [
@@ -203,6 +190,22 @@ extension Fault {
             "host.files", "read-only and immutable",
             says: ["FAIL node: /usr cannot be written: the file system is read-only; /etc/hosts is immutable"]
         ) { try $0.set("node", "writable", "read-only /usr\nread-only /usr/bin\nimmutable /etc/hosts\nlooked\n") },
+        Fault(
+            "host.files", "a folder where a file belongs, a file where a folder does, and a dead link",
+            says: [
+                "FAIL node: /etc/haproxy/haproxy.cfg is there and no file; /var/lib/trimast is there and no folder; /etc/trimast is a link to nothing"
+            ]
+        ) {
+            try $0.set(
+                "node", "writable", "no-file /etc/haproxy/haproxy.cfg\nno-folder /var/lib/trimast\ndead /etc/trimast\nlooked\n")
+        },
+        Fault(
+            "host.files", "a host without the programs that show it",
+            says: ["note node: nothing is read-only; without lsattr nobody looked for immutable files"]
+        ) { try $0.set("node", "writable", "lacking lsattr\nlooked\n") },
+        Fault("host.files", "accounts that nobody can add to", says: ["FAIL node: /etc/passwd and /etc/group are immutable"]) {
+            try $0.set("node", "writable", "immutable /etc/passwd\nimmutable /etc/group\nimmutable /etc/group\nlooked\n")
+        },
         Fault("host.files", "noexec", says: ["FAIL node: /var is mounted with noexec, and programs run there"]) {
             try $0.set("node", "writable", "noexec /var\nlooked\n")
         },
@@ -239,6 +242,16 @@ extension Fault {
             says: ["note node: /usr/local/bin/kubeadm stands in front of the package's own for who logs in"]
         ) { try $0.set("node", "units", "program /usr/local/bin/kubeadm\n") },
         Fault(
+            "host.programs", "a flag that this kubelet does not know",
+            says: [
+                "FAIL node: KUBELET_EXTRA_ARGS in /etc/default/kubelet has --network-plugin, which the kubelet of Kubernetes 1.34.0 does not know"
+            ]
+        ) { try $0.set("node", "arguments", "flag /etc/default/kubelet --network-plugin\n") },
+        Fault(
+            "host.programs", "what another's drop-in adds is told",
+            says: ["note node: kubelet.service has User=me, as /etc/systemd/system/kubelet.service.d/x.conf:2 says"]
+        ) { try $0.set("node", "units", "unit\nadds kubelet /etc/systemd/system/kubelet.service.d/x.conf:2 User=me\n") },
+        Fault(
             "packages.state", "what no package manager can mend alone",
             says: ["FAIL node: foo is half installed, and must be installed anew before anything else can be"]
         ) { try $0.set("node", "package-manager", "broken foo\nreinstall foo\n") },
@@ -251,13 +264,31 @@ extension Fault {
         Fault(
             "packages.state", "what apply waits for and finishes",
             says: [
-                "note node: process 4711 (unattended-upgr) works with packages: apply waits for it; an installation of nginx was cut off: apply finishes it first; /usr/sbin/policy-rc.d keeps packages from starting what they bring: apply starts what it needs itself"
+                "note node: process 4711 (unattended-upgr) works with packages: apply waits for it; an installation of nginx was cut off: apply tries to finish it first; /usr/sbin/policy-rc.d keeps packages from starting what they bring: apply starts what it needs itself"
             ]
         ) {
             try $0.set(
                 "node", "package-manager",
                 "interrupted\nbroken nginx\npolicy /usr/sbin/policy-rc.d\nlock 4711 unattended-upgr\nlock 4711 unattended-upgr\n")
         },
+        Fault(
+            "packages.state", "a user of dpkg's statoverride that there is not",
+            says: [
+                "FAIL node: no package can be installed: /var/lib/dpkg/statoverride has the user ghost, who does not exist, for /usr/bin/x"
+            ]
+        ) {
+            try $0.set(
+                "node", "package-manager",
+                "obstacle /var/lib/dpkg/statoverride has the user ghost, who does not exist, for /usr/bin/x\ntell /usr/bin/kubelet is diverted\n"
+            )
+        },
+        Fault("packages.state", "a diversion is told", says: ["note node: /usr/bin/kubelet is diverted"]) {
+            try $0.set("node", "package-manager", "tell /usr/bin/kubelet is diverted\n")
+        },
+        Fault(
+            "packages.available", "a hook of apt's own that fails is no fault of a repository",
+            says: ["FAIL node: a hook of apt's own configuration fails: Problem executing scripts APT::Update::Pre-Invoke 'false'"]
+        ) { try $0.set("node", "package-trial", "tried\nown Problem executing scripts APT::Update::Pre-Invoke 'false'\npossible\n") },
         Fault(
             "packages.available", "a version that is not there",
             says: [
@@ -348,6 +379,13 @@ extension Fault {
         ) {
             try $0.set("node", "leftovers", "manifest kube-apiserver.yaml\n")
         },
+        Fault(
+            "host.leftovers", "a control plane that was cleaned by half",
+            says: ["FAIL master2: has /etc/kubernetes/scheduler.conf and 1 more of an earlier cluster, without its authority"]
+        ) { try $0.set("master2", "leftovers", "file scheduler.conf\nfile pki/etcd/ca.crt\n") },
+        Fault("host.leftovers", "a start that was stopped early", says: ["pass master2: nothing of an earlier cluster"]) {
+            try $0.set("master2", "leftovers", "journal\nfile pki/sa.key\n")
+        },
         Fault("host.leftovers", "another pod network", says: ["FAIL node: has another pod network's /etc/cni/net.d/05-cilium.conflist"]) {
             try $0.set("node", "leftovers", "cni 05-cilium.conflist\n")
         },
@@ -416,54 +454,6 @@ extension Fault {
         },
         Fault("host.leftovers", "old chains", says: ["FAIL node: has iptables chains of an earlier cluster (KUBE-…)"]) {
             try $0.set("node", "leftovers", "chains\n")
-        },
-    ]
-
-    static let ofIdentity = [
-        Fault("unique.name", "names before apply", says: ["pass cluster: apply gives master2 and node the name from cluster.yaml"]) {
-            try $0.replace("master2", "identity", "name=master2", "name=debian")
-            try $0.replace("node", "identity", "name=node", "name=debian")
-        },
-        Fault(
-            "unique.machine-id", "a clone", says: ["FAIL cluster: master1 and node have the same machine-id: one is a clone of the other"]
-        ) { try $0.replace("node", "identity", "0123456789abcdef0123456789abcde3", "0123456789abcdef0123456789abcde0") },
-        Fault("unique.machine-id", "empty", says: ["FAIL master2: /etc/machine-id is missing or empty"]) {
-            try $0.replace("master2", "identity", "0123456789abcdef0123456789abcde1", "")
-        },
-        Fault(
-            "unique.product-uuid", "a clone",
-            says: ["FAIL cluster: master1, master2 and node have the same product_uuid: one is a clone of the other"]
-        ) {
-            try $0.replace("master2", "identity", "00000000001", "00000000000")
-            try $0.replace("node", "identity", "00000000003", "00000000000")
-        },
-        Fault(
-            "unique.product-uuid", "containers",
-            says: ["skip cluster: the hosts are containers, which show their machine's product_uuid, if any"]
-        ) { for name in Hosts.names { try $0.append(name, "identity", "container=yes\n") } },
-        Fault("unique.mac", "a clone", says: ["FAIL cluster: master1 and node have the same hardware address 02:00:00:00:00:00"]) {
-            try $0.replace("node", "identity", "02:00:00:00:00:03", "02:00:00:00:00:00")
-        },
-        Fault("unique.mac", "every VirtualBox machine's first interface", says: ["pass cluster: no hardware address is there twice"]) {
-            for name in Hosts.names { try $0.append(name, "identity", "other-mac=08:00:27:8d:c0:4d\n") }
-        },
-        Fault(
-            "hosts.clock", "all agree, and this machine does not",
-            says: ["FAIL cluster: the hosts' clocks are 1 h 59 min behind this machine's"]
-        ) {
-            for name in Hosts.names { try $0.set(name, "clock", "now=100.02\nsent=7300\nreceived=7300.04\n") }
-        },
-        Fault("hosts.clock", "this machine is some seconds off", says: []) {
-            for name in Hosts.names { try $0.set(name, "clock", "now=130.02\nsent=100\nreceived=100.04\n") }
-        },
-        Fault("hosts.clock", "an hour ahead", says: ["FAIL master3: its clock is 1 h 0 min ahead of the others; 5 s are allowed"]) {
-            try $0.set("master3", "clock", "now=3700.02\nsent=100\nreceived=100.04\n")
-        },
-        Fault("hosts.clock", "behind", says: ["FAIL node: its clock is 12 s behind the others; 5 s are allowed"]) {
-            try $0.set("node", "clock", "now=88.02\nsent=100\nreceived=100.04\n")
-        },
-        Fault("hosts.clock", "a slow way is no difference", says: ["pass node: agrees with the others within 3.13 s"]) {
-            try $0.set("node", "clock", "now=106.2\nsent=100\nreceived=106.2\n")
         },
     ]
 }

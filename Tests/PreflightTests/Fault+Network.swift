@@ -11,6 +11,21 @@ extension Fault {
             $0.spec.network.proxyMode = .ipvs
             try $0.setAll("modules", "overlay=there\nip_vs=missing\n")
         },
+        Fault(
+            "kernel.modules", "EL 10 without its package of modules",
+            says: ["note node: lacks br_netfilter and ip_set now; apply installs kernel-modules-extra-6.12.0-55.el10.x86_64"]
+        ) {
+            try $0.set("node", "os", "ID=rocky\nVERSION_ID=10.0\nKERNEL=6.12.0-55.el10.x86_64\nARCH=x86_64\n")
+            try $0.set("node", "modules", "overlay=there\nbr_netfilter=missing\n")
+            try $0.set("node", "lacking-modules", "br_netfilter\nip_set\n")
+        },
+        Fault(
+            "kernel.modules", "a kernel of somebody else's on EL 10",
+            says: ["FAIL node: kernel 6.12.0-100.28.2.el10uek.x86_64 has no module nft_compat"]
+        ) {
+            try $0.set("node", "os", "ID=ol\nVERSION_ID=10.0\nKERNEL=6.12.0-100.28.2.el10uek.x86_64\nARCH=x86_64\n")
+            try $0.set("node", "lacking-modules", "nft_compat\n")
+        },
         Fault("kernel.modules", "ipvs without its modules", says: ["FAIL node: kernel 6.1.0-18-amd64 has no module ip_vs and ip_vs_sh"]) {
             $0.spec.network.proxyMode = .ipvs
             try $0.setAll("modules", "overlay=there\nbr_netfilter=there\nip_vs=there\n")
@@ -142,6 +157,37 @@ extension Fault {
         ) {
             try $0.append("node", "routes", "10.96.0.0/12 dev eth1 proto kernel scope link\n")
             try $0.append("node", "addresses", "3: eth1    inet 10.96.1.1/12 scope global eth1\n")
+        },
+        Fault(
+            "ranges.routes", "a rule before the main table",
+            says: [
+                "FAIL node: network.pods 10.244.0.0/16 overlaps what the rule 'from all to 10.0.0.0/8 lookup 100' leads to: unreachable 10.0.0.0/8; network.services 10.96.0.0/16 overlaps what the rule 'from all to 10.0.0.0/8 lookup 100' leads to: unreachable 10.0.0.0/8"
+            ]
+        ) { try $0.set("node", "route-rules", "rule from all to 10.0.0.0/8 lookup 100\nroute unreachable 10.0.0.0/8 \n") },
+        Fault(
+            "ranges.routes", "a rule that sends the pods' range away whole",
+            says: [
+                "FAIL node: network.pods 10.244.0.0/16 overlaps what the rule 'from all to 10.244.0.0/16 lookup vpn' leads to: 0.0.0.0/0 via 192.168.96.1 dev eth0"
+            ]
+        ) { try $0.set("node", "route-rules", "rule from all to 10.244.0.0/16 lookup vpn\nroute default via 192.168.96.1 dev eth0\n") },
+        Fault("ranges.routes", "rules of a second interface, of WireGuard, and for marked packets", says: []) {
+            try $0.set(
+                "node", "route-rules",
+                """
+                rule from 192.168.97.5 lookup 101
+                route default via 192.168.97.1 dev eth1
+                route 10.0.0.0/8 via 192.168.97.1 dev eth1
+                rule from all lookup 52
+                route 100.64.0.0/10 dev tailscale0
+                route throw 10.0.0.0/8
+                rule not from all fwmark 0xca6c lookup 51820
+                route default dev wg0 scope link
+                rule from all fwmark 0x1 lookup 100
+                route unreachable 10.0.0.0/8
+                rule from all to 172.16.0.0/12 lookup 102
+                route unreachable 10.0.0.0/8
+
+                """)
         },
         Fault("ranges.routes", "a wide route, and the cluster's own", says: []) {
             try $0.append(
@@ -312,6 +358,10 @@ extension Fault {
             says: ["FAIL node: 179/tcp is held by a program that did not say its name"]
         ) {
             try $0.set("node", "listeners", "asked\nholds tcp 179 - - -\n")
+        },
+        Fault("ports.free", "a socket unit, for which process 1 listens", says: ["FAIL node: 10250/tcp is held by systemd for old.socket"])
+        {
+            try $0.set("node", "listeners", "asked\nholds tcp 10250 1 systemd old.socket\n")
         },
         Fault("ports.free", "a port that no role of the host needs", says: []) {
             try $0.set("node", "listeners", "asked\nholds tcp 6443 9 x x.service\nholds tcp 16443 9 x x.service\n")

@@ -38,6 +38,7 @@ struct Hosts {
             "disk": "/var/lib/containerd 103080888 81080888 /\n/var/lib/kubelet 103080888 81080888 /\n/var/lib/etcd 103080888 81080888 /\n",
             "image-filesystem": "type=ext2/ext3\nmount=/\n", "port-range": "range=32768 60999\nreserved=\n",
             "package-manager": "", "sources": "", "packages": "containerd 1.6.20~ds1-1", "writable": "looked\n", "units": "unit\n",
+            "arguments": "", "hosts-lines": "",
             "package-trial": "tried\npossible\ninstalls kubeadm 1.34.0-1.1\n",
             "swap": "", "iptables": "", "proxy": "", "leftovers": "", "pod-network-remains": "bird inactive\n", "firewall": "",
             "address-answer": "", "borrow": "",

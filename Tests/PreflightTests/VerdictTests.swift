@@ -174,7 +174,8 @@ struct VerdictTests {
             let alone = try sections(Preflight.Known())
             #expect(
                 alone.early.sorted() == [
-                    "address-answer", "addresses", "begun", "borrow", "firewall", "leftovers", "listeners", "os", "packages", "sources",
+                    "address-answer", "addresses", "begun", "borrow", "firewall", "lacking-modules", "leftovers", "listeners", "os",
+                    "packages", "sources",
                 ])
             #expect(alone.late.count == Set(alone.late).count && Set(alone.late).isDisjoint(with: alone.early))
             let after = try sections(Preflight.Known(facts: facts, probes: { planner.probes($0) }))

@@ -212,6 +212,29 @@ import Testing
         #expect(error.code == Self.codes[each.description])
     }
 
+    /// ssh logs in, and the session ends by itself: the host is up, and the words are its own.
+    @Test(arguments: [
+        ("This account is currently not available.\n", "exited(1)", "This account is currently not available.", "chsh -s /bin/bash USER"),
+        ("", "exited(1)", "ssh ended with exited(1)", "ForceCommand in sshd_config"),
+        ("", "exited(0)", "ssh ended with exited(0)", "exit in /etc/bash.bashrc"),
+        ("only backups here\n", "exited(3)", "only backups here (ssh ended with exited(3))", "ForceCommand in sshd_config"),
+        (
+            "WARNING: Your password has expired.\nPassword change required but no TTY available.\n", "exited(1)",
+            "Password change required but no TTY available.", "chage -l USER"
+        ),
+        (
+            "System is booting up. Unprivileged users are not permitted to log in yet.\nConnection closed by 10.0.0.1 port 22\r\n",
+            "exited(255)", "System is booting up. Unprivileged users are not permitted to log in yet.", "rm -f /etc/nologin /run/nologin"
+        ),
+    ]) func aLoginThatEnds(_ stderr: String, _ status: String, _ cause: String, _ next: String) throws {
+        let target = SSHTarget(host: try host("a"), destination: "10.0.0.1", settings: SSHSpec(user: "u"))
+        let error = SSHFailure.error(host: target, stderr: stderr, status: status, wasConnected: false)
+        #expect(error.code == "ssh.no-shell")
+        #expect(error.cause?.description == cause)
+        let step = try #require(error.nextStep)
+        #expect(step.contains(next) && step.hasSuffix("then try: ssh u@10.0.0.1 true"), "\(step)")
+    }
+
     @Test func whatClusterYAMLSaysIsPartOfTheAdvice() throws {
         let target = SSHTarget(
             host: try host("a"), destination: "b",

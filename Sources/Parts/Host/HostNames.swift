@@ -38,6 +38,25 @@ struct HostNames: Part {
             ownsName: lines.contains("preserve_hostname:false"))
     }
 
+    /// The lines of /etc/hosts that are not Trimast's: an address, and its names. They stand before the block, and so go over it (hosts(5)).
+    static let others = Fact(
+        "hosts-lines",
+        "sed '/^\(ManagedBlock.begin)$/,/^\(ManagedBlock.end)$/d' /etc/hosts | sed -n 's/#.*//; /[^[:space:]]/p' | head -n 500",
+        unread: [[String]]?.none
+    ) { $0.words }
+
+    /// Those that give a host of the cluster another address. Debian's installer gives a host's own name one of the loopback interface.
+    static func contradictions(_ lines: [[String]], _ host: HostSpec, _ spec: ClusterSpec) -> [String] {
+        let addresses = Dictionary(spec.hosts.map { ($0.name.text, $0.address) }, uniquingKeysWith: { $1 })
+        return lines.filter { words in
+            guard let given = words.first.flatMap({ IPv4Address($0) }) else { return false }
+            return words.dropFirst().contains { name in
+                guard let address = addresses[name], address != given else { return false }
+                return name != host.name.text || !given.description.hasPrefix("127.")
+            }
+        }.map { $0.joined(separator: " ") }
+    }
+
     static let cloudInitSettings = "/etc/cloud/cloud.cfg.d/99-trimast.cfg"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {

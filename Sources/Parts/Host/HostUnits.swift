@@ -22,6 +22,17 @@ package struct HostUnits: Equatable, Sendable {
     package var snaps: [String] = []
     /// fapolicyd runs, and refuses what it does not trust.
     package var isGuarded = false
+    /// What other people's drop-ins add, and what of it keeps a unit from its start.
+    var additions: [Addition] = []
+    var obstacles: [Addition] = []
+
+    struct Addition: Equatable, Sendable {
+        /// Without `.service`.
+        var unit: String
+        /// The file and the line.
+        var place: String
+        var setting: String
+    }
 
     /// The packages' own units whose program and arguments Trimast relies on.
     static let exact = ["containerd": "/usr/bin/containerd", "kubelet": "/usr/bin/kubelet"]
@@ -33,7 +44,7 @@ package struct HostUnits: Equatable, Sendable {
 
     static func names(_ host: HostSpec, _ spec: ClusterSpec) -> [String] {
         (host.isNode ? ["containerd", "kubelet"] : [])
-            + (host.roles.contains(.loadBalancer) ? [spec.endpoint.loadBalancer.rawValue, "keepalived"] : [])
+            + (spec.proxyRole(host) != nil ? [spec.proxy.name] : []) + (spec.proxyRole(host) == .balancer ? ["keepalived"] : [])
             + (spec.time.provider == .chrony ? ["chrony", "chronyd"] : [])
             + (host.isNode && spec.podNetwork.packages.contains(.bird) ? ["bird"] : [])
     }
@@ -58,6 +69,7 @@ package struct HostUnits: Equatable, Sendable {
             [ -n "$c" ] && echo "dropin $u $f $c"
             done
             done
+            \(additions(to: names(host, spec)))
             for p in \((used + shown).joined(separator: " ")); do
             for d in /usr/local/sbin /usr/local/bin; do [ -x "$d/$p" ] && echo "program $d/$p"; done
             done
@@ -66,6 +78,58 @@ package struct HostUnits: Equatable, Sendable {
             """
         }, unread: HostUnits?.none
     ) { HostUnits($0) }
+
+    /// What a path begins with that packages or apply bring: that it is not there yet says nothing.
+    private static let brought = [
+        "/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/lib/", "/run/", "/etc/kubernetes/", "/etc/containerd/", "/etc/haproxy/",
+        "/etc/nginx/", "/etc/keepalived/", "/etc/bird", "/etc/cni/", "/etc/trimast/", "/opt/cni/", "/var/lib/kubelet/",
+        "/var/lib/containerd/",
+    ]
+
+    /// sh that prints what drop-ins, but Trimast's own, add to units: `adds UNIT PLACE SETTING`, and with `bad` what cannot come true. Of a program its
+    /// name alone: its arguments may be secret.
+    static func additions(to names: [String]) -> String {
+        guard !names.isEmpty else { return "" }
+        let brought = brought.map { "\($0)*" }.joined(separator: "|")
+        let paths = ["PathExists", "PathIsDirectory", "FileNotEmpty", "FileIsExecutable", "DirectoryNotEmpty"]
+        let conditions = paths.flatMap { ["Condition\($0)", "Assert\($0)"] }.joined(separator: "|")
+        return """
+            for u in \(names.joined(separator: " ")); do
+            for f in "/etc/systemd/system/$u.service.d/"*.conf "/run/systemd/system/$u.service.d/"*.conf; do
+            if [ ! -f "$f" ] || grep -q '^# Written by Trimast' "$f"; then continue; fi
+            grep -nE '^(Requires|Requisite|BindsTo|Condition[A-Za-z]+|Assert[A-Za-z]+|ExecStartPre|User|RestrictAddressFamilies)=.' "$f" |
+            while IFS= read -r l; do
+            n=${l%%:*}; l=${l#*:}; k=${l%%=*}; v=${l#*=}; s=adds
+            case $k in
+            Requires|Requisite|BindsTo)
+            for w in $v; do
+            case $w in *%*) continue ;; esac
+            case ${w%.service} in \(names.joined(separator: "|"))) continue ;; esac
+            [ "$(systemctl show -p LoadState "$w")" = LoadState=not-found ] && s=bad
+            done ;;
+            ExecStartPre)
+            v=${v%% *}
+            case $v in
+            -*|[@:+!]-*) ;;
+            */bin/false) s=bad ;;
+            *)
+            w=/${v#*/}
+            case $w in \(brought)) ;; *) [ -x "$w" ] || s=bad ;; esac ;;
+            esac ;;
+            \(conditions))
+            case $v in
+            "|"*) ;;
+            "!"*) [ -e "${v#?}" ] && s=bad ;;
+            \(brought)) ;;
+            *) [ -e "$v" ] || s=bad ;;
+            esac ;;
+            esac
+            echo "$s $u $f:$n $k=$v"
+            done
+            done
+            done
+            """
+    }
 
     init(_ text: SectionText) {
         // systemd prints the properties of a unit in an order of its own, and an empty line between units.
@@ -96,6 +160,13 @@ package struct HostUnits: Equatable, Sendable {
             units[words[0]]?.replacing.append(words[1])
             units[words[0]]?.command = words[2]
         }
+        func added(_ word: String) -> [Addition] {
+            text.values(word).map { $0.split(separator: " ", maxSplits: 2).map(String.init) }.filter { $0.count == 3 }.map {
+                Addition(unit: $0[0], place: $0[1], setting: $0[2])
+            }
+        }
+        additions = added("adds ")
+        obstacles = added("bad ")
         programs = text.values("program ")
         snaps = text.values("snap ")
         isGuarded = text.lines.contains("guarded")
@@ -117,7 +188,12 @@ package struct HostUnits: Equatable, Sendable {
     /// - Parameter programs: the kubelet is no package's (``Programs``).
     package func faults(programs: Bool) -> [Finding] {
         let own = units.values.sorted { $0.name < $1.name }.filter { !programs || $0.name != "kubelet" || $0.load == "masked" }
-        return own.flatMap { Self.faults($0) } + inFront + (isGuarded ? [Self.guarded] : [])
+        let kept = obstacles.map { addition in
+            Finding(
+                found: "\(addition.unit).service cannot start: \(addition.setting), as \(addition.place) says",
+                next: "take that line out of \(addition.place), then \(.shell("systemctl daemon-reload"))")
+        }
+        return own.flatMap { Self.faults($0) } + kept + inFront + (isGuarded ? [Self.guarded] : [])
     }
 
     /// It trusts the files of packages, and no others (fapolicyd(8)): CNI plugins are often copied by a pod, Kubernetes' programs unpacked.
@@ -180,6 +256,6 @@ package struct HostUnits: Equatable, Sendable {
     package func remarks(programs isOwn: Bool) -> [String] {
         programs.filter { path in Self.shown.contains { !(isOwn && Packages.kubernetes.contains($0)) && path.hasSuffix("/\($0)") } }.map {
             "\($0) stands in front of the package's own for who logs in"
-        }
+        } + additions.map { "\($0.unit).service has \($0.setting), as \($0.place) says" }
     }
 }

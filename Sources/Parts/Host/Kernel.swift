@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// R4: kernel modules and settings, now and after a reboot.
 struct Kernel: Part {
@@ -44,16 +45,22 @@ struct Kernel: Part {
         }
     }
 
-    /// What the running kernel has, by name: `module.overlay` of a module that is there, `net.ipv4.ip_forward` of a setting.
-    static let running = Fact("kernel", script: { _, spec in script(spec) }, unread: [String: String]()) { $0.table() }
+    /// What the running kernel has, by name: `module.overlay` of a module that is there, `net.ipv4.ip_forward` of a setting, `device.eth0` of
+    /// the interface with the host's address, whether it takes packets on.
+    static let running = Fact("kernel", script: { host, spec in script(host, spec) }, unread: [String: String]()) { $0.table() }
 
-    private static func script(_ spec: ClusterSpec) -> String {
+    private static func script(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         let modules = modules(spec).map { "\(isThere($0)) && echo module.\($0)=there" }
         let settings = settings(spec).keys.sorted().map { name in
             // Not by `read`: sh reads byte by byte, and the kernel gives only the first one of a number so.
             "echo \(name)=$(cat /proc/sys/\(name.split(separator: ".").joined(separator: "/")) 2>/dev/null)"
         }
-        return (modules + settings).joined(separator: "\n")
+        // Packets are taken on by an interface for itself: what is set for all is only copied to each when it changes.
+        let device = """
+            i=$(\(Interfaces.named(with: host.address)))
+            [ -z "$i" ] || echo "device.$i=$(cat "/proc/sys/net/ipv4/conf/$i/forwarding" 2>/dev/null)"
+            """
+        return (modules + settings + [device]).joined(separator: "\n")
     }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
@@ -79,6 +86,16 @@ struct Kernel: Part {
         let now = context[Self.running]
         let missing = modules.filter { now["module.\($0)"] == nil }
         let wrong = settings.filter { now[$0.key] != $0.value }
+        // With ip_forward every interface follows.
+        let closed = now["net.ipv4.ip_forward"] == "1" ? now.filter { $0.key.hasPrefix("device.") && $0.value == "0" }.keys.sorted() : []
+        let devices = closed.map { $0.dropFirst("device.".count) }
+        if !devices.isEmpty {
+            // A dot in an interface's name is a slash in a setting's (sysctl(8)).
+            let settings = devices.map { ("net.ipv4.conf.\($0.replacing(".", with: "/")).forwarding", "1") }
+            steps.add(
+                .kernel(KernelAction(settings: Dictionary(settings) { $1 })),
+                why: "forwarding is on, and off for the interface \(list(devices.map(String.init)))")
+        }
         if !missing.isEmpty || !wrong.isEmpty {
             steps.add(
                 .kernel(KernelAction(modules: missing, settings: wrong)),

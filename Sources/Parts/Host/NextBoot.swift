@@ -15,7 +15,16 @@ struct NextBoot: Part {
         var forbidden: [String: String] = [:]
         /// Files that turn swap on at every boot.
         var swap: [String] = []
+        /// What ``forwarding`` of an interface will be, or of those that come later (`default`), by the interface.
+        var forwarding: [String: KernelSetting] = [:]
+        /// The interface with the host's address.
+        var device: String?
+        /// Units of systemd's own that are masked: nothing sets what Trimast's files say.
+        var masked: [String] = []
     }
+
+    /// What sets the kernel's settings and loads modules at a boot.
+    private static let readers = ["systemd-sysctl.service", "systemd-modules-load.service"]
 
     struct KernelSetting: Equatable, Sendable {
         var value: String
@@ -32,19 +41,38 @@ struct NextBoot: Part {
 
     private static func script(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         guard host.isNode else { return "echo asked" }
-        let names = (Kernel.settings(spec).keys.sorted() + otherNames.keys.sorted()).joined(separator: "|").replacing(".", with: "[./]")
-        let modules = Kernel.modules(spec).joined(separator: "|")
-        // systemd-sysctl says the files in the order in which it reads them, those that hide others left out.
+        let known = (Kernel.settings(spec).keys.sorted() + otherNames.keys.sorted()).joined(separator: "|").replacing(".", with: "[./]")
+        let names = known + "|net[./]ipv4[./]conf[./][^= \\t]+[./]forwarding"
+        // modprobe takes a dash for an underscore (modprobe(8)).
+        let modules = Kernel.modules(spec).joined(separator: "|").replacing("_", with: "[-_]")
+        // systemd-sysctl says the files in the order in which it reads them, those that hide others left out; modprobe's hide each other too.
         return """
             echo asked
+            echo "device $(\(Interfaces.named(with: host.address)))"
+            for u in \(readers.joined(separator: " ")); do
+            f=/etc/systemd/system/$u
+            [ ! -e "$f" ] || [ -s "$f" ] || echo "masked $u"
+            done
             d=/usr/lib/systemd/systemd-sysctl
             [ -x $d ] || d=/lib/systemd/systemd-sysctl
             "$d" --cat-config 2>/dev/null | awk '/^# \\// && NF == 2 { f = $2 }
             /^[ \\t]*-?(\(names))[ \\t]*=/ { gsub(/[ \\t]/, ""); sub(/^-/, ""); gsub("/", "."); print "kernel", $0, f }'
-            grep -HsE '^[[:space:]]*(blacklist[[:space:]]+(\(modules))[[:space:]]*$|install[[:space:]]+(\(modules))[[:space:]]+[a-z/]*/(true|false)([[:space:]]|$))' /etc/modprobe.d/*.conf /run/modprobe.d/*.conf |
-            sed -nE 's#^([^:]*):[[:space:]]*(install|blacklist)[[:space:]]+([^[:space:]]+).*#module \\3 \\1#p'
+            seen=
+            for f in /etc/modprobe.d/*.conf /run/modprobe.d/*.conf /usr/local/lib/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf /lib/modprobe.d/*.conf; do
+            [ -f "$f" ] || continue
+            case " $seen " in *" ${f##*/} "*) continue ;; esac
+            seen="$seen ${f##*/}"
+            sed -nE -e "s~^[[:space:]]*blacklist[[:space:]]+(\(modules))[[:space:]]*\\$~module \\1 $f~p" \\
+            -e "s~^[[:space:]]*install[[:space:]]+(\(modules))[[:space:]]+([a-z/]*/(true|false)|:)([[:space:]].*)?\\$~module \\1 $f~p" "$f"
+            done
+            for f in /etc/rc.local /etc/rc.d/rc.local; do
+            [ -x "$f" ] || continue
+            sed -nE -e "s~^[^#]*sysctl.*[[:space:]\\"'](\(names))[[:space:]]*=[[:space:]]*[\\"']?([0-9]+).*~kernel \\1=\\2 $f~p" \\
+            -e "s~^[^#]*echo[[:space:]]+[\\"']?([0-9]+)[\\"']?[[:space:]]*>+[[:space:]]*/proc/sys/(\(names)).*~kernel \\2=\\1 $f~p" "$f"
+            done
             grep -lsE '^[^#]*swapon' /etc/rc.local /etc/rc.d/rc.local /etc/cron.d/* /etc/crontab /var/spool/cron/root /var/spool/cron/crontabs/root | sed 's/^/swap /'
             grep -ls '^ResourceDisk.EnableSwap=y' /etc/waagent.conf | sed 's/^/swap /'
+            \(Swap.scripts)
             """
     }
 
@@ -88,9 +116,21 @@ struct NextBoot: Part {
             guard let last = settings.kernel[name], last.value != wanted else { continue }
             found.append("\(last.file) sets \(name) to \(last.value) behind Trimast's own file")
         }
+        for name in Set(["default", "*", settings.device ?? ""]).sorted() {
+            guard let last = settings.forwarding[name], last.value != "1" else { continue }
+            found.append("\(last.file) sets net.ipv4.conf.\(name).forwarding to \(last.value)")
+        }
+        for unit in settings.masked { found.append("\(unit) is masked, and nothing sets what Trimast's own files say") }
         for (module, file) in settings.forbidden.sorted(by: { $0.key < $1.key }) { found.append("\(file) keeps the module \(module) out") }
         if spec.kubernetes.kubelet["failSwapOn"] != .bool(false) { found += settings.swap.map { "\($0) turns swap on" } }
         return found
+    }
+
+    /// What to do about ``objections(_:_:)``.
+    static func advice(_ settings: Settings) -> Advice {
+        let unmask = "systemctl unmask \(settings.masked.joined(separator: " "))"
+        return settings.masked.isEmpty
+            ? "take the lines out of these files on the host" : "\(.shell(unmask)) on the host, and take lines out of files that are named"
     }
 
     func checks(_ context: PartContext) -> [Check] {
@@ -105,7 +145,7 @@ struct NextBoot: Part {
         if context.host.isNode, let settings = context[Self.settings] {
             add(
                 "boot.settings", Self.objections(settings, context.spec), "the next boot changes no kernel setting, module or swap",
-                "take the lines out of these files")
+                Self.advice(settings))
         }
         if let enabled = context[Self.enabled] {
             let good: Set = ["enabled", "enabled-runtime", "static", "alias", "indirect", "generated", "linked"]
@@ -123,15 +163,30 @@ extension NextBoot.Settings {
     init(_ text: SectionText) {
         for words in text.words {
             switch (words.first, words.count) {
-            case ("kernel", 3):
-                let pair = words[1].split(separator: "=", maxSplits: 1).map(String.init)
-                // Trimast's own file decides about what comes before it.
-                if pair.count == 2 { kernel[NextBoot.name(pair[0])] = NextBoot.KernelSetting(value: pair[1], file: words[2]) }
-            case ("module", 3): forbidden[words[1]] = words[2]
+            case ("kernel", 3): add(words[1].split(separator: "=", maxSplits: 1).map(String.init), words[2])
+            case ("module", 3): forbidden[words[1].replacing("-", with: "_")] = words[2]
+            case ("masked", 2): masked.append(words[1])
+            case ("device", 2): device = words[1]
             case ("swap", 2): swap.append(words[1])
             default: break
             }
         }
+    }
+
+    private mutating func add(_ pair: [String], _ file: String) {
+        guard pair.count == 2 else { return }
+        let name = NextBoot.name(pair[0].replacing("/", with: "."))
+        let setting = NextBoot.KernelSetting(value: pair[1], file: file)
+        let (start, end) = ("net.ipv4.conf.", ".forwarding")
+        if name.hasPrefix(start), name.hasSuffix(end), name.count > start.count + end.count {
+            // What is set for one interface is set again when it comes (systemd's 99-systemd.rules), whatever was set for all.
+            forwarding[String(name.dropFirst(start.count).dropLast(end.count))] = setting
+            return
+        }
+        // Trimast's own file decides about what comes before it, also where it is still to be written, and all interfaces follow it.
+        guard (file.split(separator: "/").last ?? "") >= "90-trimast.conf" else { return }
+        kernel[name] = setting
+        if name == "net.ipv4.ip_forward", setting.value == "1" { (forwarding["default"], forwarding["*"]) = (nil, nil) }
     }
 }
 

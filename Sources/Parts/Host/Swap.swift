@@ -26,15 +26,18 @@ struct Swap: Part {
         """
         [ "$(readlink /etc/systemd/system/swap.target)" = /dev/null ] && echo masked
         cd /; ls -d etc/systemd/system/*.swap usr/lib/systemd/system/*.swap run/systemd/generator.late/*.swap \\
-        etc/systemd/zram-generator.conf usr/lib/systemd/zram-generator.conf
+        etc/systemd/zram-generator.conf usr/lib/systemd/zram-generator.conf usr/local/lib/systemd/zram-generator.conf \\
+        etc/systemd/zram-generator.conf.d/*.conf usr/lib/systemd/zram-generator.conf.d/*.conf usr/local/lib/systemd/zram-generator.conf.d/*.conf
+        set --
         for f in etc/systemd/system/*.wants/*.service; do
         [ -f "$f" ] || continue
         case ${f##*/} in
-        zramswap.service|zram-swap.service|zram-config.service|zramd.service|dphys-swapfile.service|swapspace.service|systemd-zram-setup@*.service) ;;
-        *) grep -qs '^ExecStart=.*swapon' "$f" || continue ;;
+        zramswap.service|zram-swap.service|zram-config.service|zramd.service|dphys-swapfile.service|swapspace.service|systemd-zram-setup@*.service)
+        echo "service ${f##*/}" ;;
+        *) set -- "$@" "$f" ;;
         esac
-        echo "service ${f##*/}"
         done
+        [ $# = 0 ] || grep -lsE '^Exec(Start|StartPre|StartPost)[[:space:]]*=.*swapon' "$@" | sed 's#.*/#service #'
         for s in dphys-swapfile zram-config zramswap swapspace; do
         [ -x etc/init.d/$s ] && ls etc/rc[2-5].d/S*$s >/dev/null 2>&1 && echo "service $s.service"
         done
@@ -45,6 +48,25 @@ struct Swap: Part {
             isTargetMasked: text.lines.contains("masked"),
             paths: text.lines.filter { $0 != "masked" && !$0.hasPrefix("service ") }.map(String.init), services: services.sorted())
     }
+
+    /// sh that prints `swap FILE` for each script of somebody's own that an enabled service starts and that turns swap on. What else it does
+    /// nobody knows: its service is not Trimast's to disable.
+    static let scripts = """
+        cd /
+        set --
+        for f in etc/systemd/system/*.wants/*.service; do
+        [ ! -f "$f" ] || set -- "$@" "$f"
+        done
+        [ $# = 0 ] || awk '/^Exec(Start|StartPre|StartPost)[ \\t]*=/ && !/swapon/ {
+        n = split($0, w, /[ \\t="\\047]+/)
+        for (i = 2; i <= n; i++) {
+        sub(/^[-+!@:]+/, "", w[i])
+        if (w[i] ~ /^\\// && w[i] !~ /^\\/(usr\\/)?(s?bin|lib|lib64|libexec)\\//) print w[i]
+        }
+        }' "$@" | sort -u | while read -r p; do
+        head -c 65536 "$p" | grep -qE "^[^#]*swapon[[:space:]]+(-[adefopLU]|--(all|priority|discard|options|fixpgsz)|[/\\"'$])" && echo "swap $p"
+        done
+        """
 
     /// The lines of /etc/fstab about swap, and no others: some hold passwords.
     static let fstab = Fact("swap-fstab", "awk '!/^[ \\t]*#/ && $3 == \"swap\"' /etc/fstab", unread: [String]()) {

@@ -11,47 +11,6 @@ struct Forwarding: Part {
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
-    struct Filters: Equatable, Sendable {
-        /// By backend, `nft` or `legacy`: the policy, and the rules in their order, as iptables-save prints what comes behind `-A FORWARD`.
-        var policies: [String: String] = [:]
-        var rules: [String: [String]] = [:]
-        /// The backend of the `iptables` command, which kube-proxy's and Trimast's rules go to.
-        var tool = "nft"
-        /// Chains of nftables' own that hook forward and drop what no rule let through: `inet filter forward`.
-        var closed: Set<String> = []
-        /// Those of them that let the pods' range through.
-        var open: Set<String> = []
-        /// The file of nftables.service, which the next boot loads, has such a chain.
-        var isClosedAtBoot = false
-    }
-
-    /// nil when nobody asked.
-    static let filters = Fact("forward", script: { _, spec in script(spec) }, unread: Filters?.none) {
-        $0.lines.contains("asked") ? Filters($0) : nil
-    }
-
-    private static func script(_ spec: ClusterSpec) -> String {
-        // Chains that drop at their end, by policy or by a rule that matches everything; and those that let pods through.
-        let chains = #"""
-            /^[ \t]*table / { t = $2 " " $3 }
-            /^[ \t]*chain / { c = $2; h = 0 }
-            /hook forward/ { h = 1; if (/policy drop/) print "closed", t, c }
-            h && !/hook/ && /^[ \t]*(counter (packets [0-9]+ bytes [0-9]+ )?)?(drop|reject)/ { print "closed", t, c }
-            h && /accept/ && index($0, p) { print "open", t, c }
-            """#
-        return """
-            echo asked
-            for s in nft legacy; do
-            command -v "iptables-$s-save" >/dev/null || continue
-            [ $s = nft ] || grep -qs . /proc/net/ip_tables_names || continue
-            "iptables-$s-save" -t filter 2>/dev/null | sed -n "s/^:FORWARD \\([A-Z]*\\).*/policy $s \\1/p; s/^-A FORWARD /rule $s /p"
-            done
-            command -v iptables >/dev/null && iptables -V | grep -q legacy && echo tool legacy
-            command -v nft >/dev/null && nft list ruleset 2>/dev/null | awk -v p='\(spec.network.pods.network)' '\(chains)'
-            [ -e /etc/systemd/system/sysinit.target.wants/nftables.service ] && awk -v p='\(spec.network.pods.network)' '\(chains)' /etc/nftables.conf | sed 's/^/boot /'
-            """
-    }
-
     func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Self.filters.probe(host, spec)] }
 
     /// What it means for the pods of this cluster.
@@ -62,48 +21,98 @@ struct Forwarding: Part {
         case closed(String, next: Advice)
     }
 
-    static func verdict(_ filters: Filters, _ spec: ClusterSpec, firewall: Firewall.Running) -> Verdict {
-        let pods = "\(spec.network.pods.network)"
+    static func verdict(_ filters: Filters, _ spec: ClusterSpec, host: HostSpec, firewall: Firewall.Running) -> Verdict {
+        let samples = Samples(spec, host, device: filters.device)
         let way = spec.podNetwork.forwarding
         // The firewall part opens these for the pods. Where firewalld's rules stand in nftables, those in iptables are somebody else's.
         let isOpened = firewall != .none && spec.firewall == .open
         let hasIptables = if case .firewalld(let firewalld) = firewall { !firewalld.hasNFTables } else { true }
         var mended: [String] = []
         var wrong: [String] = []
-        for backend in ["nft", "legacy"] where !(isOpened && hasIptables) {
-            let rules = filters.rules[backend] ?? []
-            let accepts = rules.firstIndex { $0.contains(pods) && $0.contains("-j ACCEPT") }
-            let drops = rules.firstIndex { rule in
-                let words = rule.split(separator: " ").prefix { !$0.hasPrefix("--reject") }
-                return (words.last == "DROP" || words.last == "REJECT") && words.count == 2
-            }
-            let hasOwnChains = way == .ownChains && backend == filters.tool
-            let name = "chain FORWARD of iptables" + (backend == filters.tool ? "" : " (\(backend))")
-            if let drops, accepts.map({ $0 > drops }) ?? true, !hasOwnChains {
-                let rule = "\(name) has the rule '-A FORWARD \(rules[drops])'"
-                if way == .ownRule, backend == filters.tool { mended.append(rule) } else { wrong.append(rule) }
-            } else if ["DROP", "REJECT"].contains(filters.policies[backend] ?? ""), accepts == nil, !hasOwnChains {
-                let policy = "\(name) drops by policy"
-                if way == .ownRule, backend == filters.tool { mended.append(policy) } else { wrong.append(policy) }
+        for backend in ["nft", "legacy"] {
+            let tables = filters.iptables[backend] ?? [:]
+            let isOwn = backend == filters.tool
+            for (table, chain, packets) in samples.ofIptables(way) {
+                let isFilter = table == "filter"
+                if isFilter, isOpened && hasIptables || way == .ownChains && isOwn { continue }
+                guard let rules = tables[table], let fate = drop(packets, chain, rules) else { continue }
+                let kinds = [isFilter ? nil : "table \(table)", isOwn ? nil : backend].compactMap { $0 }
+                let name = "chain \(chain) of iptables" + (kinds.isEmpty ? "" : " (\(kinds.joined(separator: ", ")))")
+                let text = name + (fate.isEmpty ? " drops by policy" : " has the rule '\(rule(fate, chain))'")
+                if isFilter, chain == "FORWARD", way == .ownRule, isOwn, isLast(fate) {
+                    mended.append(text)
+                } else {
+                    wrong.append(text + (chain == "INPUT" ? ": pods of this host do not reach its API server" : ""))
+                }
             }
         }
-        for chain in filters.closed.subtracting(filters.open).sorted() {
-            // iptables' own tables were looked at above; IPv6 carries no pods here; firewalld's is opened by zones.
-            if ["ip filter ", "ip6 ", "bridge "].contains(where: chain.hasPrefix) || isOpened && chain.hasPrefix("inet firewalld ") {
-                continue
-            }
-            wrong.append("chain \(chain) of nftables drops what no rule lets through")
+        for table in filters.tables where !(isOpened && table.family == "inet" && table.name == "firewalld") {
+            wrong += objections(table, samples.ofNftables)
         }
-        if filters.isClosedAtBoot { wrong.append("/etc/nftables.conf, which the next boot loads, drops what no rule lets through") }
-        if !wrong.isEmpty {
-            if way == .foreign {
-                return .open(wrong.joined(separator: "; ") + ": the pod network must let its own packets through")
+        // What it keeps from the host itself no pod network can mend.
+        var boot: [String] = []
+        for file in filters.files {
+            var lost: [String] = []
+            for (table, chain, packets) in samples.ofIptables(way) {
+                guard let rules = file.iptables[table], let fate = drop(packets, chain, rules) else { continue }
+                // Trimast's unit and Calico come after that.
+                if table == "filter", chain == "FORWARD", way == .ownChains || way == .ownRule && isLast(fate) { continue }
+                lost.append("chain \(chain)" + (fate.isEmpty ? " drops by policy" : " has the rule '\(rule(fate, chain))'"))
             }
+            lost += file.tables.flatMap { objections($0, samples.ofNftables) }
+            if !lost.isEmpty { wrong.append("\(file.path), which the next boot loads: \(lost.joined(separator: ", "))") }
+            guard let packet = samples.ofHosts else { continue }
+            var closed: [String] = []
+            if let rules = file.iptables["filter"], let fate = drop([packet], "INPUT", rules) {
+                closed.append("chain INPUT" + (fate.isEmpty ? " drops by policy" : " has the rule '\(rule(fate, "INPUT"))'"))
+            }
+            closed += file.tables.flatMap { objections($0, ["input": [packet]]) }
+            if !closed.isEmpty {
+                boot.append(
+                    "\(file.path), which the next boot loads, keeps the other hosts from this host's kubelet: \(closed.joined(separator: ", "))"
+                )
+            }
+        }
+        if way == .foreign, boot.isEmpty {
+            return .open(
+                wrong.isEmpty
+                    ? "packets of pods are forwarded"
+                    : wrong.joined(separator: "; ") + ": the pod network must let its own packets through")
+        }
+        if !wrong.isEmpty || !boot.isEmpty {
+            let whose = boot.isEmpty ? "" : ", and what the other hosts send,"
             return .closed(
-                wrong.joined(separator: "; "),
-                next: "let packets from and to \(pods) through there, before the rule that drops them, and after a reboot too")
+                (wrong + boot).joined(separator: "; "),
+                next:
+                    "let packets from and to \(spec.network.pods.network)\(whose) through there, before the rule that drops them, and after a reboot too"
+            )
         }
         return mended.isEmpty ? .open("packets of pods are forwarded") : .mended(mended.joined(separator: "; "))
+    }
+
+    /// The way to where the first of the packets that is dropped is; empty: by policy. nil: none is, as far as anybody can tell.
+    private static func drop(_ packets: [PacketSample], _ chain: String, _ table: PacketTable) -> [PacketRule]? {
+        for packet in packets {
+            if case .dropped(let way) = table.fate(of: packet, in: chain) { return way }
+        }
+        return nil
+    }
+
+    /// Trimast's own rule stands before what drops everything at the end, and behind all else.
+    private static func isLast(_ way: [PacketRule]) -> Bool { way.isEmpty || way.count == 1 && way[0].isPlain }
+
+    private static func rule(_ way: [PacketRule], _ chain: String) -> String {
+        (way.first.map { "-A \(chain) \($0.text)" } ?? "") + (way.count > 1 ? "' and then '\(way.last?.text ?? "")" : "")
+    }
+
+    private static func objections(_ table: NFTable, _ samples: [String: [PacketSample]]) -> [String] {
+        guard ["ip", "inet"].contains(table.family) else { return [] }
+        return table.hooks.compactMap { hook in
+            guard let way = drop(samples[hook.hook] ?? [], hook.chain, table.chains) else { return nil }
+            let name = "chain \(table.family) \(table.name) \(hook.chain) of nftables"
+            guard !isLast(way) else { return "\(name) drops what no rule lets through" }
+            return "\(name) has the rule '\(way.map(\.text).joined(separator: "' and then '"))'"
+        }
     }
 
     func checks(_ context: PartContext) -> [Check] {
@@ -111,7 +120,7 @@ struct Forwarding: Part {
         func check(_ outcome: Check.Outcome, _ found: String, _ next: Advice? = nil) -> [Check] {
             [Check("pods.forward", rows: rows, host: context.host.name, outcome, found: found, nextStep: next)]
         }
-        switch Self.verdict(filters, context.spec, firewall: firewall) {
+        switch Self.verdict(filters, context.spec, host: context.host, firewall: firewall) {
         case .open(let found): return check(.passed, found)
         case .mended(let found):
             return check(
@@ -122,19 +131,53 @@ struct Forwarding: Part {
     }
 }
 
-extension Forwarding.Filters {
-    init(_ text: SectionText) {
-        for words in text.words {
-            switch (words.first, words.count) {
-            case ("policy", 3): policies[words[1]] = words[2]
-            case ("rule", 3...): rules[words[1], default: []].append(words.dropFirst(2).joined(separator: " "))
-            case ("tool", 2): tool = words[1]
-            case ("closed", 4): closed.insert(words.dropFirst().joined(separator: " "))
-            case ("open", 4): open.insert(words.dropFirst().joined(separator: " "))
-            case ("boot", 5) where words[1] == "closed":
-                if !["ip6", "bridge"].contains(words[2]) { isClosedAtBoot = !text.lines.contains { $0.hasPrefix("boot open ") } }
-            default: break
+extension Forwarding {
+    /// The packets that must come through, by the chains that they meet.
+    struct Samples {
+        /// From a pod to one of another host, and what comes from there.
+        var through: [PacketSample]
+        /// From a pod of a control plane to its API server.
+        var toHost: [PacketSample] = []
+        /// From another host to the kubelet; nil: there is no other.
+        var ofHosts: PacketSample?
+
+        init(_ spec: ClusterSpec, _ host: HostSpec, device: String?) {
+            let pods = [spec.network.pods]
+            let own = [CIDR(address: host.address, prefix: 32)].compactMap { $0 }
+            let door = device.map(PacketSample.Door.named) ?? .unknown
+            let inside = PacketSample.Door.ofPods(spec.podNetwork.interfaces)
+            // Wrapped packets come by an interface of the pod network's; what the packets around them meet is the firewall check's.
+            let outside = spec.podNetwork.tunnel(spec) == nil ? door : inside
+            through = [
+                PacketSample(sources: pods, destinations: pods, inward: inside, outward: outside),
+                PacketSample(sources: pods, destinations: pods, inward: outside, outward: inside),
+            ]
+            if host.isControlPlane {
+                toHost = [
+                    PacketSample(sources: pods, destinations: own, inward: inside, isForHost: true, port: spec.endpoint.apiPort)
+                ]
+            }
+            let others = spec.hosts.filter { $0.name != host.name }.compactMap { CIDR(address: $0.address, prefix: 32) }
+            guard !others.isEmpty, host.isNode else { return }
+            ofHosts = PacketSample(sources: others, destinations: own, inward: door, isForHost: true, port: 10250)
+        }
+
+        /// What comes in, before anybody has decided where it goes.
+        private var before: [PacketSample] {
+            through.map { packet in
+                var packet = packet
+                packet.outward = nil
+                return packet
             }
         }
+
+        func ofIptables(_ way: ForwardingWay) -> [(table: String, chain: String, packets: [PacketSample])] {
+            [
+                ("filter", "FORWARD", through), ("raw", "PREROUTING", before), ("mangle", "PREROUTING", before),
+                ("mangle", "FORWARD", through),
+            ] + (way == .ownRule ? [("filter", "INPUT", toHost)] : [])
+        }
+
+        var ofNftables: [String: [PacketSample]] { ["forward": through, "prerouting": before, "input": toHost] }
     }
 }

@@ -30,7 +30,9 @@ package struct KernelAction: ActionKind {
                 """)
         }
         for (key, value) in settings.sorted(by: { $0.key < $1.key }) {
-            lines.append("printf '%s\\n' \(Shell.word(value)) >/proc/sys/\(key.split(separator: ".").joined(separator: "/"))")
+            // A slash stands for a dot in a name (sysctl(8)).
+            let path = String(key.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })
+            lines.append("printf '%s\\n' \(Shell.word(value)) >/proc/sys/\(path)")
         }
         return lines.joined(separator: "\n")
     }

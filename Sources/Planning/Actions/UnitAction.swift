@@ -50,6 +50,37 @@ package struct UnitAction: ActionKind {
             done
             [ -z "$r" ] || systemctl daemon-reload
             \(lines)
-            """
+            """ + (operation.starts ? "\n" + Self.stays(unit) : "")
+    }
+
+    /// sh that fails where a unit that should stay does not: systemd calls a service started whose program ends a moment later.
+    private static func stays(_ unit: String) -> String {
+        """
+        stays() {
+        s=$(systemctl show -p Type -p ActiveState -p SubState -p Result \(unit))
+        case $s in
+        *Type=oneshot*) ;;
+        *ActiveState=failed* | *ActiveState=inactive* | *SubState=auto-restart*) return 1 ;;
+        esac
+        }
+        sleep 0.5
+        if ! stays; then
+        sleep 1
+        if ! stays; then
+        printf '%s\\n' "$s" | sed -n 's/^Result=\\(.*\\)/it was started, and has ended (\\1); its journal:/p'
+        journalctl -u \(unit) -n 6 -o cat --no-pager 2>/dev/null || :
+        exit 1
+        fi
+        fi
+        """
+    }
+}
+
+extension UnitAction.Operation {
+    fileprivate var starts: Bool {
+        switch self {
+        case .enableAndStart, .restart, .reload: true
+        case .enable, .disableAndStop, .mask: false
+        }
     }
 }

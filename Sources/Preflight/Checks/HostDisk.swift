@@ -9,7 +9,7 @@ struct HostDisk: PreflightCheck {
     let id = "host.disk"
     let title = "there is space where containerd, the kubelet, etcd and packages write"
     let explanation =
-        "Images need a few gigabytes, etcd's store may grow to 2 GB, and a kubelet evicts pods when less than 10 % is free (15 % where images are). A failure names the folder, its filesystem and what is free. Where a run of Trimast was stopped, most of it is written already, and half a gigabyte does."
+        "Images need a few gigabytes, packages half of one in /usr and a little in /opt, /etc and /var/log where those are mounts of their own, etcd's store may grow to 2 GB, and a kubelet evicts pods when less than 10 % is free (15 % where images are). A failure names the folder, its filesystem and what is free. Where a run of Trimast was stopped, most of it is written already, and half a gigabyte does."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [DiskSpace.fact.probe(host, spec)] : [] }
 

@@ -21,6 +21,13 @@ struct HostLeftovers: PreflightCheck {
         "kube-scheduler", "kube-proxy", "flanneld",
     ]
 
+    /// What else kubeadm leaves below /etc/kubernetes on a control plane, and would take for its own.
+    private static let ofControlPlanes =
+        HostTraces.Trace.files.map(\.rawValue).filter {
+            !$0.hasPrefix("manifests/") && !["admin.conf", "kubelet.conf", "pki/ca.crt"].contains($0)
+        } + ["super-admin.conf", "pki/sa.pub"]
+        + ["front-proxy-ca", "front-proxy-client", "apiserver-etcd-client", "etcd/ca", "etcd/server"].map { "pki/\($0).crt" }
+
     /// nil when nobody looked.
     static let found = Fact(
         "leftovers",
@@ -28,6 +35,7 @@ struct HostLeftovers: PreflightCheck {
         cd /etc/kubernetes 2>/dev/null && {
         [ -f pki/ca.crt ] && echo "authority $(sha256sum <pki/ca.crt | cut -c 1-16)"
         for f in admin.conf kubelet.conf; do [ -f "$f" ] && echo "server $(sed -n 's/^ *server: *//p' "$f" | head -n 1)"; done
+        for f in \(ofControlPlanes.joined(separator: " ")); do [ -e "$f" ] && echo "file $f"; done
         ls -A manifests 2>/dev/null | sed 's/^/manifest /'; }
         [ -e \(Requirements.journal) ] && echo journal
         [ -d /var/lib/etcd/member ] && echo etcd-data
@@ -53,6 +61,8 @@ struct HostLeftovers: PreflightCheck {
         var authority: String?
         var servers: [String] = []
         var manifests: [String] = []
+        /// Others of a control plane, below /etc/kubernetes.
+        var files: [String] = []
         var networks: [String] = []
         /// Enabled units of other installers.
         var units: [String] = []
@@ -70,6 +80,7 @@ struct HostLeftovers: PreflightCheck {
                 case "authority": authority = value
                 case "server": servers.append(value)
                 case "manifest": manifests.append(value)
+                case "file": files.append(value)
                 case "cni": networks.append(value)
                 case "unit": units.append(value)
                 case "etcd-data": hasEtcdData = true
@@ -146,6 +157,14 @@ struct HostLeftovers: PreflightCheck {
         if !found.manifests.isEmpty || found.hasKubelet {
             let what = found.manifests.first.map { "/etc/kubernetes/manifests/\($0)" } ?? "/var/lib/kubelet/config.yaml"
             wrong.append(("has \(what) of an earlier cluster", "\(.shell("kubeadm reset -f")) on the host"))
+        } else if let file = found.files.first, !found.hasJournal {
+            // Without the authority they fit no cluster. A start of Trimast's that was stopped goes on with what it has made.
+            let more = found.files.count > 1 ? " and \(found.files.count - 1) more" : ""
+            wrong.append(
+                (
+                    "has /etc/kubernetes/\(file)\(more) of an earlier cluster, without its authority",
+                    "\(.shell("kubeadm reset -f")) on the host, or: \(.shell("mv /etc/kubernetes /etc/kubernetes.old"))"
+                ))
         }
         wrong += network
         if found.hasChains {

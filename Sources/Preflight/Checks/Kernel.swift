@@ -9,7 +9,7 @@ struct KernelModules: PreflightCheck {
     let id = "kernel.modules"
     let title = "the kernel has the modules that the cluster needs"
     let explanation =
-        "overlay for containers, br_netfilter for bridged pods, ip_vs and its schedulers for proxy mode ipvs, ipip for IPIP. A failure names what is missing: minimal and cloud kernels leave some out. Where extraPackages of cluster.yaml name kernel packages, they may bring it, and apply says so if not."
+        "overlay for containers, br_netfilter for bridged pods, ip_vs and its schedulers for proxy mode ipvs, ipip for IPIP. A failure names what is missing: minimal and cloud kernels leave some out, and EL 10 has those of iptables and bridges in kernel-modules-extra, which apply installs. Where extraPackages of cluster.yaml name kernel packages, they may bring it, and apply says so if not."
 
     enum Presence: String { case there, loadable, missing }
 
@@ -29,22 +29,29 @@ struct KernelModules: PreflightCheck {
         return "d=/lib/modules/$(uname -r)\n" + lines.joined(separator: "\n")
     }
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [Self.presence.probe(host, spec)] : [] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        host.isNode
+            ? [Self.presence.probe(host, spec), OperatingSystem.fact.probe(host, spec), Requirements.lackingModulesProbe(host, spec)] : []
+    }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each(\.isNode) { host, facts in
             let presence = facts[Self.presence]
             guard !presence.isEmpty else { return unread(host) }
             let wanted = Requirements.modules(context.spec)
-            let missing = wanted.filter { presence[$0] == .missing }
+            let apart = Requirements.lackingModules(facts)
+            let missing = wanted.filter { presence[$0] == .missing && !apart.contains($0) } + apart
             guard missing.isEmpty else {
+                if missing == apart, let package = Requirements.modulePackage(host, context.spec, facts) {
+                    return noted(host, "lacks \(list(few: missing)) now; apply installs \(package)")
+                }
                 let kernels = context.spec.extraPackages.filter { name in ["linux-", "kernel-"].contains { name.hasPrefix($0) } }
                 if !kernels.isEmpty { return skipped(host, "lacks \(list(missing)) now; \(list(kernels)) may bring it") }
+                let system = facts[OperatingSystem.fact]
                 return failed(
-                    host, "kernel \(facts[OperatingSystem.fact].kernel) has no module \(list(missing))",
-                    next:
-                        "install the distribution's full kernel and its modules (linux-image-amd64, linux-modules-extra-…, kernel-modules-extra), and reboot"
-                )
+                    host, "kernel \(system.kernel) has no module \(list(missing))",
+                    next: Requirements.family(facts)?.kernelAdvice(for: system)
+                        ?? "install the distribution's full kernel, and reboot into it")
             }
             return passed(host, wanted.joined(separator: ", "))
         }

@@ -23,14 +23,19 @@ struct PackagesState: PreflightCheck {
                     host, "\(names) is half installed, and must be installed anew before anything else can be",
                     next: .lines(ways.map { "on the host: \(.shell($0))" }))
             }
-            var notes: [String] = []
+            if !state.obstacles.isEmpty {
+                return failed(
+                    host, "no package can be installed: \(state.obstacles.joined(separator: "; "))",
+                    next: "make the user or the group, or take the line away with dpkg-statoverride --remove")
+            }
+            var notes = state.notes
             for holder in state.holders {
                 let words = holder.split(separator: " ", maxSplits: 1).map(String.init)
                 notes.append("process \(words[0]) (\(words.count > 1 ? words[1] : "unknown")) works with packages: apply waits for it")
             }
             if state.isInterrupted || !state.broken.isEmpty {
                 let what = state.broken.isEmpty ? "" : " of \(list(state.broken))"
-                notes.append("an installation\(what) was cut off: apply finishes it first")
+                notes.append("an installation\(what) was cut off: apply tries to finish it first")
             }
             if let policy = state.policy {
                 notes.append("\(policy) keeps packages from starting what they bring: apply starts what it needs itself")
@@ -80,6 +85,11 @@ struct PackagesAvailable: PreflightCheck {
                     next:
                         "correct the proxy in that file, or take it away; or name the one to use as proxy.http in cluster.yaml: it goes before the host's own"
                 )
+            }
+            if let hook = (trial.own + trial.sources).first(where: { $0.contains("Problem executing scripts") }) {
+                return failed(
+                    host, "a hook of apt's own configuration fails: \(hook)",
+                    next: "mend it, or take it away: \(.shell("grep -rn 'Update::P' /etc/apt/apt.conf.d")) on the host shows its file")
             }
             if !trial.own.isEmpty {
                 return failed(

@@ -13,6 +13,21 @@ struct PortHolder: Equatable {
     var program: String
     var unit: String
 
+    /// systemd listens for a socket unit, and starts a service when somebody comes.
+    private var isOfSystemd: Bool { pid == 1 }
+
+    var who: String {
+        if isOfSystemd { return unit == "-" ? "\(program), process 1, for a socket unit" : "systemd for \(unit)" }
+        return pid.map { "\(program), process \($0)" + (unit == "-" ? "" : " of \(unit)") } ?? "a program that did not say its name"
+    }
+
+    /// What to type. Process 1 is never to be killed.
+    var remedy: Advice {
+        if unit.hasSuffix(".service") || unit.hasSuffix(".socket") { return Advice(.shell("systemctl disable --now \(unit)")) }
+        if isOfSystemd { return "find its socket unit: \(.shell("systemctl list-sockets"))" }
+        return pid.map { "\(.shell("kill \($0)")), and what starts it" } ?? "find it: \(.shell("ss -ltunp"))"
+    }
+
     /// Who listens on the ports that the host's roles need; nil when nobody asked, or the host has no `ss`.
     static let fact = Fact("listeners", script: { host, spec in script(host, spec) }, unread: [PortHolder]?.none) { text in
         guard text.lines.contains("asked") else { return nil }
@@ -48,11 +63,16 @@ struct PortHolder: Equatable {
             case $users in
             *pid=*)
             pid=${users#*pid=} pid=${pid%%[!0-9]*}
-            # Who has ended since then holds nothing any more.
-            [ -s "/proc/$pid/cmdline" ] || continue
+            case $users in *pid=1,*) pid=1 ;; esac
+            # Who has ended since then holds nothing any more. A file of /proc has no size.
+            [ -n "$(tr -d '\\0' <"/proc/$pid/cmdline")" ] || continue
             grep -qsa 'trimast-' "/proc/$pid/cmdline" && [ "$(cat "/proc/$pid/comm")" = perl ] && continue
             c=$(tr ' ' _ <"/proc/$pid/comm")
-            case $(cat "/proc/$pid/cgroup") in
+            case $pid:$(cat "/proc/$pid/cgroup") in
+            # systemd itself: for a unit that it starts when somebody comes.
+            1:*) u=$(systemctl list-sockets --no-legend --no-pager | while read -r at socket _; do
+            case $at in (*:"${local##*:}") echo "$socket" && break ;; esac
+            done) ;;
             *kubepods*) u=pod ;;
             *) u=$(sed -n 's#.*/\\([^/ ]*\\.\\(service\\|scope\\)\\).*#\\1#p' "/proc/$pid/cgroup" | head -n 1) ;;
             esac ;;
@@ -91,14 +111,9 @@ struct PortsFree: PreflightCheck {
             var texts: [String] = []
             var nexts: [Advice] = []
             for holder in wrong {
-                let who = holder.pid.map { "\(holder.program), process \($0)" + (holder.unit == "-" ? "" : " of \(holder.unit)") }
-                let text = "\(holder.way.text) is held by \(who ?? "a program that did not say its name")"
+                let text = "\(holder.way.text) is held by \(holder.who)"
                 if !texts.contains(text) { texts.append(text) }
-                if holder.unit.hasSuffix(".service") {
-                    nexts.append(Advice(.shell("systemctl disable --now \(holder.unit)")))
-                } else {
-                    nexts.append(holder.pid.map { "\(.shell("kill \($0)")), and what starts it" } ?? "find it: \(.shell("ss -ltunp"))")
-                }
+                nexts.append(holder.remedy)
             }
             let other: Advice = wrong.contains { $0.way.number == context.spec.endpoint.port } ? "; or choose another endpoint.port" : ""
             return failed(

@@ -9,7 +9,7 @@ struct RangesRoutes: PreflightCheck {
     let id = "ranges.routes"
     let title = "pod and Service ranges do not overlap addresses or routes of the hosts"
     let explanation =
-        "What lies in these ranges becomes unreachable from the hosts once the cluster runs. A failure names the range and the route or address. Routes that the cluster's own pod network made do not count on a host that is in it, nor does a wider route through a gateway."
+        "What lies in these ranges becomes unreachable from the hosts once the cluster runs. A failure names the range and the route or address. Routes that the cluster's own pod network made do not count on a host that is in it, nor does a wider route through a gateway, but where a rule of ip rule leads to it before the main table."
 
     /// What pod networks that people try first leave behind.
     private static let bridges = [
@@ -20,9 +20,72 @@ struct RangesRoutes: PreflightCheck {
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
-            Interfaces.fact.probe(host, spec), Self.routes.probe(host, spec), Mesh.hasBegun.probe(host, spec),
+            Interfaces.fact.probe(host, spec), Self.routes.probe(host, spec), Self.rules.probe(host, spec), Mesh.hasBegun.probe(host, spec),
             HostLeftovers.found.probe(host, spec),
         ]
+    }
+
+    /// The rules that are asked before the main table, where the pods' routes are, and the routes of their tables.
+    static let rules = Fact(
+        "route-rules",
+        """
+        ip -4 rule show | while read -r n r; do
+        case $r in
+        "from all lookup local" | "from all lookup main "* | *suppress_*) continue ;;
+        "from all lookup main") break ;;
+        esac
+        echo "rule $r"
+        t=${r##*lookup }
+        [ "$t" = "$r" ] || ip -4 route show table "${t%% *}" | sed 's/^/route /'
+        done
+        """, unread: [Rule]()
+    ) { text in
+        var rules: [Rule] = []
+        for line in text.lines {
+            if line.hasPrefix("rule ") {
+                rules.append(Rule(line.dropFirst("rule ".count)))
+            } else if line.hasPrefix("route "), !rules.isEmpty {
+                let route = line.dropFirst("route ".count)
+                let range = Substring(route.replacing("default", with: "0.0.0.0/0", maxReplacements: 1))
+                if let route = Route(range) { rules[rules.count - 1].routes.append(route) }
+            }
+        }
+        return rules
+    }
+
+    /// One that sends packets by their addresses alone: others are for some packets, and nobody knows here for which.
+    struct Rule: Equatable {
+        var text: String
+        var isByAddress = true
+        /// nil: from and to everywhere.
+        var source: CIDR?
+        var target: CIDR?
+        var routes: [Route] = []
+
+        init(_ line: Substring) {
+            text = line.trimmingSuffix(while: \.isWhitespace)
+            var words = text.split(separator: " ").map(String.init)[...]
+            func range(_ word: String) -> CIDR? { CIDR(word) ?? IPv4Address(word).flatMap { CIDR(address: $0, prefix: 32) } }
+            while let word = words.popFirst() {
+                switch word {
+                case "from": source = words.popFirst().flatMap(range)
+                case "to": target = words.popFirst().flatMap(range)
+                case "lookup", "proto": _ = words.popFirst()
+                case "unreachable", "blackhole", "prohibit":
+                    routes += Route(Substring("\(word) \(target?.description ?? "0.0.0.0/0")")).map { [$0] } ?? []
+                default: isByAddress = false
+                }
+            }
+        }
+
+        /// What of a range it sends elsewhere. A table for everything has the hosts' own routes too, and nobody knows what its last one is for.
+        func takes(_ range: CIDR, from pods: CIDR) -> [Route] {
+            guard isByAddress, source?.overlaps(pods) ?? true, target?.overlaps(range) ?? true else { return [] }
+            return routes.filter { route in
+                guard route.range.overlaps(range), target != nil || route.range.prefix > 0 else { return false }
+                return target?.overlaps(route.range) ?? true
+            }
+        }
     }
 
     struct Route: Equatable {
@@ -63,6 +126,11 @@ struct RangesRoutes: PreflightCheck {
                 if route.range.prefix >= range.prefix, isOurs, route.isOfPods(spec) { continue }
                 if !route.isDirect, route.range.prefix < range.prefix { continue }
                 found.append("network.\(name) \(range) overlaps the route \(route.text)")
+            }
+            for rule in facts[Self.rules] {
+                for route in rule.takes(range, from: spec.network.pods) where !(isOurs && route.isOfPods(spec)) {
+                    found.append("network.\(name) \(range) overlaps what the rule '\(rule.text)' leads to: \(route.text)")
+                }
             }
             for entry in facts[Interfaces.fact]?.entries ?? [] where range.contains(entry.address.address) {
                 guard
