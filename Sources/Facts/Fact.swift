@@ -1,4 +1,5 @@
 import Specification
+import Support
 
 /// A section of the facts by its name, and what its text means.
 ///
@@ -81,7 +82,7 @@ package struct SectionText: Sendable {
     package init(_ text: String) { self.text = text }
 
     /// The lines that are not empty.
-    package var lines: [Substring] { text.split(separator: "\n") }
+    package var lines: [Substring] { text.allLines.map(\.withoutReturn).filter { !$0.isEmpty } }
 
     /// The words of each line that is not empty.
     package var words: [[String]] { lines.map { $0.split { $0 == " " || $0 == "\t" }.map(String.init) } }

@@ -1,3 +1,5 @@
+import Support
+
 /// Text of other people's files without what looks like a secret, for what is shown and kept: plans, saved facts.
 package enum SecretText {
     package static let hidden = "‹hidden›"
@@ -8,7 +10,7 @@ package enum SecretText {
         let lower = text.lowercased()
         guard words.contains(where: lower.contains) else { return text }
         var isInKey = false
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        return text.allLines.map { line in
             if line.contains("-----BEGIN") && line.contains("PRIVATE KEY-----") {
                 isInKey = !line.contains("-----END")
                 return String(line)

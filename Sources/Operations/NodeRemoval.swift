@@ -79,7 +79,7 @@ package struct NodeRemoval: Sendable {
         let spec = session.spec.without(host)
         let planner = try Planner(spec: spec, catalogue: session.planner.catalogue)
         let (facts, _) = await fleet.gather(spec.hosts) { planner.probes($0) }
-        return try planner.plan(facts)
+        return try planner.plan(facts, left: session.spec.host(host)?.address ?? added?.address)
     }
 
     private func reached(_ fleet: Fleet, _ errors: [HostName: TrimastError]) async -> HostSpec? {

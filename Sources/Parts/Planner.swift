@@ -37,9 +37,10 @@ package struct Planner: Sendable {
 
     /// The steps for every host whose facts are there. Nothing is planned for the others.
     ///
+    /// - Parameter left: where a host was that has just been removed, and that the others now forget.
     /// - Throws: ``TrimastErrors`` with what every host has against it, before anything is changed.
-    package func plan(_ facts: ClusterFacts) throws -> Plan {
-        let state = ClusterState(spec, facts)
+    package func plan(_ facts: ClusterFacts, left: IPv4Address? = nil) throws -> Plan {
+        let state = ClusterState(spec, facts, left: left)
         var steps: [Step] = []
         var notes: [String] = []
         var postponed: [String] = []

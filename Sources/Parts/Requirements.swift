@@ -19,6 +19,13 @@ package enum Requirements {
     package static func modules(_ spec: ClusterSpec) -> [String] { Kernel.modules(spec) }
     /// sh whose success means that the kernel has the module, built in or loaded.
     package static func hasModule(_ module: String) -> String { Kernel.isThere(module) }
+    /// The modules that the host lacks of those that its distribution keeps in a package of their own.
+    package static func lackingModules(_ facts: HostFacts) -> [String] { facts[ModulePackage.lacking] ?? [] }
+    package static func lackingModulesProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { ModulePackage.lacking.probe(host, spec) }
+    /// That package, where apply installs it.
+    package static func modulePackage(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> String? {
+        family(facts).flatMap { ModulePackage.missing(host, spec, $0, facts) }
+    }
 
     package static func virtualRouterID(_ spec: ClusterSpec) -> Int { VirtualAddress.routerID(spec) }
     /// sh that tells a host on which the floating address is set up already.
@@ -52,13 +59,15 @@ package enum Requirements {
     package static func bootObjections(_ facts: HostFacts, _ spec: ClusterSpec) -> [String]? {
         facts[NextBoot.settings].map { NextBoot.objections($0, spec) }
     }
+    /// What to do about them.
+    package static func bootAdvice(_ facts: HostFacts) -> Advice { facts[NextBoot.settings].map(NextBoot.advice) ?? "" }
 
     /// What ``forwarding(_:_:)`` follows from, besides ``firewallProbes(_:_:)``.
     package static func forwardingProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Forwarding.filters.probe(host, spec) }
     /// Whether the host forwards pods' packets, or will once apply is through; nil when nobody asked.
     package static func forwarding(_ facts: HostFacts, _ spec: ClusterSpec) -> (isOpen: Bool, found: String, next: Advice)? {
-        guard let filters = facts[Forwarding.filters] else { return nil }
-        return switch Forwarding.verdict(filters, spec, firewall: facts[Firewall.running] ?? .none) {
+        guard let filters = facts[Forwarding.filters], let host = spec.hosts.first(where: { $0.name == facts.host }) else { return nil }
+        return switch Forwarding.verdict(filters, spec, host: host, firewall: facts[Firewall.running] ?? .none) {
         case .open(let found): (true, found, "")
         case .mended(let found): (true, found + ": apply lets the pods' packets through", "")
         case .closed(let found, let next): (false, found, next)
@@ -78,6 +87,11 @@ package enum Requirements {
         guard cloud.isActive else { return [] }
         return (cloud.ownsName ? ["preserve_hostname: false"] : []) + (cloud.ownsHosts ? ["manage_etc_hosts"] : [])
     }
+    /// The lines of /etc/hosts that give hosts of the cluster other addresses; nil when nobody asked.
+    package static func contradictingNames(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> [String]? {
+        facts[HostNames.others].map { HostNames.contradictions($0, host, spec) }
+    }
+    package static func otherNamesProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { HostNames.others.probe(host, spec) }
     /// The names in the folder of etcd's data that kubeadm would refuse; nil when nobody looked.
     package static func etcdStrays(_ facts: HostFacts) -> [String]? {
         facts[KubeadmFiles.etcdFolder].map { $0.filter { !KubeadmFiles.ofFileSystems.contains($0) } }
@@ -106,6 +120,7 @@ package enum Requirements {
     /// What ``packageTrial(_:_:_:)`` follows from.
     package static func packageProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [OperatingSystem.fact.probe(host, spec), InstalledPackages.listed.probe(host, spec), KnownRepository.listed.probe(host, spec)]
+            + (host.isNode ? [ModulePackage.lacking.probe(host, spec)] : [])
     }
     /// sh that tries to install what is missing on the host, and prints the lines of ``PackageTrial``; nil where nothing is.
     package static func packageTrial(
@@ -186,6 +201,16 @@ package enum Requirements {
     }
     /// The family of a host, whose package manager has words of its own; nil where there is none.
     package static func family(_ facts: HostFacts) -> (any DistributionFamily)? { try? Families.family(of: facts) }
+    /// The files that apply may write on the host: those that its parts read whole.
+    package static func filesWritten(_ host: HostSpec, _ spec: ClusterSpec) -> [String] {
+        let parts = Catalogue().parts(of: spec).filter { $0.concerns(host) }
+        var files = Set(parts.flatMap { $0.probes(host, spec) }.flatMap(\.files))
+        // What it reads of other proxies than its own is only taken away.
+        let role = spec.proxyRole(host)
+        for proxy in ApiProxies.all where role == nil || proxy.name != spec.proxy.name { files.subtract(proxy.files) }
+        if role != .balancer { files.remove(VirtualAddress.path) }
+        return files.sorted()
+    }
     /// What the package managers of all families write, and from where they run programs.
     package static let writtenByPackages = Families.all.flatMap(\.written)
     package static let runByPackages = Families.all.flatMap(\.run)

@@ -213,4 +213,17 @@ import Testing
 
     @Test(arguments: [("debian-12", "bookworm"), ("ubuntu-24.04:arm64", "noble"), ("debian-11", nil), ("debian-12:mips", nil)])
     func systems(_ word: String, _ codename: String?) { #expect(BundleSystem(word)?.codename == codename) }
+
+    /// archive.ubuntu.com has no arm64.
+    @Test(arguments: [
+        ("debian-12:arm64", "http://deb.debian.org/debian bookworm"), ("ubuntu-24.04", "http://archive.ubuntu.com/ubuntu noble"),
+        ("ubuntu-22.04:arm64", "http://ports.ubuntu.com/ubuntu-ports jammy"),
+        ("ubuntu-24.04:arm64", "http://ports.ubuntu.com/ubuntu-ports noble"),
+    ]) func servers(_ word: String, _ place: String) throws {
+        let system = try #require(BundleSystem(word))
+        let lines = system.repositories(mirror: nil)
+        #expect(lines.count == 3 && lines[0].contains("] \(place) main"))
+        #expect(system.id == "debian" || lines.allSatisfy { $0.contains("] \(place)") }, "updates and security updates too")
+        #expect(system.repositories(mirror: "http://m/u").allSatisfy { $0.contains("] http://m/u ") }, "a mirror is the operator's word")
+    }
 }

@@ -74,11 +74,47 @@ import Testing
         #expect(try Self.titles(Self.plan(Self.manifest, applied: Self.manifest)) == [])
         let smaller = Self.manifest.replacing(/(?s)--- # the pods.*/, with: "")
         let plan = try Self.plan(smaller, applied: Self.manifest)
-        #expect(Self.titles(plan).contains("master1 write /etc/trimast/pod-network.yaml"))
+        #expect(Self.titles(plan) == Self.all.filter { !$0.contains("kube-flannel-ds") }, "nothing is waited for where nothing runs")
         #expect(
             plan.notes.contains(
                 "master1: DaemonSet kube-flannel-ds of kube-flannel is no longer in the manifest and stays: kubectl -n kube-flannel delete daemonset kube-flannel-ds"
             ))
+    }
+
+    static let list = """
+        apiVersion: v1
+        kind: List
+        items:
+        - apiVersion: v1
+          kind: Namespace
+          metadata: {name: kube-flannel}
+        - apiVersion: apiextensions.k8s.io/v1
+          kind: CustomResourceDefinition
+          metadata: {name: nets.example.org}
+        - apiVersion: apps/v1
+          kind: DaemonSetList
+          items:
+          - apiVersion: apps/v1
+            kind: DaemonSet
+            metadata: {name: kube-flannel-ds, namespace: kube-flannel}
+
+        """
+
+    /// With CRLF, and as `kubectl get -o yaml` prints it.
+    @Test(arguments: [manifest.replacing("\n", with: "\r\n"), list, list.replacing("\n", with: "\r\n")])
+    func inOtherShapes(_ text: String) throws {
+        let plan = try Self.plan(text, isBare: true)
+        #expect(Self.titles(plan) == Self.all)
+        let definitions = try #require(plan.steps.first { $0.title == "apply the pod network's definitions" })
+        guard case .object(let object) = definitions.action else { throw WrongLiteral(text: definitions.title) }
+        #expect(object.manifest.shown.contains("nets.example.org") && !object.manifest.shown.contains("DaemonSet"))
+        let change = try Self.plan(text, applied: Self.manifest)
+        #expect(!change.notes.contains { $0.contains("no longer in the manifest") }, "the same objects in other words")
+    }
+
+    @Test func halfAManifest() {
+        let errors = #expect(throws: TrimastErrors.self) { try Self.plan(Self.manifest + "---\na: [\n", isBare: true) }
+        #expect(errors?.errors.map(\.code) == ["network.manifest"])
     }
 
     @Test func noFile() {

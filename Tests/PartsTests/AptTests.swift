@@ -49,6 +49,7 @@ import Testing
                 "debian.sources https://a/ /  trusted=yes", "debian.sources https://b/ /  trusted=yes",
             ])
         #expect(AptSources.parse("") == [])
+        #expect(AptSources.parse(Self.sources.replacing("\n", with: "\r\n")) == AptSources.parse(Self.sources), "files with CRLF")
     }
 
     /// The second file's name and the line in it, and what becomes of cluster.yaml's own repository.
@@ -177,6 +178,28 @@ import Testing
         let result = try await Self.run(shell, "o='\(each.said)'\n\(Apt.guardRemovals(["ntp"]))\necho on", "")
         #expect(result.status == (each.goesOn ? 0 : 1))
         #expect(result.output.hasPrefix(each.goesOn ? "on" : "apt would remove docker.io, which nobody asked for"))
+    }
+
+    /// Somebody else's package that cannot be configured ends apt with 100 each time: it is no reason to stop where all that is wanted is there.
+    @Test(
+        arguments: ShellKind.all,
+        [("installed", "1 not fully installed", true), ("half-configured", "", false), ("installed", "Inst kubeadm [1] (2)", false)])
+    func whatIsBrokenBesides(_ shell: ShellKind, _ each: (status: String, simulated: String, goesOn: Bool)) async throws {
+        let fakes = """
+            dpkg-query() { [ "$4" = kubeadm ] || [ "$3" = kubeadm ] && echo \(each.status); }
+            want() { if [ "$1" = -s ]; then o='\(each.simulated)'; return 0; fi; o='E: Sub-process /usr/bin/dpkg returned an error code (1)'; return 1; }
+            """
+        let script = "\(Apt.have(["kubeadm=1.34.1-*"]))\nwant || have || fail\necho on"
+        // A name with a dash is no function's in sh as POSIX has it.
+        let result = try await Self.run(
+            shell, script.replacing("dpkg-query", with: "query"), fakes.replacing("dpkg-query", with: "query"))
+        #expect(result.status == (each.goesOn ? 0 : 1), "\(result)")
+        #expect(result.output.contains("returned an error code"), "\(result)")
+    }
+
+    /// What apt's own configuration says of simulating and downloading is not asked.
+    @Test func packagesAreInstalledWhateverAptConfSays() {
+        for name in ["Simulate", "Download-Only"] { #expect(Apt.options.contains("-o APT::Get::\(name)=false ")) }
     }
 
     /// Whether lists are believed, by when this host read them.

@@ -129,6 +129,12 @@ enum CalicoManifests {
         #expect(try images(CalicoManifest.edited(text, Self.spec(.ipip))) == images(text))
     }
 
+    @Test func asAListWithCRLF() throws {
+        let text = "apiVersion: v1\r\nkind: List\r\nitems:\r\n- kind: DaemonSet\r\n  metadata: {name: calico-node}\r\n- kind: ConfigMap\r\n"
+        let nodes = try Self.nodes(CalicoManifest.edited(text, Self.spec(.ipip)))
+        #expect(nodes.map { $0["kind"]?.string } == ["DaemonSet", "ConfigMap"])
+    }
+
     @Test func whatIsNotCalicosManifest() throws {
         let spec = try Self.spec(.ipip)
         #expect(

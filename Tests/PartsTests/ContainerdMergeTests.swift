@@ -171,6 +171,132 @@ import Testing
             "its own folder is looked at behind")
     }
 
+    /// As `containerd config default` of 2.3 prints it, in short, with a socket of somebody's own.
+    static let fourth = """
+        version = 4
+        root = '/var/lib/containerd'
+        imports = ['/etc/containerd/conf.d/*.toml']
+
+        [debug]
+          level = ''
+
+        [plugins]
+          [plugins.'io.containerd.cri.v1.images']
+            snapshotter = 'overlayfs'
+
+            [plugins.'io.containerd.cri.v1.images'.pinned_images]
+              sandbox = 'registry.k8s.io/pause:3.10.2'
+
+            [plugins.'io.containerd.cri.v1.images'.registry]
+              config_path = ''
+
+          [plugins.'io.containerd.cri.v1.runtime']
+            enable_selinux = false
+
+            [plugins.'io.containerd.cri.v1.runtime'.containerd]
+              default_runtime_name = 'runc'
+
+              [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes]
+                [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc]
+                  runtime_type = 'io.containerd.runc.v2'
+
+                  [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]
+                    SystemdCgroup = false
+
+            [plugins.'io.containerd.cri.v1.runtime'.cni]
+              bin_dirs = ['/opt/cni/bin']
+              conf_dir = '/etc/cni/net.d'
+
+          [plugins.'io.containerd.server.v1.grpc']
+            address = '/run/x.sock'
+            uid = 0
+
+        """
+
+    @Test func aFileOfVersionFour() {
+        var wish = Self.wish
+        wish.installed = "2.3.1-1"
+        #expect(ContainerdMerge(wish, into: Self.fourth).remarks == ["the socket /run/x.sock goes, and is the usual one"])
+        #expect(
+            Self.changes(Self.fourth, wish) == [
+                "-      sandbox = 'registry.k8s.io/pause:3.10.2'", "+      sandbox = \"registry.k8s.io/pause:3.9\"",
+                "-      config_path = ''", "+      config_path = \"/etc/containerd/certs.d\"",
+                "-            SystemdCgroup = false", "+            SystemdCgroup = true",
+                "-    address = '/run/x.sock'", "+    address = \"/run/containerd/containerd.sock\"",
+            ])
+        #expect(ContainerdMerge(wish, into: "version = 4\n").text.contains("  bin_dirs = [\"/opt/cni/bin\"]\n"))
+    }
+
+    /// The runtime of pods that ask for none has systemd's cgroups, however the file says which it is.
+    @Test(arguments: [
+        ("default_runtime_name = \"nvidia\"\n[C.runtimes.nvidia]\nruntime_type = \"io.containerd.runc.v2\"\n", 2, [String]()),
+        (
+            "default_runtime_name = 'nvidia'\n[C.runtimes.nvidia]\nruntime_type = 'io.containerd.runc.v2'\n[C.runtimes.nvidia.options]\nBinaryName = '/n'\nSystemdCgroup = false\n",
+            2, []
+        ),
+        (
+            "default_runtime_name = \"nvidia\"\n[C.runtimes.nvidia]\nruntime_type = \"io.containerd.runc.v2\"\noptions = {BinaryName = \"/n\"}\n",
+            1, ["the runtime nvidia is kept, and has no SystemdCgroup = true, as the kubelet's pods want it"]
+        ),
+        ("default_runtime_name = \"kata\"\n[C.runtimes.kata]\nruntime_type = \"io.containerd.kata.v2\"\n", 1, []),
+        (
+            "[C.default_runtime]\nruntime_type = \"io.containerd.runtime.v1.linux\"\n[C.default_runtime.options]\nx = 1\n", 1,
+            [
+                "the deprecated table default_runtime, by which pods get io.containerd.runtime.v1.linux without systemd cgroups, goes: default_runtime_name says what runs"
+            ]
+        ),
+        (
+            "default_runtime = {runtime_type = \"io.containerd.runc.v2\"}\n", 1,
+            [
+                "the deprecated table default_runtime, by which pods get io.containerd.runc.v2 without systemd cgroups, goes: default_runtime_name says what runs"
+            ]
+        ),
+        // Somebody's own program stays the one that pods get.
+        (
+            "[C.default_runtime]\nruntime_type = \"io.containerd.runc.v2\"\n[C.default_runtime.options]\nBinaryName = \"/n\"\n", 2, []
+        ),
+        // As `containerd config default` of 1.6 has it: it says nothing.
+        ("[C.default_runtime]\nruntime_type = \"\"\n[C.default_runtime.options]\n", 1, []),
+    ]) func theRuntimeOfAllPods(_ text: String, _ count: Int, _ remarks: [String]) {
+        let names = ["version = 2": "plugins.\"io.containerd.grpc.v1.cri\".containerd", "": "plugins.cri.containerd"]
+        for (version, name) in names {
+            let file = version + "\n[C]\nsnapshotter = \"overlayfs\"\n" + text
+            let merge = ContainerdMerge(Self.wish, into: file.replacing("[C", with: "[" + name))
+            #expect(merge.remarks == remarks)
+            #expect(merge.text.split(separator: "\n").filter { $0.hasSuffix("SystemdCgroup = true") }.count == count, "\(merge.text)")
+            #expect(!merge.text.contains("runtime.v1.linux"))
+            #expect(ContainerdMerge(Self.wish, into: merge.text).text == merge.text)
+        }
+    }
+
+    /// A file with CRLF is merged as any other, and keeps it.
+    @Test(arguments: [docker, nvidia, k3s, first, mirrors, fourth]) func aFileWithCRLF(_ text: String) {
+        let plain = ContainerdMerge(Self.wish, into: text)
+        let merge = ContainerdMerge(Self.wish, into: text.replacing("\n", with: "\r\n"))
+        #expect(merge.remarks == plain.remarks && merge.text == plain.text.replacing("\n", with: "\r\n"))
+        let cut = ContainerdMerge(Self.wish, into: text.replacing("\n", with: "\r\n") + "[grpc2]\r\naddress = 'x'").text
+        #expect(cut.hasSuffix("\r\n") && cut.filter { $0 == "\n" || $0 == "\r" } == "", "no line ends otherwise")
+    }
+
+    /// What a file that is imported says is told too, as 1.x and 2.x print it.
+    @Test(arguments: [
+        ("disabled_plugins = []", true), ("disabled_plugins = ['io.containerd.snapshotter.v1.zfs']", true),
+        ("disabled_plugins = [\"io.containerd.grpc.v1.cri\"]", false), ("disabled_plugins = [\"cri\"]", false),
+        ("disabled_plugins = ['io.containerd.grpc.v1.cri']", false),
+        ("  disabled_plugins = ['io.containerd.snapshotter.v1.zfs', 'io.containerd.cri.v1.runtime']", false),
+        ("disabled_plugins = ['io.containerd.cri.v1.images']", false),
+    ]) func anImportThatDisablesTheCRI(_ line: String, _ isGood: Bool) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            try "#!/bin/sh\ncat <<'END'\n\(line)\n  SystemdCgroup = true\nEND\n"
+                .write(toFile: folder + "/containerd", atomically: false, encoding: .utf8)
+            for shell in ShellKind.all {
+                let result = try await shell.run("chmod +x '\(folder)/containerd'; PATH='\(folder)':$PATH; t=x\n\(Containerd.check)\n")
+                #expect((result.status == 0) == isGood, "\(result)")
+                #expect(isGood || result.output.contains("disables the CRI plug-in"))
+            }
+        }
+    }
+
     /// Of version 1, as containerd 1.2 to 1.5 had it.
     static let first = """
         root = "/data"
@@ -240,7 +366,8 @@ import Testing
 
     /// A merged file needs nothing more, and is still understood.
     @Test(arguments: [
-        docker, nvidia, k3s, first, mirrors, "", "version = 2", "version = 2\nplugins.\"io.containerd.grpc.v1.cri\".sandbox_image = 'x'\n",
+        docker, nvidia, k3s, first, mirrors, fourth, "", "version = 2",
+        "version = 2\nplugins.\"io.containerd.grpc.v1.cri\".sandbox_image = 'x'\n",
     ])
     func mergingIsStable(_ text: String) {
         for hasMirrors in [false, true] {
@@ -290,7 +417,7 @@ import Testing
     }
 
     /// Passwords do not leave the host: they are numbered there, and put back where the new file has the number.
-    @Test func loginsStayOnTheHost() async throws {
+    @Test(arguments: ["\n", "\r\n"]) func loginsStayOnTheHost(_ end: String) async throws {
         let secret = """
             version = 2
             [plugins."io.containerd.grpc.v1.cri".registry.configs."a.example".auth]
@@ -301,7 +428,7 @@ import Testing
               ]
               # token: s3cret
 
-            """
+            """.replacing("\n", with: end)
         var facts = try LabFacts.load(.three)
         try await withTemporaryFolder { (folder: String) async throws in
             let path = folder + "/config.toml"
@@ -312,7 +439,9 @@ import Testing
             let shown = try await Program.run("sh", ["-c", filter, "sh", path]).output
             #expect(
                 !shown.contains("s3cret") && !shown.contains("\"me\"")
-                    && shown.contains("  \"password\" = \"(not shown 2)\"\n  more = [\n\"(not shown 3)\",\n  ]\n# (not shown 4)\n"),
+                    && shown.contains(
+                        "  \"password\" = \"(not shown 2)\"\n  more = [\n\"(not shown 3)\",\n  ]\n# (not shown 4)\n".replacing(
+                            "\n", with: end)),
                 "\(shown)")
             try facts.change("node") { $0.files[Containerd.path] = RemoteFile(mode: "600", content: shown) }
             let plan = try LabFacts.planner(LabFacts.spec(.three)).plan(facts)

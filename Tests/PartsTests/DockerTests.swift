@@ -29,6 +29,21 @@ import Testing
 
     static func titles(_ plan: Plan) -> [String] { plan.steps.filter { $0.part == "docker" }.map { "\($0.host) \($0.title)" } }
 
+    @Test func openRegistriesAreNamedWithoutTheirPaths() throws {
+        let mirror = RegistryMirrorSpec(registry: "docker.io", mirrors: ["http://a.example?ns=b", "http://c.example:5000/v"])
+        let own = try #require(Docker.settings("", [mirror], own: Docker.Entries())).own
+        #expect(own.open == ["a.example", "c.example:5000"])
+    }
+
+    /// Docker's repository has it for Fedora too, and Microsoft's calls it as Fedora does on Debian.
+    @Test(arguments: InstalledPackages.engines, InstalledPackages.engines)
+    func oneEngineIsEnough(_ there: String, _ wanted: String) throws {
+        let facts = HostFacts(host: try host("a"), sections: ["packages": "\(there) 27.3.1-1.fc40"])
+        #expect(InstalledPackages(facts).missing([wanted, "curl"]) == ["curl"])
+        let spec = try LabFacts.spec(.three)
+        for family in Families.all { #expect(Packages.known(spec.hosts[3], spec, family).contains(there), "it is asked for") }
+    }
+
     @Test func theEngineIsThereOnRequest() throws {
         #expect(try Self.titles(Self.plan("inactive")) == [])
         let mirror = RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://a.example"])
@@ -90,6 +105,9 @@ import Testing
         #expect(JSONObjectText(rest)?.strings("registry-mirrors") != nil, "\(rest)")
         #expect(try #require(Docker.settings(previous, [], own: Docker.Entries())).text == previous)
         #expect(JSONObjectText("[]") == nil && JSONObjectText("{") == nil)
+        var file = JSONObjectText("{\r\n  \"a\": 1\r\n}")
+        file?.set("b", "2")
+        #expect(file?.text == "{\r\n  \"a\": 1,\r\n  \"b\": 2\r\n}", "a file with CRLF keeps it")
     }
 
     @Test func theMirrorsGo() throws {

@@ -222,6 +222,16 @@ import Testing
             ])
     }
 
+    /// No host's name has a `_`, so that no server that is tried last is called as another host.
+    @Test func serversOfOneProxyHaveDifferentNames() throws {
+        var spec = try LabFacts.spec(.three)
+        for (index, name) in ["a", "a-unready", "unready-a"].enumerated() { spec.hosts[index].name = try host(name) }
+        let text = HAProxy().configuration(spec, .balancer, DebianFamily.usual)
+        let backend = text.split(separator: "\n").drop { $0 != "backend kubernetes" }.dropFirst().prefix { $0.hasPrefix("    ") }
+        let names = backend.filter { $0.hasPrefix("    server ") }.map { $0.split(separator: " ")[1] }
+        #expect(names.count == 6 && Set(names).count == 6, "\(names)")
+    }
+
     /// A node's own proxy is the same, for itself alone; it asks less often, the more nodes there are.
     @Test func nodeLocalProxyIsTheSameForItselfAlone() throws {
         var spec = try LabFacts.spec(.three)

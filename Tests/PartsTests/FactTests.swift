@@ -34,6 +34,7 @@ import Testing
         #expect(text.words.first == ["a", "b", "c"])
         #expect(text.table() == ["key": "z"])
         #expect(text.values("mirror ") == ["/one", "/two"])
+        #expect(SectionText("a\r\n\r\nkey=x\r\nb\n").lines == ["a", "key=x", "b"], "what a file with CRLF printed")
     }
 
     @Test func unitsOfSystemd() throws {

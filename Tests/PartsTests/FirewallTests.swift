@@ -97,6 +97,27 @@ import Testing
         #expect(Ufw.managed("*filter\n", block) == "*filter\n")
     }
 
+    static let nat = "*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -s 10.0.0.0/8 -o eth0 -j MASQUERADE\nCOMMIT\n"
+
+    /// As the Ubuntu Server Guide writes masquerading: the nat table stands above the filter table, and knows none of ufw's chains.
+    @Test(arguments: [nat, "# nat\n\(nat)*mangle\nCOMMIT\n"]) func ufwBlockBelowOtherTables(_ above: String) {
+        let block = ["-A ufw-before-input -p 112 -j ACCEPT"]
+        let wanted = above + Ufw.managed(Self.rules, block)
+        #expect(Ufw.managed(above + Self.rules, block) == wanted)
+        #expect(Ufw.managed(wanted, block) == wanted)
+        // It stood in the first table.
+        let wrong = above.replacing("\nCOMMIT\n", with: "\n# BEGIN trimast\n\(block[0])\n# END trimast\nCOMMIT\n", maxReplacements: 1)
+        #expect(Ufw.managed(wrong + Self.rules, block) == wanted)
+        #expect(Ufw.managed(above, block) == above, "no filter table")
+    }
+
+    /// Rules that do not load never take the place of those that do.
+    @Test func ufwRulesAreTried() throws {
+        let steps = try Self.steps(Case(section: Self.ufw(), files: [Ufw.rules: Self.rules]))
+        let script = try #require(steps.first).action.kind.script([:])
+        #expect(script.contains("! load \"$p\" 2>/dev/null || load \"$t\"\n"))
+    }
+
     @Test func ufwIsReloadedWhereItsRulesAreNotLoaded() throws {
         let spec = try LabFacts.spec(.three)
         let worker = try #require(spec.hosts.last)
@@ -238,6 +259,14 @@ import Testing
         #expect(
             try Self.titles(Case(section: Self.firewalld(sources: "192.168.96.0/24 00:11:22:33:44:55"))).last
                 == "let trimast into firewalld's zone public and internal, reload firewalld")
+        // By a set, which holds some of them.
+        let byName = Self.firewalld(sources: "ipset:nodes")
+        #expect(
+            try Self.titles(Case(section: byName + "\nset nodes 10.0.0.1 192.168.96.65")).last
+                == "let trimast into firewalld's zone public and internal, reload firewalld")
+        #expect(
+            try Self.titles(Case(section: byName + "\nset nodes 10.0.0.1")).last
+                == "let trimast into firewalld's zone public, reload firewalld")
         // Everything is let in already.
         #expect(
             try Self.titles(
@@ -253,6 +282,61 @@ import Testing
         // Rules in iptables are its own there.
         #expect(
             try Self.script(Case(section: Self.firewalld().replacing("nftables", with: "iptables"))).contains("\nfirewall-cmd -q --reload"))
+    }
+
+    /// Whether each takes packets of a host of the cluster.
+    static let sources: [(String, Bool?)] = [
+        ("192.168.96.0/24", true), ("192.168.96.66", true), ("10.0.0.0/8", false), ("fe80::/10", false), ("1:2:3:4:5:6:7:8", false),
+        ("00:11:22:33:44:55", nil), ("192.168.96.0/255.255.255.0", nil), ("ipset:nodes", true), ("ipset:ranges", true),
+        ("ipset:ports", true),
+        ("ipset:others", false), ("ipset:none", false), ("ipset:cards", nil), ("ipset:both", true), ("ipset:unread", nil),
+    ]
+
+    /// Sources come before interfaces: a zone that takes a host's packets and does not know the service drops them.
+    @Test(arguments: sources) func sourcesOfAZone(_ source: String, _ takes: Bool?) throws {
+        let firewalld = Firewalld(
+            SectionText(
+                """
+                set nodes 10.0.0.1 192.168.96.68
+                set ranges 192.168.96.60-192.168.96.70
+                set ports 192.168.96.65,tcp:6443
+                set others 10.0.0.0/8 fd00::1
+                set none
+                set cards 00:11:22:33:44:55
+                set both 00:11:22:33:44:55 192.168.96.65
+                """))
+        #expect(firewalld.takes(source, try LabFacts.spec(.three).hosts) == takes)
+    }
+
+    /// The operator says what cannot be told, once: the service stays where it was let in.
+    @Test func zonesThatTheOperatorKnowsOf() throws {
+        let files = try Self.files()
+        func plan(_ section: String) throws -> (titles: [String], notes: [String]) {
+            var cluster = try LabFacts.load(.three)
+            try cluster.change("node") {
+                $0.sections["firewall"] = section
+                for (path, text) in files { $0.files[path] = RemoteFile(content: text) }
+            }
+            var spec = try LabFacts.spec(.three)
+            spec.firewall = .open
+            spec.network.plugin = .bird
+            let context = try LabFacts.context("node", spec, cluster)
+            var list = StepList(part: Firewall(), host: context.host.name, facts: context.facts)
+            Firewall().plan(context, &list)
+            return (list.steps.map(\.title), list.notes)
+        }
+        let section = Self.firewalld("trimast", sources: "ipset:nodes", more: Self.running)
+        let asked = try plan(section)
+        #expect(asked.titles == [] && asked.notes.count == 1)
+        #expect(asked.notes.allSatisfy { $0.contains("zone internal takes packets by ipset:nodes") })
+        #expect(asked.notes.allSatisfy { $0.contains("firewall-cmd --permanent --zone=internal --add-service=trimast") })
+        let letIn =
+            section.replacing("ipset:nodes\nnow   services: ssh", with: "ipset:nodes\nnow   services: ssh trimast") + "\nkept internal"
+        let answered = try plan(letIn)
+        #expect(answered.titles == [] && answered.notes == [])
+        // No host is behind it.
+        let other = try plan(letIn + "\nset nodes 10.0.0.1")
+        #expect(other.titles == ["take trimast out of zone internal"] && other.notes == [])
     }
 
     /// IP in IP as Calico speaks it is protocol 4; the name "ipip" means 94 in /etc/protocols.

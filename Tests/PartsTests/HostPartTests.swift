@@ -12,13 +12,16 @@ import Testing
 @Suite struct HostPartTests {
     static let block = "# BEGIN trimast\n10.0.0.1 a\n# END trimast\n"
 
-    @Test(arguments: [
-        ("", block), ("127.0.0.1 localhost\n", "127.0.0.1 localhost\n" + block),
-        ("127.0.0.1 localhost", "127.0.0.1 localhost\n" + block), ("127.0.0.1 localhost\n\n\n", "127.0.0.1 localhost\n" + block),
-        ("x\n# BEGIN trimast\n10.9.9.9 old\n# END trimast\ny\n", "x\ny\n" + block), (block, block),
-        ("# a comment\n\n::1 localhost\n", "# a comment\n\n::1 localhost\n" + block),
-    ])
-    func managedBlock(_ old: String, _ new: String) {
+    private static let hosts: [(String, String)] = [
+        ("", block), ("127.0.0.1 localhost\n", "127.0.0.1 localhost\n\(block)"),
+        ("127.0.0.1 localhost", "127.0.0.1 localhost\n\(block)"), ("127.0.0.1 localhost\n\n\n", "127.0.0.1 localhost\n\(block)"),
+        ("x\n# BEGIN trimast\n10.9.9.9 old\n# END trimast\ny\n", "x\ny\n\(block)"), (block, block),
+        ("# a comment\n\n::1 localhost\n", "# a comment\n\n::1 localhost\n\(block)"),
+        ("127.0.0.1 localhost\r\n", "127.0.0.1 localhost\r\n\(block)"),
+        ("x\r\n# BEGIN trimast\r\n10.9.9.9 old\r\n# END trimast\r\ny\r\n", "x\r\ny\r\n\(block)"),
+    ]
+
+    @Test(arguments: hosts) func managedBlock(_ old: String, _ new: String) {
         #expect(HostsBlock.removed(from: old) + Self.block == new)
         #expect(HostsBlock.removed(from: new) + Self.block == new)
     }
@@ -84,6 +87,10 @@ import Testing
             "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\nx",
             "-----BEGIN PRIVATE KEY-----\n‹hidden›\n-----END PRIVATE KEY-----\nx"
         ),
+        (
+            "-----BEGIN PRIVATE KEY-----\r\nAAAA\r\n-----END PRIVATE KEY-----\r\ntoken: abc\r\nx",
+            "-----BEGIN PRIVATE KEY-----\r\n‹hidden›\n-----END PRIVATE KEY-----\r\ntoken: ‹hidden›\r\nx"
+        ),
         ("deb https://u:p@h/ x", "deb https://‹hidden›@h/ x"), ("https://u:p/w@h/ x", "https://‹hidden›@h/ x"),
         ("https://u:p@w@h/ x", "https://‹hidden›@h/ x"), ("https://h:5000/a b@c", "https://h:5000/a b@c"),
         ("  stats auth admin:S3", "  stats auth ‹hidden›"), ("user a insecure-password S3", "user a insecure-password ‹hidden›"),
@@ -113,11 +120,13 @@ import Testing
                 .joined()
         }
         #expect(try check("") == "", "nobody asked")
-        #expect(try check("asked\npolicy nft ACCEPT") == "passed packets of pods are forwarded")
+        #expect(try check("asked\niptables nft\n| :FORWARD ACCEPT") == "passed packets of pods are forwarded")
         #expect(
-            try check("asked\npolicy nft DROP\nrule nft -s 10.244.0.0/16 -m comment --comment trimast -j ACCEPT")
+            try check("asked\niptables nft\n| :FORWARD DROP\n| -A FORWARD -s 10.244.0.0/16 -m comment --comment trimast -j ACCEPT")
                 == "passed packets of pods are forwarded")
-        #expect(try check("asked\npolicy nft DROP").hasPrefix("failed chain FORWARD of iptables drops by policy, and Trimast's rule"))
+        #expect(
+            try check("asked\niptables nft\n| :FORWARD DROP").hasPrefix(
+                "failed chain FORWARD of iptables drops by policy, and Trimast's rule"))
     }
 
     @Test func unitsAndFilesOfTheNextBoot() throws {
@@ -137,6 +146,32 @@ import Testing
         #expect(
             try checks("kubelet.service=enabled\nbird.service=static", "asked\nkernel net.ipv4.ip_forward=0 /etc/sysctl.conf").first
                 == "failed at the next boot: /etc/sysctl.conf sets net.ipv4.ip_forward to 0 behind Trimast's own file")
+    }
+
+    /// Services that run swapon are found by their units, and by the scripts of somebody's own that they start.
+    @Test(arguments: ShellKind.all) func whoTurnsSwapOnAtABoot(_ shell: ShellKind) async throws {
+        let spec = try LabFacts.spec(.three)
+        try await withTemporaryFolder { folder in
+            let units = "\(folder)/etc/systemd/system/multi-user.target.wants"
+            let scripts = [
+                ("mine", "#!/bin/sh\n# a comment\nswapon -p 5 /swap.img\n"), ("quoted", "#!/bin/sh\n[ -e \"$1\" ] && swapon \"$1\"\n"),
+                ("asks", "#!/bin/sh\n# swapon /x\nswapon --show\n"),
+            ]
+            let services = [
+                ("itself", "ExecStartPre=-/sbin/swapon -a"), ("mine", "ExecStart=\(folder)/mine on"),
+                ("quoted", "ExecStartPost=/bin/sh -c \"\(folder)/quoted /swap.img\""), ("asks", "ExecStart=\(folder)/asks"),
+                ("stops", "ExecStop=/sbin/swapon -a"),
+            ]
+            let made =
+                scripts.map { "printf %s \(Shell.quoted($0.1)) >\(folder)/\($0.0)" }
+                + services.map { "printf %s \(Shell.quoted("[Service]\n\($0.1)\n")) >\(units)/\($0.0).service" }
+            let probe = Swap.units.probe(spec.hosts[3], spec).script
+            let read = [probe, Swap.scripts].map { "(\($0.replacing("cd /", with: "cd \(folder)"))\n)" }
+            let result = try await shell.run("mkdir -p \(units)\n\((made + read).joined(separator: "\n")) 2>/dev/null")
+            #expect(
+                result.output.split(separator: "\n").filter { !$0.hasPrefix("masked") }
+                    == ["service itself.service", "swap \(folder)/mine", "swap \(folder)/quoted"], "\(shell): \(result)")
+        }
     }
 
     @Test func swapThatTheKubeletMayHaveIsLeftAlone() throws {
@@ -247,22 +282,24 @@ import Testing
         #expect(steps.map(\.locks) == [[.controlPlaneDisruption], [.controlPlaneDisruption], [.controlPlaneDisruption], []])
     }
 
-    @Test func selinux() throws {
+    @Test(arguments: ["", "\r"]) func selinux(_ end: String) throws {
         var spec = try LabFacts.spec(.three)
         spec.selinux = .disabled
         var facts = try LabFacts.load(.three)
         try facts.change("node") {
             $0.sections["selinux"] = "1"
-            $0.files["/etc/selinux/config"] = RemoteFile(content: "# SELINUX= can be\nSELINUX=enforcing\nSELINUXTYPE=targeted\n")
+            $0.files["/etc/selinux/config"] = RemoteFile(
+                content: "# SELINUX= can be\(end)\nSELINUX=enforcing\(end)\nSELINUXTYPE=targeted\(end)\n")
         }
         let context = try LabFacts.context("node", spec, facts)
         var list = StepList(part: SELinux(), host: context.host.name, facts: context.facts)
         try SELinux().plan(context, &list)
         #expect(list.steps.map(\.title) == ["set SELinux permissive until the next boot", "write /etc/selinux/config"])
         #expect(
-            list.steps.last?.action.kind.changes == [
-                " # SELINUX= can be", "-SELINUX=enforcing", "+SELINUX=disabled", " SELINUXTYPE=targeted",
-            ])
+            list.steps.last?.action.kind.changes
+                == [
+                    " # SELINUX= can be", "-SELINUX=enforcing", "+SELINUX=disabled", " SELINUXTYPE=targeted",
+                ].map { $0 + end })
     }
 
     @Test func interfacesAsIPPrintsThem() throws {

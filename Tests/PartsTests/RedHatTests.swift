@@ -126,6 +126,17 @@ import Testing
         #expect(all.isSuperset(of: names), "the files of all that a host may get are looked at")
     }
 
+    /// Of EPEL hosts see what is asked for and what that needs of EPEL: nginx-mod-stream and nginx-filesystem are nginx's own, and nginx of EPEL 7
+    /// does not install without OpenSSL 1.1, which is there alone.
+    @Test(arguments: [
+        ("7", [PackageComponent.nginx], ["nginx*", "openssl11-libs"]), ("7", [.bird], ["bird*"]),
+        ("7", [.bird, .nginx, .containerd], ["nginx*", "openssl11-libs", "bird*"]), ("8", [.nginx, .bird], ["bird*"]),
+        ("9", [.bird], ["bird*"]),
+    ]) func whatHostsSeeOfEPEL(_ version: String, _ components: [PackageComponent], _ only: [String]) {
+        let found = RedHatFamily().repositories(.official, minor: 31, for: components, on: Self.system("centos", version))
+        #expect(found.last?.name.text == "kubernetes-epel" && found.last?.only == only)
+    }
+
     @Test func aRepositorysFile() throws {
         let family = RedHatFamily()
         let found = family.repositories(.tsinghua, minor: 31, for: [.containerd, .bird], on: Self.system("almalinux", "9.4"))
@@ -152,6 +163,8 @@ import Testing
         #expect(family.repository(found[2]).content.hasSuffix("includepkgs=bird*\n"))
         let own = PackageRepositorySpec(name: try host("lab"), url: "file:/opt/lab-repo", trusted: true)
         #expect(family.repository(own).content.contains("gpgcheck=0\n") && !family.repository(own).content.contains("gpgkey"))
+        let listed = PackageRepositorySpec(name: try host("lab"), url: "https://a.org/x,y/", trusted: true)
+        #expect(family.repository(listed).content.contains("baseurl=https://a.org/x%2Cy/\n"))
         #expect(family.pinned("kubelet", try version("1.25.0")) == "kubelet-1.25.0-*")
     }
 
@@ -185,6 +198,43 @@ import Testing
         #expect(HAProxy().unitSettings(new).contains("RuntimeDirectory=haproxy\nRuntimeDirectoryPreserve=yes\nExecStartPost="))
         let nginx = Nginx().configuration(spec, .balancer, old)
         #expect(nginx.contains("user nginx;\n") && nginx.contains("include /usr/share/nginx/modules/*.conf;\n"))
+        // nginx of EL 8 is 1.14, and refuses the whole file for one word that it does not know.
+        #expect(nginx.contains("        proxy_timeout 1h;\n    }\n") && !nginx.contains("keepalive on"))
+        for version in ["7", "9", "10"] {
+            let programs = RedHatFamily().programs(of: Self.system("rocky", version))
+            #expect(
+                Nginx().configuration(spec, .balancer, programs).contains(
+                    "        proxy_timeout 1h;\n        proxy_socket_keepalive on;\n    }\n"))
+        }
+    }
+
+    /// What keepalived and its unit are told on a host of such a system.
+    static func endpoint(_ osRelease: String) throws -> (configuration: String, units: [String]) {
+        var facts = try LabFacts.bare(.three)
+        try facts.change("master1") { $0.sections["os"] = osRelease }
+        let context = try LabFacts.context("master1", LabFacts.spec(.three), facts)
+        let units = [VirtualAddress.unit(context, ("host0", 24))] + ApiProxies.all.map { $0.unitSettings(context.programs) }
+        return (VirtualAddress.configuration(context, ("host0", 24)), units)
+    }
+
+    /// keepalived of openEuler 20.03 and of Kylin V10 is 2.0.20, which does not know a file of its own by the word of later ones.
+    @Test func aFileThatKeepalivedWatches() throws {
+        for (osRelease, level, _, _) in Self.systems where level > 7 {
+            let text = try Self.endpoint(osRelease).configuration
+            #expect(text.contains("\nvrrp_track_file proxy_down {\n") && text.contains("\nvrrp_track_file holder {\n"))
+            #expect(!text.contains("\ntrack_file "))
+        }
+        #expect(try !Self.endpoint(Self.systems[0].osRelease).configuration.contains("track_file"), "EL 7 has 1.3.5")
+    }
+
+    /// systemd 219 of EL 7 would give a proxy up that ended five times in ten seconds.
+    @Test func unitsThatAreNeverGivenUp() throws {
+        for (osRelease, level, _, _) in Self.systems {
+            for unit in try Self.endpoint(osRelease).units {
+                #expect(unit.contains("\nStartLimitIntervalSec=0\n[Service]\n"))
+                #expect(unit.contains("[Service]\nStartLimitInterval=0\nRestart=always\n") == (level < 8), "\(osRelease)")
+            }
+        }
     }
 
     static let repositories = """
@@ -212,10 +262,55 @@ import Testing
                 "/etc/yum.repos.d/CentOS-Base.repo updates http://mirror.centos.org/centos/7/updates/",
                 "/etc/yum.repos.d/kubernetes.repo kubernetes https://pkgs.k8s.io/core:/stable:/v1.31/rpm/",
             ])
+        #expect(RpmRepositories.parse(Self.repositories.replacing("\n", with: "\r\n")) == found, "files with CRLF")
         let family = RedHatFamily()
         let wanted = family.repositories(.official, minor: 31, for: [], on: Self.system("rocky", "9"))[0]
         #expect(family.contradiction(wanted, found)?.file == "/etc/yum.repos.d/kubernetes.repo")
         #expect(family.contradiction(family.repositories(.official, minor: 32, for: [], on: nil)[0], found) == nil)
+    }
+}
+
+/// Kernels, and the modules that EL 10 keeps in a package of their own.
+@Suite struct RedHatKernelTests {
+    @Test(arguments: [
+        ("6.12.0-211.26.1.el10_2.aarch64", true, true), ("6.12.0-55.el10.x86_64", true, true), ("5.14.0-570.el9.x86_64", true, false),
+        ("6.8.5-301.fc40.x86_64", true, false), ("6.12.0-100.28.2.el10uek.x86_64", false, false),
+        ("6.14.4-1.el10.elrepo.x86_64", false, false), ("6.12.0-55.el10.x86_64+rt", false, false), ("", false, false),
+    ]) func whoseKernelItIs(_ kernel: String, _ isUsual: Bool, _ isOfEL10: Bool) {
+        #expect(RedHatKernel.isUsual(kernel) == isUsual && RedHatKernel.isOfEL10(kernel) == isOfEL10)
+    }
+
+    /// What modules.dep and modules.builtin have; nil: they are not there, as in a container.
+    @Test(
+        arguments: ShellKind.all,
+        [
+            ("6.12.0-55.el10.x86_64", "overlay xt_comment", "nft_compat", "br_netfilter\nxt_addrtype\nxt_MASQUERADE\nip_set\n"),
+            ("6.12.0-55.el10.x86_64", "br_netfilter nft_compat xt_comment xt_addrtype xt_MASQUERADE ip_set", "", ""),
+            ("5.14.0-570.el9.x86_64", "overlay", "", ""), ("6.12.0-55.el10.x86_64", nil, "", ""),
+        ] as [(String, String?, String, String)])
+    func whatAKernelLacks(_ shell: ShellKind, _ each: (kernel: String, modules: String?, builtIn: String, lacking: String)) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            func write(_ names: String, _ file: String) throws {
+                let text = names.split(separator: " ").map { "kernel/net/\($0).ko.xz: kernel/net/bridge/bridge.ko.xz\n" }.joined()
+                try text.write(toFile: "\(folder)/\(file)", atomically: false, encoding: .utf8)
+            }
+            if let modules = each.modules { try write(modules, "modules.dep") }
+            try write(each.builtIn, "modules.builtin")
+            let script = RedHatKernel.lacking.replacing("$(uname -r)", with: each.kernel)
+                .replacing("/lib/modules/$k", with: folder).replacing("/sys/module", with: folder)
+            #expect(try await shell.run(script) == ProgramResult(status: 0, output: each.lacking, errors: ""))
+        }
+    }
+
+    @Test(arguments: [("br_netfilter\nip_set", true), ("", false), (nil, false)] as [(String?, Bool)])
+    func itIsInstalledWhereSomethingIsLacking(_ lacking: String?, _ isInstalled: Bool) throws {
+        var facts = try LabFacts.bare(.three)
+        try facts.change("node") {
+            $0.sections["os"] = "ID=rocky\nVERSION_ID=10.0\nKERNEL=6.12.0-55.el10.x86_64\nARCH=x86_64"
+            $0.sections["lacking-modules"] = lacking
+        }
+        let titles = try LabFacts.planner(LabFacts.spec(.three)).plan(facts).steps.map(\.title)
+        #expect(titles.contains { $0.contains(" kernel-modules-extra-6.12.0-55.el10.x86_64 ") } == isInstalled)
     }
 }
 

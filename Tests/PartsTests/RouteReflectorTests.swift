@@ -10,14 +10,16 @@ import Testing
 /// From a mesh to route reflectors, back, and to others: what each host does, and what it waits for.
 @Suite struct RouteReflectorTests {
     /// The captured cluster, whose BIRDs run by the configuration that these reflectors want; those named as dead are not there, and
-    /// the file no longer names those who left.
-    static func plan(from present: [String], to wanted: [String], without dead: [String] = [], left: [String] = []) throws -> Plan {
-        let (spec, facts) = try cluster(from: present, to: wanted, without: dead, left: left)
+    /// neither the file nor, unless they are nodes still, the cluster knows those who left.
+    static func plan(
+        from present: [String], to wanted: [String], without dead: [String] = [], left: [String] = [], areNodes: Bool = false
+    ) throws -> Plan {
+        let (spec, facts) = try cluster(from: present, to: wanted, without: dead, left: left, areNodes: areNodes)
         return try LabFacts.planner(spec).plan(facts)
     }
 
     static func cluster(
-        from present: [String], to wanted: [String], without dead: [String] = [], left: [String] = []
+        from present: [String], to wanted: [String], without dead: [String] = [], left: [String] = [], areNodes: Bool = false
     ) throws -> (ClusterSpec, ClusterFacts) {
         var spec = try LabFacts.spec(.four)
         var facts = try LabFacts.load(.four)
@@ -36,6 +38,12 @@ import Testing
         spec.network.routeReflectors = try wanted.map { try host($0) }
         spec.hosts.removeAll { left.contains($0.name.text) }
         for name in left { facts.hosts[try host(name)] = nil }
+        let nodes = (spec.nodes.map(\.name.text) + (areNodes ? left : [])).map { "node \($0)\n" }.joined()
+        for host in spec.controlPlanes where facts[host.name] != nil {
+            try facts.change(host.name.text) {
+                $0.sections["api"] = $0["api"] + "\n\(nodes)200 https://10.0.0.1:6443/api/v1/nodes?names&pretty=true"
+            }
+        }
         return (spec, facts)
     }
 
@@ -146,6 +154,18 @@ import Testing
         #expect(action.conditions.last?.test.hasPrefix("all_from '192.168.96.") == true, "\(action.conditions)")
         // An ordinary host that left took no route of others with it.
         #expect(try Self.summary(Self.plan(from: [], to: [], left: ["node2"]), "master4") == "write reload")
+    }
+
+    /// Its pods are reached as before until it is removed, and by hosts that nobody told the nodes, too.
+    @Test func aNodeThatIsOnlyTakenOutOfTheFileKeepsItsRoutes() throws {
+        #expect(try Self.summary(Self.plan(from: [], to: [], left: ["node2"], areNodes: true), "master4") == "")
+        let reflected = try Self.plan(from: ["master1", "node2"], to: ["master1"], left: ["node2"], areNodes: true)
+        #expect(Self.summary(reflected, "node") == "" && Self.summary(reflected, "master1") == "")
+        let (spec, known) = try Self.cluster(from: [], to: [], left: ["node2"])
+        var facts = known
+        for host in spec.controlPlanes { try facts.change(host.name.text) { $0.sections["api"] = nil } }
+        let role = BirdRole(wanted: try LabFacts.context("node", spec, facts))
+        #expect(role.peers.last?.session == "host_node2")
     }
 
     /// `node remove` of a reflector, by its own word, by the file's, and by the sessions of the others.

@@ -92,6 +92,38 @@ import Testing
         #expect(plan.notes.contains { $0.contains("master3 is bare, and the cluster knows a member and a node of that name") })
     }
 
+    @Test("a member of etcd is a control plane, whatever the file calls its host")
+    func changedRole() throws {
+        for roles: Set<HostSpec.Role> in [[.worker], [.loadBalancer]] {
+            var spec = try LabFacts.spec(.four)
+            for index in spec.hosts.indices where spec.hosts[index].name.text == "master3" { spec.hosts[index].roles = roles }
+            do {
+                _ = try LabFacts.planner(spec).plan(try LabFacts.load(.four))
+                Issue.record("a plan was made")
+            } catch let errors as TrimastErrors {
+                #expect(errors.errors.map(\.code) == ["host.role-changed"] && errors.errors.first?.place == "master3")
+            }
+        }
+    }
+
+    /// Of each, what `--initial-cluster` would call it; the file's own members have the names of the file.
+    @Test("every voter counts, whatever it is called and whether or not the file names it", arguments: ["", "master_4", "master9"])
+    func strangers(_ name: String) throws {
+        let (state, plan) = try Self.state { facts in
+            for host in Self.all {
+                try facts.change(host) {
+                    $0.sections["etcd"] = $0["etcd"].replacing(
+                        "\"members\":[", with: #""members":[{"ID":"77","name":"\#(name)","peerURLs":["https://10.9.9.9:2380"]},"#)
+                    $0.files["/etc/kubernetes/manifests/kube-apiserver.yaml"] = nil
+                }
+            }
+        }
+        #expect(state.health.voters.count == Self.all.count + 1)
+        #expect(state.health.voters[name.isEmpty ? "https://10.9.9.9:2380" : name] == .unknown)
+        #expect(plan.admission.voters == state.health.voters)
+        #expect(plan.notes.contains { $0.contains(name.isEmpty ? "never started, at https://10.9.9.9:2380" : "\(name) is in the cluster") })
+    }
+
     @Test("a learner that a join left becomes a voter")
     func learner() throws {
         let (_, plan) = try Self.state { facts in

@@ -39,6 +39,26 @@ import Testing
         #expect(NetworkManagers.networkdInterfaces < "/etc/systemd/network/10-netplan-all-eth.network")
     }
 
+    /// An update of NetworkManager or systemd-networkd configures what nobody named to it: flannel's bridge and its tunnel are pods' too.
+    @Test(arguments: [
+        (NetworkSpec.Plugin.manifest, " cni* cbr0* flannel* cilium* lxc* weave* kube-bridge* antrea*"),
+        (NetworkSpec.Plugin.none, " cni* cbr0* flannel* cilium* lxc* weave* kube-bridge* antrea*"),
+        (NetworkSpec.Plugin.calico, ""), (NetworkSpec.Plugin.bird, ""),
+    ]) func interfacesThatAreLeftAlone(_ plugin: NetworkSpec.Plugin, _ more: String) throws {
+        var spec = try LabFacts.spec(.three)
+        spec.network.plugin = plugin
+        var facts = try Self.facts()
+        try facts.change("node") { $0.sections[NetworkManagers.networkManager.section.name] = "active" }
+        let context = try LabFacts.context("node", spec, facts)
+        var list = StepList(part: NetworkManagers(), host: context.host.name, facts: context.facts)
+        NetworkManagers().plan(context, &list)
+        let texts = list.steps.compactMap { if case .file(let file) = $0.action { file.content.shown } else { nil } }
+        let names = "veth* cali* tunl* vxlan.calico kube-ipvs0" + more
+        #expect(texts.contains { $0.contains("[Match]\nName=\(names)\n") })
+        let devices = names.split(separator: " ").map { "interface-name:\($0)" }.joined(separator: ";")
+        #expect(texts.contains { $0.contains("unmanaged-devices+=\(devices)\n") })
+    }
+
     /// Every host gets the same version, whatever its machine-id.
     @Test func updatesThatComeInPhasesAreTakenAtOnce() {
         let scripts = [

@@ -23,6 +23,8 @@ import Testing
         Case(description: "an empty line appended", old: "a\n", new: "a\n\n", lines: [" a", "+"]),
         Case(description: "one of two equal lines removed", old: "a\na\n", new: "a\n", lines: [" a", "-a"]),
         Case(description: "lines between equal ones", old: "a\nb\na\n", new: "a\nb\na\nb\na\n", lines: ["…", " b", " a", "+b", "+a"]),
+        Case(description: "with CRLF", old: "a\r\nb\r\nc\r\n", new: "a\r\nx\r\nc\r\n", lines: [" a\r", "-b\r", "+x\r", " c\r"]),
+        Case(description: "appended to CRLF", old: "a\r\n", new: "a\r\nb\r\n", lines: [" a\r", "+b\r"]),
         Case(description: "empty lines count", old: "a\n\nb\n", new: "a\nb\n", lines: [" a", "-", " b"]),
         Case(
             description: "long runs are cut at both ends", old: "1\n2\n3\n4\n5\n6\n7\n", new: "1\n2\n3\nX\n5\n6\n7\n",

@@ -11,7 +11,7 @@ package struct BundleSystem: Hashable, Sendable {
     /// In Kubernetes' and Debian's words, which are the same for these.
     package var architecture: String
 
-    /// `deb.debian.org` and `archive.ubuntu.com` have all of them.
+    /// `deb.debian.org` and Ubuntu's servers have all of them.
     private static let releases = [
         "debian-12": "bookworm", "debian-13": "trixie", "ubuntu-22.04": "jammy", "ubuntu-24.04": "noble",
     ]
@@ -33,10 +33,19 @@ package struct BundleSystem: Hashable, Sendable {
     /// Where a distribution with rpm has its packages.
     var rpm: RpmRelease? { RpmRelease.all["\(id)-\(version)"] }
 
+    /// Debian's has all architectures. Ubuntu's has amd64; the others, security updates among them, are on its server for ports (wiki.ubuntu.com/Ports).
+    private var server: String {
+        switch (id, architecture) {
+        case ("debian", _): "http://deb.debian.org/debian"
+        case (_, "amd64"): "http://archive.ubuntu.com/ubuntu"
+        default: "http://ports.ubuntu.com/ubuntu-ports"
+        }
+    }
+
     /// The distribution's own repositories, as lines of apt.
     package func repositories(mirror: String?) -> [String] {
         guard let codename else { return [] }
-        let base = mirror ?? (id == "debian" ? "http://deb.debian.org/debian" : "http://archive.ubuntu.com/ubuntu")
+        let base = mirror ?? server
         let key = "[signed-by=/usr/share/keyrings/\(id)-archive-keyring.gpg]"
         guard id == "debian" else {
             return ["", "-updates", "-security"].map { "deb \(key) \(base) \(codename)\($0) main universe" }

@@ -49,7 +49,7 @@ extension ApiProxy {
         [Unit]
         StartLimitIntervalSec=0
         [Service]
-        Restart=always
+        \(programs.endlessStarts)Restart=always
         RestartSec=100ms
         TimeoutStopSec=15
         \(unitNeeds(programs).map { $0 + "\n" }.joined())ExecStartPost=-\(ProxyState.script) up

@@ -1,11 +1,11 @@
 import Specification
 
-/// HAProxy: it asks every API server's /readyz twice a second, over TLS and with the cluster's authority (docs/endpoint.md).
+/// HAProxy: it asks every API server's /readyz every 0.4 s, over TLS and with the cluster's authority (docs/endpoint.md).
 struct HAProxy: ApiProxy {
     let kind = EndpointSpec.LoadBalancer.haproxy
     let component = PackageComponent.haproxy
     let path = "/etc/haproxy/haproxy.cfg"
-    let trial = "haproxy -c -q -f \"$t\""
+    let trial = "haproxy -c -f \"$t\""
     let leave = "USR1"
     let authorityPath: String? = "/etc/haproxy/trimast-ca.crt"
     /// Where root asks it, by HTTP: /ready, and /servers.
@@ -39,7 +39,7 @@ struct HAProxy: ApiProxy {
     /// a second.
     private static func pace(_ spec: ClusterSpec, _ role: ProxyRole) -> String {
         switch role {
-        case .balancer: "inter 500ms fastinter 100ms"
+        case .balancer: "inter 400ms fastinter 100ms"
         case .local: "inter \(max(2, spec.nodes.count / 50))s fastinter 100ms"
         }
     }
@@ -98,7 +98,7 @@ struct HAProxy: ApiProxy {
                 option allbackups
                 default-server slowstart 10s on-marked-down shutdown-sessions
             \(lines { "    server \($0) \($1) track ready/\($0)" })
-            \(lines { "    server \($0)-unready \($1) backup" })
+            \(lines { "    server unready_\($0) \($1) backup" })
 
             # Who is ready: their own word, under the cluster's authority.
             backend ready

@@ -34,6 +34,11 @@ struct Nginx: ApiProxy {
 
     func unitNeeds(_ programs: EndpointPrograms) -> [String] { [] }
 
+    /// How soon a connection to an API server that is gone is found out; before 1.15.6 by `proxy_timeout` alone.
+    private static func keepAlive(_ programs: EndpointPrograms) -> String {
+        programs.keepsServersAlive ? "\n        proxy_socket_keepalive on;" : ""
+    }
+
     func configuration(_ spec: ClusterSpec, _ role: ProxyRole, _ programs: EndpointPrograms) -> String {
         let servers = spec.controlPlanes.map { "        server \($0.address):\(spec.endpoint.apiPort)" }
         return """
@@ -53,7 +58,7 @@ struct Nginx: ApiProxy {
             stream {
                 # In turn; where all are left out, all are tried.
                 upstream kube_apiserver {
-                    zone kube_apiserver 64k;
+                    zone kube_apiserver 1m;
             \(servers.map { $0 + " max_fails=3 fail_timeout=5s;" }.joined(separator: "\n"))
             \(servers.map { $0 + " backup max_fails=0;" }.joined(separator: "\n"))
                 }
@@ -61,8 +66,7 @@ struct Nginx: ApiProxy {
                     listen \(role == .local ? "127.0.0.1:" : "")\(spec.endpoint.port) reuseport backlog=4096 so_keepalive=30s:10s:3;
                     proxy_pass kube_apiserver;
                     proxy_connect_timeout 250ms;
-                    proxy_timeout 1h;
-                    proxy_socket_keepalive on;
+                    proxy_timeout 1h;\(Self.keepAlive(programs))
                 }
             }
 

@@ -31,7 +31,7 @@ struct VirtualAddress: Part {
             return host.isNode ? [addresses, Self.isActive.probe(host, spec), Probe(files: [Self.path])] : [addresses]
         }
         return [
-            addresses, Self.isActive.probe(host, spec), AddressAnswer.fact.probe(host, spec),
+            addresses, Self.isActive.probe(host, spec), AddressAnswer.fact.probe(host, spec), FormerPeers.fact.probe(host, spec),
             Probe(files: [Self.path, Self.dropIn, AddressMove.path]),
         ]
     }
@@ -79,6 +79,7 @@ struct VirtualAddress: Part {
         guard let carrier = try Self.carrier(context) else {
             return steps.note("its addresses could not be read: nothing is planned for the floating address there")
         }
+        FormerPeers.note(context, &steps)
         let unitChanged = steps.file(
             Self.dropIn, Template(Self.unit(context, carrier)), why: "after a crash it comes back, and never with a left-over address")
         steps.file(
@@ -124,7 +125,7 @@ struct VirtualAddress: Part {
     }
 
     /// How each file begins that Trimast writes.
-    fileprivate static let mark = "# Written by Trimast"
+    static let mark = "# Written by Trimast"
 
     /// The HTTP status with which the API answers at the floating address; 000 when nothing does.
     static let answer = Fact(
@@ -166,6 +167,12 @@ struct VirtualAddress: Part {
                     + (holders.isEmpty ? "" : "; \(address) is on \(holders.joined(separator: " and "))"),
                 nextStep: "ip -4 address on \(names)")
         }
+        let unasked = context.spec.loadBalancers.map(\.name.text).filter { name in !context.cluster.hosts.contains { $0.key.text == name } }
+        guard !holders.isEmpty || unasked.isEmpty else {
+            return Check(
+                "endpoint.holder", rows: ["R13", "R15"], .skipped,
+                found: "no host that answered holds \(address), and \(unasked.joined(separator: ", ")) did not answer")
+        }
         return Check(
             "endpoint.holder", rows: ["R13", "R15"], holders.count == 1 ? .passed : .failed,
             found: holders.isEmpty
@@ -198,7 +205,7 @@ struct VirtualAddress: Part {
             After=\(ApiProxies.all.map(\.unit).joined(separator: " "))
             StartLimitIntervalSec=0
             [Service]
-            Restart=always
+            \(context.programs.endlessStarts)Restart=always
             RestartSec=100ms
             ExecStartPre=/bin/mkdir -p \(ProxyState.folder)
             ExecStartPre=\(remove)
@@ -213,12 +220,15 @@ struct VirtualAddress: Part {
     /// that do hear it from taking the address.
     static let holderWeight = -199
 
-    private static func trackFile(_ name: String, _ file: String) -> String { "track_file \(name) {\n    file \"\(file)\"\n}\n\n" }
+    /// Up to 2.0.20 the only word for it (openEuler 20.03 has that one); later ones take it as another name of `track_file`.
+    private static func trackFile(_ name: String, _ file: String) -> String { "vrrp_track_file \(name) {\n    file \"\(file)\"\n}\n\n" }
 
     static func configuration(_ context: PartContext, _ carrier: (name: String, prefix: Int)) -> String {
         let spec = context.spec
         let index = spec.loadBalancers.firstIndex { $0.name == context.host.name } ?? 0
-        let peers = spec.loadBalancers.filter { $0.name != context.host.name }.map { "        \($0.address)" }
+        let peers = (spec.loadBalancers.map(\.address).filter { $0 != context.host.address } + FormerPeers.kept(context)).map {
+            "        \($0)"
+        }
         // keepalived -t refuses a source without peers (2.2.7). Alone, it holds the address without them until there is another load balancer.
         let unicast =
             peers.isEmpty

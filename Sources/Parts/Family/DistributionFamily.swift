@@ -67,6 +67,14 @@ package protocol DistributionFamily: Sendable {
     /// sh to type that installs a package anew of which a part is missing, and that removes packages.
     func reinstallation(of packages: [String]) -> [String]
     func removal(of packages: [String]) -> String
+    /// The same of packages that may be held.
+    func removal(ofHeld packages: [String], on system: OperatingSystem) -> String
+    /// sh that prints the modules of ``modulePackage(of:)`` that the running kernel lacks.
+    var listLackingModules: String { get }
+    /// The package of kernel modules that the distribution keeps apart, for the kernel that runs; nil where none is known.
+    func modulePackage(of system: OperatingSystem) -> String?
+    /// How a kernel comes to modules that it lacks.
+    func kernelAdvice(for system: OperatingSystem) -> Advice
     /// Files and folders that its package manager and the packages write, besides those of every distribution.
     var written: [String] { get }
     /// Folders from which its package manager runs programs.
@@ -95,8 +103,16 @@ package struct EndpointPrograms: Equatable, Sendable {
     var hasHAProxyFolder: Bool
     /// Whether HAProxy knows `clitcpka-idle` and its like (2.3 and newer).
     var setsKeepAlive: Bool
-    /// Whether keepalived can watch a file, and judge its own configuration (2.1 and newer).
+    /// Whether nginx knows `proxy_socket_keepalive` (1.15.6 and newer).
+    var keepsServersAlive: Bool
+    /// Whether keepalived can watch a file, and judge its own configuration (2.0 and newer).
     var watchesFiles: Bool
+    /// Whether systemd takes `StartLimitIntervalSec=` of [Unit] (230 and newer, systemd.unit(5)).
+    var hasUnitStartLimits: Bool
+
+    /// What stands in [Service] so that a unit is started again however often it ended: before 230 the limit had its place, and another name,
+    /// there.
+    var endlessStarts: String { hasUnitStartLimits ? "" : "StartLimitInterval=0\n" }
 }
 
 extension DistributionFamily {

@@ -17,6 +17,10 @@ package struct PackageManager: Equatable, Sendable {
     package var badKeys: [String] = []
     /// What reboots the host by itself after updates, such as `unattended-upgrades`.
     package var rebooter: String?
+    /// What makes it refuse every installation, as trying one does not show.
+    package var obstacles: [String] = []
+    /// What else of its own configuration an installation will meet.
+    package var notes: [String] = []
 
     /// nil when nobody asked.
     package static let fact = Fact("package-manager", Families.ask { $0.managerState }, unread: PackageManager?.none) { PackageManager($0) }
@@ -28,6 +32,8 @@ package struct PackageManager: Equatable, Sendable {
         policy = text.values("policy ").first
         badKeys = text.values("nokey ")
         rebooter = text.values("reboots ").first
+        obstacles = text.values("obstacle ")
+        notes = text.values("tell ")
         for line in text.values("lock ") where !holders.contains(line) && line.first?.isNumber ?? false { holders.append(line) }
     }
 }

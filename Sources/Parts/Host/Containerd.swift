@@ -23,12 +23,12 @@ struct Containerd: Part {
         #"l !~ /^[ \t]*\[.*\][ \t]*(#.*)?$|[[{][ \t]*$|^[ \t]*(sandbox|sandbox_image|config_path|imports|root|state)[ \t]*=/ && tolower(l) ~ /pass|secret|token|auth|credential|api[_-]?key|key-data|username|basic |bearer |private key|:\/\/[^\/ ]*@/"#
     /// sh that prints the file `$1` without them.
     private static let withoutSecrets =
-        ##"awk '{ l = $0 } \##(secret) { m = "(not shown " ++n ")"; if (l ~ /^[ \t]*#/) l = "# " m; else if (!sub(/=.*/, "= \"" m "\"", l)) l = "\"" m "\"" (l ~ /,[ \t]*$/ ? "," : "") } { print l }' "$1""##
+        ##"awk '{ l = $0; r = sub(/\r$/, "", l) ? "\r" : "" } \##(secret) { m = "(not shown " ++n ")"; if (l ~ /^[ \t]*#/) l = "# " m; else if (!sub(/=.*/, "= \"" m "\"", l)) l = "\"" m "\"" (l ~ /,[ \t]*$/ ? "," : "") } { print l r }' "$1""##
     /// sh that puts them back into `$t`, from the file `$p`.
     private static let withSecrets = #"""
         if [ -f "$p" ] && grep -q '(not shown [0-9]*)' "$t"; then
-        (umask 77; awk '{ l = $0 } FNR == NR { if (\#(secret)) s[++n] = l; next }
-        match(l, /\(not shown [0-9]+\)/) { k = substr(l, RSTART + 11, RLENGTH - 12) + 0; if (k in s) l = s[k] } { print l }' "$p" "$t" >"$t.n")
+        (umask 77; awk '{ l = $0; sub(/\r$/, "", l) } FNR == NR { if (\#(secret)) s[++n] = $0; next }
+        match(l, /\(not shown [0-9]+\)/) { k = substr(l, RSTART + 11, RLENGTH - 12) + 0; if (k in s) $0 = s[k] } { print }' "$p" "$t" >"$t.n")
         cat "$t.n" >"$t"
         rm -f "$t.n"
         fi
@@ -37,7 +37,7 @@ struct Containerd: Part {
     /// The file that is there, for merging; nil: there is none, or it has what looks like a secret as it was read.
     private static func existing(_ facts: HostFacts) -> String? {
         guard let file = facts.files[path], file.isText else { return nil }
-        let lines = zip(file.content.split(separator: "\n"), SecretText.redacted(file.content).split(separator: "\n"))
+        let lines = zip(file.content.allLines, SecretText.redacted(file.content).allLines)
         return lines.allSatisfy { $0 == $1 || $0.contains("(not shown ") } ? file.content : nil
     }
 
@@ -106,7 +106,9 @@ struct Containerd: Part {
     }
 
     /// containerd reads it itself, with what it imports: what it would really use is what counts.
-    private static let check = """
+    ///
+    /// 1.x prints texts in double quotes, 2.x in single ones.
+    static let check = """
         if command -v containerd >/dev/null; then
         d=$(containerd -c "$t" config dump) || exit 1
         case $d in
@@ -115,7 +117,7 @@ struct Containerd: Part {
         echo "with what \(path) imports, containerd would not use systemd's cgroups: take the CRI plug-in's settings out of those files"
         exit 1 ;;
         esac
-        if printf '%s\\n' "$d" | grep -q '^ *disabled_plugins = .*[".]cri"'; then
+        if printf '%s\\n' "$d" | grep -Eq "^ *disabled_plugins = .*[\\"'](\(ContainerdMerge.names.joined(separator: "|")))[\\"']"; then
         echo "what \(path) imports disables the CRI plug-in: take disabled_plugins out of those files"
         exit 1
         fi

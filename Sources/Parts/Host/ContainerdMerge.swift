@@ -3,8 +3,9 @@ import Support
 
 /// What a cluster needs of containerd's configuration, put into the file that is there: everything else in it stays, as it was written.
 ///
-/// Versions of the format (containerd docs/cri/config.md, PLUGINS.md): containerd 1.6 and 1.7 read 1 and 2, 2.x reads 2 and 3. A file of version
-/// 1, or without one, becomes one of version 2, in which plug-ins are called by their URIs.
+/// Versions of the format (containerd docs/cri/config.md, PLUGINS.md, docs/man/containerd-config.toml.5.md): containerd 1.6 and 1.7 read 1 and 2,
+/// 2.0 to 2.2 read 2 and 3, 2.3 reads 4 too, in which the listeners are plug-ins. A file of version 1, or without one, becomes one of version 2, in
+/// which plug-ins are called by their URIs.
 struct ContainerdMerge {
     struct Wish: Equatable {
         var pauseImage: String
@@ -22,9 +23,15 @@ struct ContainerdMerge {
     private static let images = "io.containerd.cri.v1.images"
     private static let runtime = "io.containerd.cri.v1.runtime"
     private static let plugins = "/opt/cni/bin"
+    private static let listeners = [["grpc", "address"], ["plugins", "io.containerd.server.v1.grpc", "address"]]
+    /// The names that the CRI plug-in has had: in 2.x it is two.
+    static let names = ["cri", cri, images, runtime]
+    private static let runc = "io.containerd.runc.v2"
+    /// Runtimes that containerd 1.x still starts and 2.x does not.
+    private static let formerRuntimes = ["io.containerd.runtime.v1.linux", "io.containerd.runc.v1"]
 
     /// Names of version 1, and theirs in version 2 (containerd services/server/config, V1 to V2).
-    private static let names = [
+    private static let newNames = [
         "cri": cri, "opt": "io.containerd.internal.v1.opt", "restart": "io.containerd.internal.v1.restart",
         "cgroups": "io.containerd.monitor.v1.cgroups", "diff-service": "io.containerd.service.v1.diff-service",
         "scheduler": "io.containerd.gc.v1.scheduler",
@@ -76,14 +83,15 @@ struct ContainerdMerge {
     /// - Returns: false where something in it stands in the way that is not understood.
     private mutating func merge(_ wish: Wish, into file: inout TOMLText, isOwn: Bool) -> Bool {
         if Int(file[["version"]]?.value ?? "1") ?? 1 < 2, !migrate(&file) { return false }
-        guard let version = Int(file[["version"]]?.value ?? ""), version == 2 || version == 3 else { return false }
+        guard let version = Int(file[["version"]]?.value ?? ""), (2...4).contains(version) else { return false }
         guard enable(&file), listen(&file) else { return false }
         let ofImages = ["plugins", version == 2 ? Self.cri : Self.images]
         let ofRuntime = ["plugins", version == 2 ? Self.cri : Self.runtime]
         let runc = ofRuntime + ["containerd", "runtimes", "runc"]
+        ofAllPods(&file, ofRuntime + ["containerd"])
         var wanted: [(TOMLText.Path, String)] = [
             (version == 2 ? ofImages + ["sandbox_image"] : ofImages + ["pinned_images", "sandbox"], wish.pauseImage),
-            (ofRuntime + ["cni", "conf_dir"], "/etc/cni/net.d"), (runc + ["runtime_type"], "io.containerd.runc.v2"),
+            (ofRuntime + ["cni", "conf_dir"], "/etc/cni/net.d"), (runc + ["runtime_type"], Self.runc),
         ].map { ($0, "\"\($1)\"") }
         wanted.append((runc + ["options", "SystemdCgroup"], "true"))
         let restricts = ofRuntime + ["restrict_oom_score_adj"]
@@ -103,7 +111,7 @@ struct ContainerdMerge {
 
     private mutating func migrate(_ file: inout TOMLText) -> Bool {
         for name in file.names(below: ["plugins"]) where !name.hasPrefix("io.containerd.") {
-            if let new = Self.names[name] {
+            if let new = Self.newNames[name] {
                 file.rename(["plugins", name], to: ["plugins", new])
             } else {
                 file.removeTable(["plugins", name])
@@ -112,7 +120,7 @@ struct ContainerdMerge {
         }
         for list in ["disabled_plugins", "required_plugins"] {
             guard let names = file.strings([list]), !names.isEmpty else { continue }
-            let known = names.map { Self.names[$0] ?? $0 }.filter { $0.hasPrefix("io.containerd.") }
+            let known = names.map { Self.newNames[$0] ?? $0 }.filter { $0.hasPrefix("io.containerd.") }
             guard file.set([list], Self.listText(known)) else { return false }
         }
         // It is for the runtime of version 1 alone, and an error beside any other.
@@ -123,16 +131,36 @@ struct ContainerdMerge {
     /// Docker's packages bring a file in which the CRI plug-in is disabled.
     private mutating func enable(_ file: inout TOMLText) -> Bool {
         guard let disabled = file.strings(["disabled_plugins"]) else { return file[["disabled_plugins"]] == nil }
-        let left = disabled.filter { !["cri", Self.cri, Self.images, Self.runtime].contains($0) }
+        let left = disabled.filter { !Self.names.contains($0) }
         guard left != disabled else { return true }
         remarks.append("the CRI plug-in is disabled there, and is enabled")
         return file.set(["disabled_plugins"], Self.listText(left))
     }
 
     private mutating func listen(_ file: inout TOMLText) -> Bool {
-        guard let address = file.string(["grpc", "address"]), address != Self.socket else { return true }
-        remarks.append("the socket \(address) goes, and is the usual one")
-        return file.set(["grpc", "address"], "\"\(Self.socket)\"")
+        for path in Self.listeners {
+            guard let address = file.string(path), address != Self.socket else { continue }
+            remarks.append("the socket \(address) goes, and is the usual one")
+            guard file.set(path, "\"\(Self.socket)\"") else { return false }
+        }
+        return true
+    }
+
+    /// The runtime of pods that ask for none: the kubelet's cgroups are systemd's, so its must be, too. containerd 1.x takes the table
+    /// default_runtime for it where that says what runs, whatever default_runtime_name says (pkg/cri/config, ValidatePluginConfig).
+    private mutating func ofAllPods(_ file: inout TOMLText, _ containerd: TOMLText.Path) {
+        let table = containerd + ["default_runtime"]
+        let type = file.string(table + ["runtime_type"]) ?? file[table]?.value ?? ""
+        let isSet = type == Self.runc && file.set(table + ["options", "SystemdCgroup"], "true")
+        if !isSet, let known = ([Self.runc] + Self.formerRuntimes).first(where: { type.contains($0) }) {
+            file.removeTable(table)
+            remarks.append(
+                "the deprecated table default_runtime, by which pods get \(known) without systemd cgroups, goes: default_runtime_name says what runs"
+            )
+        }
+        guard let name = file.string(containerd + ["default_runtime_name"]), name != "runc" else { return }
+        let runtime = containerd + ["runtimes", name]
+        if file.string(runtime + ["runtime_type"]) == Self.runc { _ = file.set(runtime + ["options", "SystemdCgroup"], "true") }
     }
 
     /// containerd 2.1 has a list of folders, which rules out the one of before; it reads that of version 2 as it was.
@@ -143,7 +171,7 @@ struct ContainerdMerge {
             return folders.contains(Self.plugins) ? [] : [(many, Self.listText([Self.plugins] + folders))]
         }
         let numbers = (wish.installed ?? "").split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
-        let hasMany = version == 3 && file[one] == nil && !numbers.lexicographicallyPrecedes([2, 1])
+        let hasMany = version > 2 && file[one] == nil && !numbers.lexicographicallyPrecedes([2, 1])
         return [hasMany ? (many, Self.listText([Self.plugins])) : (one, "\"\(Self.plugins)\"")]
     }
 
@@ -169,7 +197,9 @@ struct ContainerdMerge {
     private mutating func remark(on file: TOMLText, _ ofRuntime: TOMLText.Path) {
         let runtimes = ofRuntime + ["containerd", "runtimes"]
         for name in file.names(below: runtimes).sorted() where name != "runc" {
-            guard file.string(runtimes + [name, "runtime_type"]) == "io.containerd.runc.v2" else { continue }
+            guard let type = file.string(runtimes + [name, "runtime_type"]), type == Self.runc || Self.formerRuntimes.contains(type) else {
+                continue
+            }
             if file[runtimes + [name, "options", "SystemdCgroup"]]?.value != "true" {
                 remarks.append("the runtime \(name) is kept, and has no SystemdCgroup = true, as the kubelet's pods want it")
             }

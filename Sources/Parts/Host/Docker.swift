@@ -155,7 +155,7 @@ struct Docker: Part {
     /// `a.example:5000` of `https://a.example:5000/path`.
     private static func authority(_ url: String) -> String {
         guard let scheme = url.firstRange(of: "://") else { return url }
-        return String(url[scheme.upperBound...].prefix { $0 != "/" })
+        return String(url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" })
     }
 
     /// What a restart of containerd means for the engine's containers; nil where it has none.

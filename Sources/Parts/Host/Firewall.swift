@@ -57,11 +57,15 @@ struct Firewall: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let isServing = context.host.isControlPlane && context.state.phase == .established
-        Self.plan(context.host, context.spec, context.facts, locks: isServing ? [.controlPlaneDisruption] : [], &steps)
+        let keepsOthers = context.state.left == nil && context.state.unnamed.map { !$0.isEmpty } ?? true
+        Self.plan(
+            context.host, context.spec, context.facts, locks: isServing ? [.controlPlaneDisruption] : [], keepsOthers: keepsOthers, &steps)
     }
 
     /// - Parameter locks: what a reload of the firewall holds, since it drops new connections for a moment.
-    private static func plan(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, locks: Set<Lock> = [], _ steps: inout StepList) {
+    private static func plan(
+        _ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, locks: Set<Lock> = [], keepsOthers: Bool = true, _ steps: inout StepList
+    ) {
         guard let running = facts[Self.running], let name = running.name, spec.firewall != .unmanaged else { return }
         if spec.firewall == .disabled {
             steps.unit("\(name).service", .disableAndStop, why: "firewall: disabled")
@@ -69,7 +73,7 @@ struct Firewall: Part {
         }
         switch running {
         case .none: break
-        case .ufw(let ufw): ufw.open(host, spec, facts, &steps)
+        case .ufw(let ufw): ufw.open(host, spec, facts, keepsOthers: keepsOthers, &steps)
         case .firewalld(let firewalld): firewalld.open(host, spec, facts, locks: locks, &steps)
         }
     }

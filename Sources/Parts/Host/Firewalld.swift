@@ -28,6 +28,8 @@ struct Firewalld: Equatable, Sendable {
     var hasNFTables = false
     /// It knows policies.
     var hasPolicies = false
+    /// The entries of the sets that zones have as sources; of one that is not among them nothing is known.
+    var sets: [String: [String]] = [:]
 
     static let name = "trimast"
     static let podsName = "trimast-pods"
@@ -44,6 +46,7 @@ struct Firewalld: Equatable, Sendable {
         sed -n 's/^FirewallBackend=/backend /p; s/^DefaultZone=/default /p' /etc/firewalld/firewalld.conf
         printf '%s\\n' "$z" | sed 's/^/now /'
         grep -ls 'service name="\(name)"' /etc/firewalld/zones/*.xml | sed 's#.*/\\(.*\\)\\.xml#kept \\1#'
+        \(listSets)
         firewall-cmd --info-service=\(name) | sed -n 's/^ *ports: */opened /p; s/^ *protocols: */opened /p'
         fi
         """
@@ -55,6 +58,7 @@ struct Firewalld: Equatable, Sendable {
         hasNFTables = text.values("backend ").first == "nftables"
         hasPolicies = text.lines.contains("policies")
         kept = Set(text.values("kept "))
+        sets = Self.sets(text)
         opened = Set(text.values("opened ").flatMap { $0.split(separator: " ").map(String.init) })
         for line in text.values("now ") {
             let words = line.split(separator: " ").map(String.init)
@@ -80,9 +84,7 @@ struct Firewalld: Equatable, Sendable {
         let carrier = interfaces?.entries.first { $0.address.address == host.address }?.name
         let own = zones.first { zone in carrier.map(zone.interfaces.contains) ?? false }?.name ?? defaultZone
         let ofSources = zones.filter { zone in
-            let ranges = zone.sources.compactMap { CIDR($0) ?? IPv4Address($0).flatMap { CIDR(address: $0, prefix: 32) } }
-            return zone.name != Self.podsName && zone.name != own
-                && ranges.contains { range in spec.hosts.contains { range.contains($0.address) } }
+            zone.name != Self.podsName && zone.name != own && zone.sources.contains { takes($0, spec.hosts) == true }
         }
         return ([own] + ofSources.map(\.name)).filter { name in zones.first { $0.name == name }?.target != "ACCEPT" }
     }
@@ -109,7 +111,11 @@ struct Firewalld: Equatable, Sendable {
             !kept.contains(name) || !(zones.first { $0.name == name }?.services.contains(Self.name) ?? false)
         }
         let has = kept.union(zones.filter { $0.services.contains(Self.name) }.map(\.name))
-        let surplus = has.subtracting(wanted + [Self.podsName]).sorted()
+        let unclear = unclear(spec, besides: wanted)
+        for (zone, source) in unclear where !kept.contains(zone.name) || !zone.services.contains(Self.name) {
+            steps.note(Self.question(zone.name, source))
+        }
+        let surplus = has.subtracting(wanted + unclear.map(\.zone.name) + [Self.podsName]).sorted()
         guard reloads || !missing.isEmpty || !surplus.isEmpty else { return }
         var titles = missing.isEmpty ? [] : ["let \(Self.name) into firewalld's zone \(list(missing))"]
         if !surplus.isEmpty { titles.append("take \(Self.name) out of zone \(list(surplus))") }

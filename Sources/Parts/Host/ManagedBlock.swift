@@ -1,3 +1,5 @@
+import Support
+
 /// Trimast's own block in a file that is somebody else's.
 enum ManagedBlock {
     static let begin = "# BEGIN trimast"
@@ -8,10 +10,10 @@ enum ManagedBlock {
     /// The lines of the text, empty ones too, that are not in the block.
     static func linesOutside(_ text: String) -> [String] {
         var isInside = false
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).filter { line in
-            if line == begin { isInside = true }
-            defer { if line == end { isInside = false } }
+        return text.allLines.filter { line in
+            if line.withoutReturn == begin { isInside = true }
+            defer { if line.withoutReturn == end { isInside = false } }
             return !isInside
-        }
+        }.map(String.init)
     }
 }

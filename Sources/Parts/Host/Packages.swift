@@ -23,14 +23,16 @@ struct InstalledPackages {
         held = facts[Self.heldNames]
     }
 
+    /// What Docker's engine is called: by Docker's repository, Debian and Ubuntu, Fedora.
+    static let engines = ["docker-ce", "docker.io", "moby-engine"]
+
     /// Docker's repository calls its packages containerd.io, with its own runc inside, and docker-ce: neither replaces the other, which would stop
     /// containers.
     func missing(_ names: [String]) -> [String] {
         let others = [
-            "containerd.io": ["containerd", "runc"], "containerd": ["containerd.io"], "docker-ce": ["docker.io"],
-            "docker.io": ["docker-ce"],
+            ["containerd.io"]: ["containerd", "runc"], ["containerd"]: ["containerd.io"], Self.engines: Self.engines,
         ]
-        let there = others.filter { versions[$0.key] != nil }.values.joined()
+        let there = others.filter { $0.key.contains { versions[$0] != nil } }.values.joined()
         return names.filter { versions[$0] == nil && !there.contains($0) }
     }
 
@@ -62,13 +64,13 @@ struct Packages: Part {
 
     /// What is asked for: what this host needs, and what is told apart where it is there already.
     static func known(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
-        names(host, spec, family, nil) + family.packages(for: .containerd, on: nil).filter { $0 != "containerd.io" }
-            + ["containerd.io", "docker-ce"] + kubernetes
+        let own = names(host, spec, family, nil) + family.packages(for: .containerd, on: nil).filter { $0 != "containerd.io" }
+        return own + ["containerd.io"] + InstalledPackages.engines + kubernetes
     }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [InstalledPackages.listed.probe(host, spec), InstalledPackages.heldNames.probe(host, spec)]
-            + (host.isNode ? [Self.kubelet.probe(host, spec)] : [])
+            + (host.isNode ? [Self.kubelet.probe(host, spec), ModulePackage.lacking.probe(host, spec)] : [])
     }
 
     /// What systemd says of the kubelet's start at the next boot; nil when nobody asked.
@@ -89,6 +91,7 @@ struct Packages: Part {
     ) -> [String] {
         let installed = InstalledPackages(facts)
         var missing = installed.missing(names(host, spec, family, facts[OperatingSystem.fact]))
+        if let modules = ModulePackage.missing(host, spec, family, facts) { missing.append(modules) }
         guard host.isNode, spec.sources.programs == nil else { return missing }
         let version = spec.kubernetes.version
         for package in kubernetes where !(installed.versions[package].map { isInCluster || isWanted($0, version) } ?? false) {

@@ -44,8 +44,8 @@ struct SELinux: Part {
         }
         if let config = context.facts.files["/etc/selinux/config"] {
             let wanted = "SELINUX=\(context.spec.selinux.rawValue)"
-            let lines = config.content.split(separator: "\n", omittingEmptySubsequences: false).map {
-                $0.hasPrefix("SELINUX=") ? wanted : String($0)
+            let lines = config.content.allLines.map { line in
+                line.hasPrefix("SELINUX=") ? "\(wanted)\(line.dropFirst(line.withoutReturn.count))" : String(line)
             }
             steps.file("/etc/selinux/config", Template(lines.joined(separator: "\n")), mode: config.mode, why: "kept after a reboot")
         }

@@ -43,16 +43,16 @@ struct SELinuxRules: Part {
         return rules
     }
 
-    /// nginx's and HAProxy's (httpd_selinux(8), haproxy_selinux(8)): they may connect to ports that are no web server's, and nginx listens
-    /// on one of its own kind alone. keepalived's (keepalived_selinux(8)): its check asks others, and runs unconfined; it reads the file by which
-    /// the proxies' units tell it of themselves.
+    /// nginx's and HAProxy's (httpd_selinux(8), haproxy_selinux(8)): they may connect to ports that are no web server's, nginx may set the limit of
+    /// its open files (`worker_rlimit_nofile`), and listens on a port of its own kind alone. keepalived's (keepalived_selinux(8)): its check asks
+    /// others, and runs unconfined; it reads the file by which the proxies' units tell it of themselves.
     static func wanted(_ host: HostSpec, _ spec: ClusterSpec) -> Rules {
         var rules = Rules()
         guard spec.proxyRole(host) != nil else { return rules }
         switch spec.endpoint.loadBalancer {
         case .haproxy: rules.booleans.insert("haproxy_connect_any")
         case .nginx:
-            rules.booleans.insert("httpd_can_network_connect")
+            rules.booleans.formUnion(["httpd_can_network_connect", "httpd_setrlimit"])
             rules.ports[spec.endpoint.port] = "http_port_t"
         }
         rules.files[ProxyState.script] = "bin_t"
@@ -92,7 +92,7 @@ struct SELinuxRules: Part {
             steps.command(
                 "allow \(booleans.joined(separator: ", "))", glyph: .change,
                 Template("setsebool -P \(booleans.map { "\($0)=on" }.joined(separator: " "))"),
-                why: "the proxy and keepalived's check connect to API servers")
+                why: "the proxy and keepalived's check connect to API servers, nginx with more open files than is usual")
         }
         for (port, type) in wanted.ports.sorted(by: { $0.key < $1.key }) where current.ports[port] != type {
             steps.command(

@@ -1,3 +1,5 @@
+import Support
+
 /// A TOML file as its lines, of which single values are changed: what is not touched stays as it was written, comments too.
 ///
 /// It reads what TOML 1.0 has of tables, keys and values (toml.io/en/v1.0.0). What it does not understand it does not read at all.
@@ -20,12 +22,16 @@ struct TOMLText: Equatable, Sendable {
     }
 
     private(set) var lines: [String]
+    /// What new lines end with: in a file with CRLF each has a carriage return (TOML 1.0 allows both).
+    private let ending: String
     private(set) var entries: [Entry] = []
     private var headers: [Header] = []
 
     /// nil where it is not understood.
     init?(_ text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines = text.allLines.map(String.init)
+        ending = lines.first?.last == "\r" ? "\r" : ""
+        if !ending.isEmpty, let last = lines.popLast() { lines += last.isEmpty ? [last] : [last + ending, ""] }
         guard read() else { return nil }
     }
 
@@ -67,7 +73,7 @@ struct TOMLText: Equatable, Sendable {
             let line = lines[entry.lines.lowerBound]
             guard let split = Self.index(of: "=", in: line[...]) else { return false }
             let start = line[...split].hasSuffix("= ") ? String(line[...split]) : line[..<split] + "= "
-            lines.replaceSubrange(entry.lines, with: [start + value])
+            lines.replaceSubrange(entry.lines, with: [start + value + ending])
             return read()
         }
         let isTaken = headers.contains { $0.path == path } || entries.contains { path.starts(with: $0.path) || $0.path.starts(with: path) }
@@ -81,11 +87,11 @@ struct TOMLText: Equatable, Sendable {
         let key = Self.key(path[table.count])
         if table.isEmpty || headers.contains(where: { $0.path == table }) {
             let place = end(of: table)
-            lines.insert(indentation(of: table) + "\(key) = \(value)", at: place)
+            lines.insert(indentation(of: table) + "\(key) = \(value)\(ending)", at: place)
         } else if let other = entries.last(where: { $0.table.count < table.count && $0.path.starts(with: table) }) {
             // Dotted keys made this table: it goes on in their words.
             let dotted = path.dropFirst(other.table.count).map(Self.key).joined(separator: ".")
-            lines.insert(indent(lines[other.lines.lowerBound]) + "\(dotted) = \(value)", at: other.lines.upperBound + 1)
+            lines.insert(indent(lines[other.lines.lowerBound]) + "\(dotted) = \(value)\(ending)", at: other.lines.upperBound + 1)
         } else {
             let nearest = headers.filter { table.starts(with: $0.path) }.max { $0.path.count < $1.path.count }
             let own = nearest.map { indent(lines[$0.line]) + "  " } ?? ""
@@ -94,8 +100,8 @@ struct TOMLText: Equatable, Sendable {
             var place = last.map { end(of: $0.path) } ?? lines.count
             if last == nil { while place > 0, lines[place - 1].allSatisfy(\.isWhitespace) { place -= 1 } }
             let header = own + "[" + table.map(Self.key).joined(separator: ".") + "]"
-            let more = last == nil && place > 0 ? [""] : []
-            lines.insert(contentsOf: more + [header, own + "  \(key) = \(value)"], at: place)
+            let more = (last == nil && place > 0 ? [""] : []) + [header, own + "  \(key) = \(value)"]
+            lines.insert(contentsOf: more.map { $0 + ending }, at: place)
             if lines.last?.isEmpty != true { lines.append("") }
         }
     }
@@ -121,7 +127,7 @@ struct TOMLText: Equatable, Sendable {
     mutating func rename(_ table: Path, to new: Path) {
         for header in headers where header.path.starts(with: table) {
             let path = new + header.path.dropFirst(table.count)
-            lines[header.line] = indent(lines[header.line]) + "[" + path.map(Self.key).joined(separator: ".") + "]"
+            lines[header.line] = indent(lines[header.line]) + "[" + path.map(Self.key).joined(separator: ".") + "]" + ending
         }
         _ = read()
     }

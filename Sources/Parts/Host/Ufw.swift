@@ -36,12 +36,13 @@ struct Ufw: Equatable, Sendable {
         holdsBack = defaults.contains("deny (outgoing)") || defaults.contains("reject (outgoing)")
     }
 
-    func open(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, _ steps: inout StepList) {
+    /// - Parameter keepsOthers: what was opened for hosts that the file does not name stays: they may be in the cluster still.
+    func open(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, keepsOthers: Bool, _ steps: inout StepList) {
         let openings = Opening.all(host, spec)
         if let rules = facts.files[Self.rules] {
-            let block = Self.block(host, openings, spec, holdsBack: holdsBack)
+            let block = Self.block(host, openings, spec, holdsBack: holdsBack) + (keepsOthers ? Self.others(rules.content, spec) : [])
             let isOther = steps.file(
-                Self.rules, Template(Self.managed(rules.content, block)), mode: rules.mode,
+                Self.rules, Template(Self.managed(rules.content, block)), mode: rules.mode, check: Self.trial,
                 why: "VRRP and tunnels have no port, and pods' traffic is forwarded; ufw's command line cannot say either")
             if isOther || loaded.map({ $0 != block.count }) ?? false {
                 steps.command("reload ufw", glyph: .change, "ufw reload >/dev/null", why: "its rules changed")
@@ -87,10 +88,32 @@ struct Ufw: Equatable, Sendable {
         return rules.map { "\($0) \(mark) -j ACCEPT" }
     }
 
-    /// The file with Trimast's block before the first COMMIT, which is the filter table's.
+    /// sh that loads the new rules where they change nothing: in a network of their own, among ufw's chains as they run. One file has all tables,
+    /// and a rule that one of them refuses leaves ufw without all of it. iptables-restore's own test mode does not ask the kernel (1.8.9 with
+    /// nftables takes a rule of a chain that is nowhere). Where the present file does not load there, such as one that names sets, nothing can be
+    /// told.
+    static let trial = """
+        load() { { echo '*filter'; iptables-save -t filter | grep '^:ufw-'; echo COMMIT; cat "$1"; } | unshare -n iptables-restore -w 5 -n; }
+        ! load "$p" 2>/dev/null || load "$t"
+        """
+
+    /// The rules of a file's own block for addresses that are none of cluster.yaml's.
+    static func others(_ text: String, _ spec: ClusterSpec) -> [String] {
+        let lines = text.split(separator: "\n").map(String.init)
+        guard let begin = lines.firstIndex(of: ManagedBlock.begin), let end = lines.firstIndex(of: ManagedBlock.end), begin < end else {
+            return []
+        }
+        let named = Set(spec.hosts.map(\.address) + [spec.endpoint.address])
+        return lines[begin..<end].filter { line in
+            line.split(separator: " ").contains { IPv4Address(String($0)).map { !named.contains($0) } ?? false }
+        }
+    }
+
+    /// The file with Trimast's block before the COMMIT of the filter table: a nat table may stand above it (Ubuntu's masquerading does).
     static func managed(_ text: String, _ block: [String]) -> String {
         var lines = ManagedBlock.linesOutside(text)
-        guard let commit = lines.firstIndex(of: "COMMIT") else { return text }
+        let table = lines.drop { $0.prefix { !$0.isWhitespace } != "*filter" }
+        guard let commit = table.firstIndex(of: "COMMIT") else { return text }
         if !block.isEmpty { lines.insert(contentsOf: ManagedBlock.lines(block), at: commit) }
         return lines.joined(separator: "\n")
     }

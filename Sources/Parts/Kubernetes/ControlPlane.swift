@@ -31,6 +31,7 @@ struct ControlPlane: Part {
             // Asked where they are not, they do not answer: that is told first.
             try AppliedSettings.refuseFixed(context)
             try refuseDivided(context)
+            try refuseChangedRole(context)
             try Unread.refuseConfiguration(context)
             try Mend.refuseWithoutQuorum(context)
             switch context.state.standing(context.host) {
@@ -41,6 +42,7 @@ struct ControlPlane: Part {
             }
         case .established:
             try refuseDivided(context)
+            try refuseChangedRole(context)
             if context.host.name == context.state.first {
                 Replacement.plan(context, &steps)
                 noteLeftHosts(context, &steps)
@@ -61,12 +63,29 @@ struct ControlPlane: Part {
 
     /// Hosts that were only taken out of the file are still in the cluster.
     private func noteLeftHosts(_ context: PartContext, _ steps: inout StepList) {
-        let state = context.state
-        let nodes = Set(state.kubernetes.values.flatMap { $0.nodeNames ?? [] }).union((state.view.members ?? []).map(\.name))
-        let named = Set(context.spec.nodes.map(\.name.text))
-        for name in nodes.subtracting(named).sorted() where !name.isEmpty {
+        let members = context.state.view.members ?? []
+        let left = context.state.unnamed ?? Set(members.map(\.name)).subtracting(context.spec.nodes.map(\.name.text) + [""])
+        for name in left.sorted() {
             steps.note("\(name) is in the cluster and not in cluster.yaml; trimast node remove \(name) takes it out")
         }
+        let addresses = Set(context.spec.controlPlanes.map { "https://\($0.address):2380" })
+        for member in members where member.name.isEmpty && addresses.isDisjoint(with: member.peerURLs) {
+            steps.note(
+                "etcd has a member that never started, at \(member.label), which is no control plane of cluster.yaml: no control plane is taken out of service beside it; etcdctl member remove \(EtcdFacts.hexadecimal(member.id)) takes it out"
+            )
+        }
+    }
+
+    /// A member of etcd is one until it is removed, whatever the file calls its host.
+    private func refuseChangedRole(_ context: PartContext) throws {
+        guard context.host.name == context.state.first else { return }
+        let members = context.spec.hosts.filter { !$0.isControlPlane && context.state.view.member(of: $0) != nil }.map(\.name.text)
+        guard let one = members.first else { return }
+        throw TrimastError(
+            "host.role-changed", "is a control plane of this cluster, and cluster.yaml names it as none",
+            place: members.joined(separator: ", "), cause: "etcd has it as a member",
+            nextStep:
+                "name it as a control plane again and remove it: \(.trimast("node remove", one)); then give it its new role, and apply")
     }
 
     /// Members of different etcd clusters answer: nothing is changed until a person has decided which store is the cluster's.

@@ -44,14 +44,14 @@ package struct EtcdReplacement: Part {
                 nextStep: "\(.trimast("status")) says what is wrong; docs/etcd-recovery.md is for a lost quorum")
         }
         let own = state.view.member(of: subject)
-        let others = state.health.etcd.filter { $0.key != host }
+        let others = state.health.voters.filter { $0.key != host.text }
         let sick = others.filter { $0.value != .healthy }.keys.sorted()
         let voters = others.count + (own == nil ? 0 : 1)
         guard sick.isEmpty, others.count >= Admission.quorum(of: voters) else {
             let why =
                 sick.isEmpty
                 ? "etcd has \(voters) members, and no quorum while this one begins anew"
-                : "not well: etcd on \(sick.map(\.text).joined(separator: ", "))"
+                : "not well, or not asked: etcd on \(sick.joined(separator: ", "))"
             throw TrimastError(
                 "etcd.no-quorum", "cannot be replaced now", place: host.text, cause: why,
                 nextStep: sick.isEmpty
@@ -76,7 +76,7 @@ package struct EtcdReplacement: Part {
             StaticPods.keep(&steps)
             StaticPods.stopAPIServer(spec, &steps)
             addStop(&steps)
-            addMember(own, subject, others: spec.controlPlanes.filter { others[$0.name] != nil }, &steps)
+            addMember(own, subject, others: spec.controlPlanes.filter { others[$0.name.text] != nil }, &steps)
             steps.add(
                 .file(FileAction(path: EtcdManifest.path, content: Template(first), mode: "600", previous: nil)),
                 why: "it fetches its data from the others")

@@ -65,7 +65,7 @@ enum Mend {
     static func refuseWithoutQuorum(_ context: PartContext) throws {
         let state = context.state
         guard context.host.name == state.first, !state.health.hasQuorum else { return }
-        let unknown = state.health.etcd.filter { $0.value == .unknown }.keys.map(\.text).sorted()
+        let unknown = state.health.voters.filter { $0.value == .unknown }.keys.sorted()
         guard unknown.isEmpty else {
             throw TrimastError(
                 "cluster.unknown", "no API server is ready, and whether etcd is well is not known", place: unknown.joined(separator: ", "),
@@ -79,7 +79,7 @@ enum Mend {
             return facts.hasEtcdData
                 && (!facts.isKubeletActive || !facts.isComplete || sees.map { $0.current[.etcd] != $0.wanted[.etcd] } ?? false)
         }
-        guard explained.count < Admission.quorum(of: max(1, state.health.etcd.count)) else { return }
+        guard explained.count < Admission.quorum(of: max(1, state.health.voters.count)) else { return }
         let lines = state.health.etcd.sorted { $0.key < $1.key }.map { host, health in
             "\(host): \(health == .healthy ? "healthy" : state.facts(host).hasEtcdData ? "not healthy, its data is there" : "no data")"
         }

@@ -98,7 +98,8 @@ package struct Removal: Part {
         _ remaining: [HostSpec], _ planner: Planner, _ facts: ClusterFacts, _ state: ClusterState, _ there: inout StepList
     ) throws -> (steps: [Step], provided: Set<Resource>) {
         let health = state.health.etcd
-        guard reached != nil, remaining.count >= 2, health[host] == .healthy, health.values.allSatisfy({ $0 == .healthy }) else {
+        guard reached != nil, remaining.count >= 2, health[host] == .healthy, state.health.voters.values.allSatisfy({ $0 == .healthy })
+        else {
             return ([], [])
         }
         let needs = drained(state)

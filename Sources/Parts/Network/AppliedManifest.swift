@@ -2,7 +2,6 @@ import Facts
 import Planning
 import Specification
 import Support
-import Yams
 
 /// R23 for `plugin: manifest`: a pod network by the manifest that the operator named, applied by the first control plane, and waited for.
 struct AppliedManifest: Part {
@@ -32,14 +31,14 @@ struct AppliedManifest: Part {
         }
         let previous = context.facts.files[Self.path]?.content
         guard previous != manifest else { return }
-        let documents = ManifestDocuments(manifest)
+        let documents = try ManifestDocuments(manifest)
         let definitions = documents.all.filter { ["CustomResourceDefinition", "Namespace"].contains($0.kind) }
         let names = definitions.filter { $0.kind == "CustomResourceDefinition" }.map { "crd/\($0.name)" }
         if !names.isEmpty {
             steps.add(
                 .object(
                     ObjectAction(
-                        what: "the pod network's definitions", manifest: Template(definitions.map(\.text).joined(separator: "\n---\n")),
+                        what: "the pod network's definitions", manifest: Template(try ManifestDocuments.text(definitions.map(\.node))),
                         isServerSide: true)),
                 why: "the API server must know kinds before there are objects of them", needs: [ClusterValues.api(context.host.name)])
             steps.add(
@@ -58,46 +57,21 @@ struct AppliedManifest: Part {
         let lines = workloads.map { object in
             "\(Self.kubectl) -n \(Shell.word(object.namespace)) rollout status \(object.kind.lowercased())/\(Shell.word(object.name)) --timeout=\(Self.patience)s >/dev/null"
         }
-        steps.add(
-            .command(
-                CommandAction(
-                    "wait until \(list(few: workloads.map(\.name))) \(workloads.count == 1 ? "runs" : "run") on all nodes",
-                    patience: Self.patience * max(1, workloads.count), Patience.script(Template(lines.joined(separator: " &&\n"))))),
-            why: "one that does not come up is said here",
-            needs: Set(context.spec.nodes.filter { context.cluster[$0.name] != nil }.map { ClusterValues.node($0.name) }))
+        if !workloads.isEmpty {
+            steps.add(
+                .command(
+                    CommandAction(
+                        "wait until \(list(few: workloads.map(\.name))) \(workloads.count == 1 ? "runs" : "run") on all nodes",
+                        patience: Self.patience * workloads.count, Patience.script(Template(lines.joined(separator: " &&\n"))))),
+                why: "one that does not come up is said here",
+                needs: Set(context.spec.nodes.filter { context.cluster[$0.name] != nil }.map { ClusterValues.node($0.name) }))
+        }
         steps.file(Self.path, Template(manifest), why: "what is applied, so that the next change shows as a difference")
         let kept = Set(documents.all.map(\.identity))
-        for object in previous.map({ ManifestDocuments($0).all }) ?? [] where !kept.contains(object.identity) {
+        for object in previous.flatMap({ try? ManifestDocuments($0).all }) ?? [] where !kept.contains(object.identity) {
             steps.note(
                 "\(object.identity) is no longer in the manifest and stays: kubectl -n \(object.namespace) delete \(object.kind.lowercased()) \(object.name)"
             )
-        }
-    }
-}
-
-/// The objects of a manifest.
-struct ManifestDocuments {
-    struct Object {
-        var kind: String
-        var name: String
-        var namespace: String
-        var text: String
-        var identity: String { "\(kind) \(name) of \(namespace)" }
-    }
-
-    /// Those that have a kind and a name.
-    let all: [Object]
-
-    init(_ text: String) {
-        var pieces: [[Substring]] = [[]]
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == "---" || line.hasPrefix("--- ") { pieces.append([]) } else { pieces[pieces.count - 1].append(line) }
-        }
-        all = pieces.compactMap { lines in
-            let text = lines.joined(separator: "\n")
-            guard let node = try? Yams.compose(yaml: text), let kind = node["kind"]?.string, let name = node["metadata"]?["name"]?.string
-            else { return nil }
-            return Object(kind: kind, name: name, namespace: node["metadata"]?["namespace"]?.string ?? "default", text: text)
         }
     }
 }

@@ -31,10 +31,13 @@ struct BirdRole: Equatable {
     /// What cluster.yaml wants of this host.
     init(wanted context: PartContext) { self.init(wanted: context.host, context) }
 
+    /// Beside the hosts of the file, the present sessions with nodes that it no longer names, and with all others where nobody told the nodes.
     init(wanted host: HostSpec, _ context: PartContext) {
         let reflectors = context.shared.reflectors
         isReflector = reflectors.contains { $0.name == host.name }
         peers = (reflectors.isEmpty || isReflector ? context.spec.nodes : reflectors).filter { $0.name != host.name }.map(Peer.init)
+        let unnamed = context.state.unnamed.map { Set($0.compactMap(HostName.init).map(BirdConfiguration.identifier)) }
+        peers += BirdRole(of: host, context)?.peers.filter { $0.host == nil && unnamed?.contains($0.session) ?? true } ?? []
     }
 
     /// What a host's configuration of Trimast's own says; nil: it has none.
@@ -62,7 +65,7 @@ struct BirdRole: Equatable {
         let (sessions, others) = (Set(peers.map(\.session)), Set(other.peers.map(\.session)))
         if isReflector != other.isReflector { return true }
         if sessions.isSubset(of: others) { return false }
-        return !(other.peers.count == context.spec.nodes.count - 1 && others.isSubset(of: sessions))
+        return !(other.peers.count { $0.host != nil } == context.spec.nodes.count - 1 && others.isSubset(of: sessions))
     }
 }
 

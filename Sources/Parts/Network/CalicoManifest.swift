@@ -27,12 +27,9 @@ enum CalicoManifest {
     }
 
     static func edited(_ text: String, _ spec: ClusterSpec) throws -> String {
-        var documents: [Node] = []
+        let documents: [Node]
         do {
-            var sequence = try Yams.compose_all(yaml: text)
-            while let document = sequence.next() { documents.append(document) }
-            // The sequence ends at an error as it ends at the end: half a manifest must not be applied.
-            if let error = sequence.error { throw error }
+            documents = try ManifestDocuments.nodes(text)
         } catch {
             throw TrimastError("calico.manifest", "Calico's manifest is not YAML", cause: "\(error)", nextStep: "download it again")
         }
@@ -54,11 +51,7 @@ enum CalicoManifest {
                 "calico.manifest", "the manifest has no DaemonSet calico-node",
                 nextStep: "name Calico's own manifests/calico.yaml, not the operator's")
         }
-        do {
-            return try edited.map { try Yams.serialize(node: $0, width: -1) }.joined(separator: "---\n")
-        } catch {
-            throw TrimastError("calico.manifest", "cannot write Calico's manifest", cause: "\(error)")
-        }
+        return try ManifestDocuments.text(edited)
     }
 
     private static func editConfig(_ document: inout Node, _ spec: ClusterSpec) {

@@ -11,13 +11,10 @@ package enum ManifestImages {
     package static func names(_ manifest: String, _ spec: ClusterSpec) throws -> [String] {
         let text = spec.network.plugin == .calico ? try CalicoManifest.edited(manifest, spec) : manifest
         var names: [String] = []
-        var documents: YamlSequence<Node>
         do {
-            documents = try Yams.compose_all(yaml: text)
-            while let document = documents.next() { collect(document, &names) }
-            if let error = documents.error { throw error }
+            for node in try ManifestDocuments.nodes(text) { collect(node, &names) }
         } catch {
-            throw TrimastError("network.manifest", "the pod network's manifest is not YAML", cause: "\(error)", nextStep: "get it again")
+            throw ManifestDocuments.isNoYAML(error)
         }
         return names
     }

@@ -23,7 +23,13 @@ struct NetworkManagers: Part {
     static let files = [networkdSettings, networkdInterfaces, networkManagerSettings]
 
     /// What the pod networks, kube-proxy and containerd's CNI plugins make.
-    private static let interfaces = ["veth*", "cali*", "tunl*", "vxlan.calico", "kube-ipvs0"]
+    private static let own = ["veth*", "cali*", "tunl*", "vxlan.calico", "kube-ipvs0"]
+
+    /// Those, and by the beginnings of their names what the pod network of somebody else makes besides, such as flannel.1 and cni0. Not `vxlan*`: a
+    /// host's own VXLAN is called so too, and keeps its manager.
+    static func interfaces(_ spec: ClusterSpec) -> [String] {
+        own + spec.podNetwork.interfaces.filter { name in !own.contains { $0.hasPrefix(name) } }.map { "\($0)*" }
+    }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
@@ -38,6 +44,7 @@ struct NetworkManagers: Part {
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
+        let interfaces = Self.interfaces(context.spec)
         if context[Self.networkd] {
             steps.file(
                 Self.networkdSettings,
@@ -46,14 +53,14 @@ struct NetworkManagers: Part {
             steps.file(
                 Self.networkdInterfaces,
                 Template(
-                    "# Written by Trimast: interfaces of pods are nobody else's.\n[Match]\nName=\(Self.interfaces.joined(separator: " "))\n\n[Link]\nUnmanaged=yes\n"
+                    "# Written by Trimast: interfaces of pods are nobody else's.\n[Match]\nName=\(interfaces.joined(separator: " "))\n\n[Link]\nUnmanaged=yes\n"
                 ), why: "a file that matches every interface would configure those of pods")
         }
         if context[Self.networkManager],
             steps.file(
                 Self.networkManagerSettings,
                 Template(
-                    "# Written by Trimast: interfaces of pods are nobody else's.\n[keyfile]\nunmanaged-devices+=\(Self.interfaces.map { "interface-name:\($0)" }.joined(separator: ";"))\n"
+                    "# Written by Trimast: interfaces of pods are nobody else's.\n[keyfile]\nunmanaged-devices+=\(interfaces.map { "interface-name:\($0)" }.joined(separator: ";"))\n"
                 ), why: "NetworkManager would configure interfaces of pods")
         {
             steps.unit("NetworkManager.service", .reload, why: "its configuration changed; a reload touches no connection")

@@ -140,7 +140,9 @@ struct OperatorsNetwork: PodNetwork {
 
 /// `plugin: none`: one that somebody else installs.
 struct ForeignNetwork: PodNetwork {
-    static let anybodys = ["veth", "cali", "tunl", "vxlan", "cni", "cbr0", "kube-ipvs", "flannel", "cilium", "lxc", "weave"]
+    static let anybodys = [
+        "veth", "cali", "tunl", "vxlan", "cni", "cbr0", "kube-ipvs", "flannel", "cilium", "lxc", "weave", "kube-bridge", "antrea",
+    ]
     let interfaces = Self.anybodys
     let forwarding = ForwardingWay.foreign
     let advice: Advice? = "network.plugin is none: install a pod network of your own"

@@ -35,8 +35,13 @@ package struct ClusterState: Equatable, Sendable {
     package let holders: [HostName]
     /// Hosts whose authority is not the first control plane's: they belong to another cluster.
     package let foreign: Set<HostName>
+    /// Nodes and etcd members that no host of the file is: what the hosts have to reach them by stays until they are removed. nil: nobody told.
+    let unnamed: Set<String>?
+    /// Where a host was that has just been removed.
+    let left: IPv4Address?
 
-    package init(_ spec: ClusterSpec, _ facts: ClusterFacts) {
+    package init(_ spec: ClusterSpec, _ facts: ClusterFacts, left: IPv4Address? = nil) {
+        self.left = left
         var kubernetes: [HostName: KubernetesFacts] = [:]
         var nodes: [HostName: NodeFacts] = [:]
         var etcd: [HostName: EtcdFacts] = [:]
@@ -72,6 +77,11 @@ package struct ClusterState: Equatable, Sendable {
         holders = spec.hosts.map(\.name).filter { name in
             facts[name].map { $0[Interfaces.fact]?.holding(spec.endpoint.address) != nil } ?? false
         }
+        let listed = kubernetes.values.compactMap(\.nodeNames)
+        unnamed =
+            listed.isEmpty
+            ? phase == .absent || phase == .starting ? [] : nil
+            : Set(listed.joined()).union((view.members ?? []).map(\.name)).subtracting(spec.nodes.map(\.name.text)).subtracting([""])
         self.kubernetes = kubernetes
         podRanges = spec.podNetwork.givesRanges ? PodRanges.all(spec, facts, kubernetes) : [:]
         let bird = BirdSessions.all(spec, facts)

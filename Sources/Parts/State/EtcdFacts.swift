@@ -11,6 +11,8 @@ package struct EtcdFacts: Equatable, Sendable {
         /// Where clients find it; none until the member has started once.
         package var clientURLs: [String] = []
         package var hasStarted: Bool { !name.isEmpty && !clientURLs.isEmpty }
+        /// What to call it: one that has never started has no name.
+        package var label: String { name.isEmpty ? peerURLs.first ?? "member \(id)" : name }
     }
     package var clusterID: String
     package var members: [Member]

@@ -39,8 +39,11 @@ package enum EtcdView: Equatable, Sendable {
 
 /// Who of a cluster is well, as far as it was seen: what ``Planning/Admission`` decides on.
 package struct ClusterHealth: Equatable, Sendable {
-    /// etcd's voters among the hosts of the file, and those of no host in it by their own names.
+    /// etcd's voters among the control planes of the file.
     package var etcd: [HostName: Admission.Health] = [:]
+    /// The voters that no control plane of the file is, by their names, or their addresses where they have never started. Nobody asks them, so
+    /// how they are is not known, and they count for the quorum like any other.
+    package var strangers: [String] = []
     package var apiServers: [HostName: Admission.Health] = [:]
 
     init(
@@ -58,11 +61,8 @@ package struct ClusterHealth: Equatable, Sendable {
                 apiServers[host.name] = .unknown
             }
         }
-        for member in view.members ?? [] where !member.isLearner {
-            guard let name = HostName(member.name), spec.host(name) == nil else { continue }
-            // Of a member that the file does not name nothing is asked.
-            etcd[name] = .unknown
-        }
+        let own = Set(spec.controlPlanes.compactMap { view.member(of: $0)?.id })
+        strangers = (view.members ?? []).filter { !$0.isLearner && !own.contains($0.id) }.map(\.label).sorted()
     }
 
     private static func etcd(_ answer: EtcdFacts.Answer, _ facts: KubernetesFacts?) -> Admission.Health {
@@ -74,11 +74,16 @@ package struct ClusterHealth: Equatable, Sendable {
     }
 
     /// A quorum of the voters is well.
-    package var hasQuorum: Bool { etcd.values.count { $0 == .healthy } >= Admission.quorum(of: etcd.count) && !etcd.isEmpty }
+    package var hasQuorum: Bool { etcd.values.count { $0 == .healthy } >= Admission.quorum(of: voters.count) && !etcd.isEmpty }
+
+    /// All of them, by name.
+    package var voters: [String: Admission.Health] {
+        Dictionary(etcd.map { ($0.key.text, $0.value) } + strangers.map { ($0, .unknown) }, uniquingKeysWith: { _, unknown in unknown })
+    }
 
     package func admission(workers spec: ClusterSpec) -> Admission {
         Admission(
-            voters: Dictionary(etcd.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 }),
+            voters: voters,
             apiServers: Dictionary(apiServers.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 }),
             workers: spec.nodes.count { !$0.isControlPlane })
     }

@@ -14,8 +14,24 @@ extension Apt {
         done
         done
         \(AptRepositories.badKeys)
+        \(own)
         command -v unattended-upgrade >/dev/null && apt-config dump 2>/dev/null | sed -nE 's/^Unattended-Upgrade::Automatic-Reboot "(true|1|yes|on)";/reboots unattended-upgrades/p'
         """
+
+    /// sh that prints what dpkg and apt run or ask besides: users of statoverride that there are not end dpkg before its first package, and so
+    /// does a hook whose program is gone (one with more than one command knows itself what it does); a file of ours that is diverted is somebody's.
+    private static let own = #"""
+        while read -r u g _ p; do
+        case $u in "#"*) ;; *) getent passwd "$u" >/dev/null || echo "obstacle /var/lib/dpkg/statoverride has the user $u, who does not exist, for $p" ;; esac
+        case $g in "#"*) ;; *) getent group "$g" >/dev/null || echo "obstacle /var/lib/dpkg/statoverride has the group $g, which does not exist, for $p" ;; esac
+        done </var/lib/dpkg/statoverride
+        apt-config dump 2>/dev/null | sed -nE 's/^(DPkg::(Pre-Invoke|Post-Invoke|Pre-Install-Pkgs)|APT::Update::Pre-Invoke):: "([^;|&]*)";$/\1 \3/Ip' | while read -r k c _; do
+        case $c in
+        /*) [ -x "$c" ] || echo "tell the hook $k of apt runs $c, which is not there: $(grep -rlsF "$c" /etc/apt/apt.conf /etc/apt/apt.conf.d | head -n 1)" ;;
+        esac
+        done
+        dpkg-divert --list | sed -nE 's#.*diversion of (/(usr/)?s?bin/(kubeadm|kubectl|kubelet|containerd|containerd-shim-runc-v2|ctr|runc|crictl|bird|birdc|haproxy|nginx|keepalived|chronyd)) to ([^ ]*).*#tell \1 is diverted (dpkg-divert): its package puts it at \4#p'
+        """#
 
     /// sh that reads the index of the repository in the file `$t`, with its key fetched anew; one that is there already does where the key's
     /// server does not answer.

@@ -12,10 +12,11 @@ enum Apt {
     static let sources = "/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources"
     /// Ubuntu hands an update out to a part of all machines first, by their machine-id: to the others it is no candidate (apt_preferences(5),
     /// wiki.ubuntu.com/PhasedUpdates). Hosts of one cluster get one version: the one that all will have in the end. An apt that does not know the
-    /// option does not mind it.
+    /// option does not mind it. An apt.conf that only simulates or downloads would leave every package out without a word.
     static let options =
         "-q -y -o APT::Get::Always-Include-Phased-Updates=true -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=false "
-        + "-o DPkg::Lock::Timeout=0 -o Acquire::Retries=2 --allow-change-held-packages"
+        + "-o APT::Get::Simulate=false -o APT::Get::Download-Only=false -o DPkg::Lock::Timeout=0 -o Acquire::Retries=2 "
+        + "--allow-change-held-packages"
 
     /// Nobody is asked, and nothing but the packages themselves is started anew: needrestart would restart systemd-networkd too, which drops
     /// the routes of others.
@@ -157,6 +158,7 @@ enum Apt {
             parts += [
                 policy, view, AptRepositories.refreshKeys, lists, broken,
                 """
+                \(have(packages))
                 want() { apt \(downgrade)"$@" -f install \(packages.map(Shell.word).joined(separator: " ")); }
                 mkdir -p /var/lib/trimast
                 fresh || lists
@@ -171,15 +173,27 @@ enum Apt {
                 want -s || fail
                 fi
                 \(guardRemovals(mayReplace))
-                if ! want; then
-                lists
-                want || fail
-                fi
+                want || have || { lists; want; } || have || fail
                 """,
             ]
         }
         if !hold.isEmpty { parts.append("locked apt-mark -qq hold \(hold.joined(separator: " ")) || fail") }
         return parts.joined(separator: "\n")
+    }
+
+    /// sh function `have`: what was asked for is there all the same; what is broken is somebody else's package, as it was before.
+    static func have(_ packages: [String]) -> String {
+        """
+        have() {
+        e=$o
+        for p in \(packages.map { Shell.word(String($0.prefix { $0 != "=" })) }.joined(separator: " ")); do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$p" 2>/dev/null)" = installed ] || return 1
+        done
+        if ! want -s || printf '%s\\n' "$o" | grep -q '^Inst '; then o=$e; return 1; fi
+        echo "what is needed is installed; dpkg still cannot finish others:"
+        words "$e" 4
+        }
+        """
     }
 
     static func guardRemovals(_ allowed: [String]) -> String {

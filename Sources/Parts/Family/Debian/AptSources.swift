@@ -1,3 +1,5 @@
+import Support
+
 /// The repositories that a host has already, in both of apt's formats (sources.list(5)).
 enum AptSources {
     /// sh that prints `@ FILE` and its lines, without comments, keys that stand in them, and passwords of URLs.
@@ -18,7 +20,7 @@ enum AptSources {
             found += repositories(stanza, file)
             stanza = [:]
         }
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+        for line in text.allLines.map({ String($0.withoutReturn) }) {
             if line.hasPrefix("@ ") {
                 end()
                 file = String(line.dropFirst(2))

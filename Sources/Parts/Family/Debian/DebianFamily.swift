@@ -46,18 +46,10 @@ struct DebianFamily: DistributionFamily {
 
     func knownRepositories(_ text: String) -> [KnownRepository] { AptSources.parse(text) }
 
-    /// kubernetes.io/blog/2023/08/15/pkgs-k8s-io-introduction; the mirrors keep its layout.
     func repositories(_ source: SourcesSpec.Kubernetes, minor: Int, for components: [PackageComponent], on system: OperatingSystem?)
         -> [PackageRepositorySpec]
     {
-        let base: String
-        switch source {
-        case .official: base = "https://pkgs.k8s.io/core:/stable:/v1.\(minor)/deb/"
-        case .aliyun: base = "https://mirrors.aliyun.com/kubernetes-new/core/stable/v1.\(minor)/deb/"
-        case .tsinghua: base = "https://mirrors.tuna.tsinghua.edu.cn/kubernetes/core:/stable:/v1.\(minor)/deb/"
-        case .none: return []
-        }
-        guard let name = HostName(SourcesSpec.ownNames[0]) else { return [] }
+        guard let base = source.packages(.deb, minor: minor), let name = HostName(SourcesSpec.ownNames[0]) else { return [] }
         return [PackageRepositorySpec(name: name, url: base, suite: "/", key: base + "Release.key")]
     }
 
@@ -117,10 +109,26 @@ struct DebianFamily: DistributionFamily {
         return ["apt-get install --reinstall \(names)", "dpkg --remove --force-remove-reinstreq \(names)"]
     }
     func removal(of packages: [String]) -> String { "apt-get remove \(packages.joined(separator: " "))" }
+    func removal(ofHeld packages: [String], on system: OperatingSystem) -> String {
+        "apt-get purge --allow-change-held-packages \(packages.joined(separator: " "))"
+    }
+
+    let listLackingModules = ":"
+    func modulePackage(of system: OperatingSystem) -> String? { nil }
+
+    /// Ubuntu's small kernels have their other modules in a package; Debian's cloud kernel is another kernel.
+    func kernelAdvice(for system: OperatingSystem) -> Advice {
+        if system.id == "ubuntu", !system.kernel.isEmpty {
+            return "on the host: \(.shell("apt-get install linux-modules-extra-\(system.kernel)"))"
+        }
+        let architecture = system.architecture.isEmpty ? "amd64" : system.architecture
+        return
+            "install the distribution's full kernel, on the host: \(.shell("apt-get install linux-image-\(architecture)")), and reboot into it"
+    }
 
     func programs(of system: OperatingSystem) -> EndpointPrograms {
         EndpointPrograms(
             nginxUser: "www-data", nginxModules: "/etc/nginx/modules-enabled/*.conf", hasHAProxyFolder: true, setsKeepAlive: true,
-            watchesFiles: true)
+            keepsServersAlive: true, watchesFiles: true, hasUnitStartLimits: true)
     }
 }

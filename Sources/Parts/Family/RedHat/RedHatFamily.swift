@@ -79,6 +79,24 @@ struct RedHatFamily: DistributionFamily {
 
     func reinstallation(of packages: [String]) -> [String] { ["dnf reinstall \(packages.joined(separator: " "))"] }
     func removal(of packages: [String]) -> String { "dnf remove \(packages.joined(separator: " "))" }
+    /// What is excluded is not found either when it is to be removed.
+    func removal(ofHeld packages: [String], on system: OperatingSystem) -> String {
+        let program = RedHatRelease(system).level == 7 ? "yum --disableexcludes=main" : "dnf --setopt=disable_excludes=main"
+        return "\(program) remove \(packages.joined(separator: " "))"
+    }
+
+    let listLackingModules = RedHatKernel.lacking
+    func modulePackage(of system: OperatingSystem) -> String? {
+        RedHatKernel.isOfEL10(system.kernel) ? "\(RedHatKernel.extra)-\(system.kernel)" : nil
+    }
+
+    func kernelAdvice(for system: OperatingSystem) -> Advice {
+        guard RedHatRelease(system).level > 7, RedHatKernel.isUsual(system.kernel) else {
+            return "install the packages with this kernel's modules, or the distribution's own kernel, and reboot into it"
+        }
+        return
+            "on the host: \(.shell("dnf install kernel-modules-\(system.kernel) \(RedHatKernel.extra)-\(system.kernel)")); where they are no longer to be had, \(.shell("dnf upgrade kernel")) and reboot first"
+    }
 
     /// Names that a package has, or provides: `iptables` is iptables-nft's too from EL 9 on, and `ebtables` iptables-nft's.
     func packages(for component: PackageComponent, on system: OperatingSystem?) -> [String] {
@@ -108,12 +126,12 @@ struct RedHatFamily: DistributionFamily {
     }
 
     /// nginx's packages load their modules from files in /usr/share/nginx/modules, and run as `nginx` (nginx.spec of EPEL and of AppStream);
-    /// haproxy.spec brings no /run/haproxy.
+    /// haproxy.spec brings no /run/haproxy. nginx is 1.14 in EL 8, and 1.20 in EPEL 7; systemd is 219 in EL 7.
     func programs(of system: OperatingSystem) -> EndpointPrograms {
         let release = RedHatRelease(system)
         return EndpointPrograms(
             nginxUser: "nginx", nginxModules: "/usr/share/nginx/modules/*.conf", hasHAProxyFolder: false, setsKeepAlive: release.level > 8,
-            watchesFiles: release.level > 7)
+            keepsServersAlive: release.level != 8, watchesFiles: release.level > 7, hasUnitStartLimits: release.level > 7)
     }
 
     /// CentOS 7 has HAProxy 1.5.18, which starts no master that keeps connections over a reload, and knows half of what Trimast tells it.

@@ -81,14 +81,22 @@ struct RpmMirrors {
                     "kubernetes-containerd", "\(linux)/\(min(release.level, 10))/$basearch/stable/", key: "\(linux)/gpg",
                     only: ["containerd.io", "docker-ce*"]))
         }
-        // nginx is in AppStream from EL 8 on; BIRD is in EPEL alone.
-        let only =
-            (components.contains(.bird) ? ["bird*"] : []) + (components.contains(.nginx) && release.level == 7 ? ["nginx*"] : [])
+        let only = PackageComponent.allCases.filter { components.contains($0) }.flatMap { Self.ofEPEL($0, release.level) }
         if release.takesEPEL, !only.isEmpty {
             let url = release.level == 7 ? oldEPEL : "\(epel)/\(release.level)/Everything/$basearch/"
             found.append(repository("kubernetes-epel", url, key: "\(epel)/RPM-GPG-KEY-EPEL-\(release.level)", only: only))
         }
         return found.compactMap(\.self)
+    }
+
+    /// What a component is in EPEL, with all that it needs of EPEL besides. nginx is in AppStream from EL 8 on; EPEL 7's 1.20.1 wants
+    /// libssl.so.1.1, which EL 7 has not. BIRD is in EPEL alone; its libssh is in EL 7's extras, and in BaseOS.
+    private static func ofEPEL(_ component: PackageComponent, _ level: Int) -> [String] {
+        switch (component, level) {
+        case (.bird, _): ["bird*"]
+        case (.nginx, 7): ["nginx*", "openssl11-libs"]
+        default: []
+        }
     }
 
     private func repository(_ name: String, _ url: String, key: String, only: [String] = []) -> PackageRepositorySpec? {

@@ -1,4 +1,5 @@
 import Specification
+import Support
 
 /// Repositories of dnf and yum: Trimast's own files, their keys, and those that the host has already (dnf.conf(5), "Repo options").
 enum RpmRepositories {
@@ -9,11 +10,13 @@ enum RpmRepositories {
     static func keyPath(_ repository: PackageRepositorySpec) -> String { "\(keyPrefix)\(repository.name)" }
 
     /// `module_hotfixes`: EL 8 hides packages of other repositories whose names stand in a module of its own, as runc's and nginx's do
-    /// (docs.fedoraproject.org, "Modularity: hotfix repositories"). yum takes no notice of it.
+    /// (docs.fedoraproject.org, "Modularity: hotfix repositories"). yum takes no notice of it. `baseurl` is a list, with `,` between its URLs.
     static func text(_ repository: PackageRepositorySpec) -> String {
         var lines = repository.key.map { ["# key: \($0)"] } ?? []
         lines += [
-            "[trimast-\(repository.name)]", "name=\(repository.name), written by Trimast", "baseurl=\(repository.url)", "enabled=1",
+            "[trimast-\(repository.name)]", "name=\(repository.name), written by Trimast",
+            "baseurl=\(repository.url.replacing(",", with: "%2C"))",
+            "enabled=1",
             "gpgcheck=\(repository.trusted ? 0 : 1)", "module_hotfixes=1",
         ]
         if repository.key != nil { lines.append("gpgkey=file://\(keyPath(repository))") }
@@ -80,7 +83,7 @@ enum RpmRepositories {
             }
             options = [:]
         }
-        for line in text.split(separator: "\n").map(String.init) {
+        for line in text.allLines.map({ String($0.withoutReturn) }) {
             if line.hasPrefix("@ ") {
                 end()
                 file = String(line.dropFirst(2))
