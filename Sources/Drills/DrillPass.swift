@@ -63,7 +63,11 @@ struct DrillPass: Sendable {
             guard !runner.isStopped() else { return await leave(&run, &own, "interrupted before anything was disturbed") }
             // Armed, and seen to be armed, as the last thing before it begins: the seconds until the undo are counted from here.
             isArmed = true
-            try await arm()
+            do { try await arm() } catch let error as TrimastError where error.code == Self.refused {
+                // Another one's undo is armed there, and is not this one's to run.
+                isArmed = false
+                throw error
+            }
             runner.tell("\(drill.name): \(run.title)")
             let began = try await begin(&guards, starts)
             await pause(Double(drill.lasts))

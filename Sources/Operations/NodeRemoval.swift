@@ -67,9 +67,12 @@ package struct NodeRemoval: Sendable {
         let reached = await reached(fleet, errors)
         let plan = try Removal(host, reached: reached, isForced: isForced).plan(session.planner, facts)
         guard plan.postponed.isEmpty else {
+            let strangers = ClusterState(session.spec, facts).health.strangers
             throw TrimastError(
                 "node.refused", "cannot be removed now", place: host.text, cause: plan.postponed.joined(separator: "\n"),
-                nextStep: "mend that first: \(.trimast("verify")) says more")
+                nextStep: strangers.isEmpty
+                    ? "mend that first: \(.trimast("verify")) says more"
+                    : "name \(list(strangers)) as a control plane in cluster.yaml again, so that it is asked how it is; then this again")
         }
         return Planned(plan: plan, unreached: unreached)
     }

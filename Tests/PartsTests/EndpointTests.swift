@@ -16,6 +16,10 @@ import Testing
         /// curl's "could not connect" and "timed out".
         static let refused = Answer.exit(7)
         static let timeout = Answer.exit(28)
+        /// Nobody has the address: curl could not connect either, and the kernel says why.
+        static let unreachable = Answer.exit(-7)
+        /// A connection, and then nothing: by HTTPS curl calls it no connection.
+        static let hung = Answer.exit(-28)
 
         var description: String {
             switch self {
@@ -26,7 +30,8 @@ import Testing
         var words: String {
             switch self {
             case .status(let code): "printf \(code)"
-            case .exit(let code): "printf 000; return \(code)"
+            case .exit(-28): "case $* in *http://*) printf 0.000079 ;; *) printf 0.000000 ;; esac; return 28"
+            case .exit(let code): "printf 0.000000; return \(abs(code))"
             }
         }
     }
@@ -41,6 +46,8 @@ import Testing
         var isAnonymous = true
         /// Its proxy hangs.
         var kills = false
+        /// It hears no other control plane.
+        var isAlone = false
         var description: String { "\(kind): own \(own), others \(others)" }
     }
 
@@ -66,7 +73,15 @@ import Testing
         Situation(kind: .haproxy, own: [.timeout, .status(503)], others: [.status(200), .refused], mayHold: false),
         Situation(kind: .haproxy, own: [.status(503), .timeout], others: [.status(200), .refused], mayHold: false),
         Situation(kind: .haproxy, own: [.timeout, .refused], others: [.status(200), .refused], mayHold: false),
-        Situation(kind: .haproxy, own: [.timeout], others: [.timeout, .timeout], mayHold: true),
+        // One of them is heard, if only by its word that there is no API server; or it takes a connection and says nothing.
+        Situation(kind: .haproxy, own: [.timeout], others: [.timeout, .refused], mayHold: true),
+        Situation(kind: .haproxy, own: [.status(503)], others: [.hung, .hung], mayHold: true),
+        // Nobody is, and no API server here is ready: there is no quorum.
+        Situation(kind: .haproxy, own: [.timeout], others: [.timeout, .timeout], mayHold: false, isAlone: true),
+        Situation(kind: .haproxy, own: [.status(503)], others: [.timeout, .unreachable], mayHold: false, isAlone: true),
+        Situation(kind: .nginx, own: [.status(500)], others: [.unreachable, .timeout], mayHold: false, isAlone: true),
+        // The last one of a cluster that has lost the others for good is healthy.
+        Situation(kind: .haproxy, own: [.status(200)], others: [.timeout, .timeout], mayHold: true),
         // Without anonymous requests 401 is what a server says that takes requests.
         Situation(kind: .haproxy, own: [.status(503)], others: [.status(401), .refused], mayHold: true),
         Situation(kind: .haproxy, own: [.status(503)], others: [.status(401), .refused], mayHold: false, isAnonymous: false),
@@ -107,11 +122,15 @@ import Testing
                     }
 
                     """
+                let failed = zip(["192.168.96.66", "192.168.96.67"], situation.others).filter { "\($0.1)" == "\(Answer.unreachable)" }
+                let neighbours = failed.map { "*\($0.0)*) echo FAILED ;;\n" }.joined()
+                let ip = "ip() {\ncase \"$*\" in\n\(neighbours)*neigh*) ;;\n*) echo it is here ;;\nesac\n}\n"
                 let result = try await shell.run(
-                    curl + "chrt() { :; }\nlogger() { :; }\nip() { echo it is here; }\nsystemctl() { echo \"$*\"; }\n" + text)
+                    curl + "chrt() { :; }\nlogger() { :; }\n\(ip)systemctl() { echo \"$*\"; }\n" + text)
                 let output = situation.kills ? "kill -s KILL \(situation.kind).service\n" : ""
                 #expect(result == ProgramResult(status: situation.mayHold ? 0 : 1, output: output, errors: ""), "\(shell)")
                 #expect(try String(contentsOfFile: "\(folder)/state/holder", encoding: .utf8) == "1\n", "whoever has the address says so")
+                #expect(try String(contentsOfFile: "\(folder)/state/alone", encoding: .utf8) == (situation.isAlone ? "1\n" : "0\n"))
             }
         }
     }

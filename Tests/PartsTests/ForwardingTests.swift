@@ -12,6 +12,8 @@ import Testing
     static func verdict(_ heading: String, _ rules: String, on name: String = "node", plugin: NetworkSpec.Plugin = .bird) throws -> String {
         var spec = try LabFacts.spec(.three)
         spec.network.plugin = plugin
+        // It is no node: it asks no kubelet.
+        spec.hosts.append(HostSpec(name: try host("balancer"), address: try address("192.168.96.70"), roles: [.loadBalancer]))
         let wanted = try host(name)
         let node = try #require(spec.hosts.first { $0.name == wanted })
         let lines = rules.split(separator: "\n").map { "| \($0)\n" }.joined()
@@ -54,6 +56,25 @@ import Testing
         ("-A FORWARD -m set --match-set bad src -j DROP\n-A FORWARD -m limit --limit 1/sec -j DROP", "open"),
         ("-A FORWARD -m set --match-set good src -j ACCEPT\n-A FORWARD -s 10.0.0.0/8 -j DROP", "open"),
         ("-A FORWARD -j A\n-A A -j A", "open"),
+        // The range of this node, of which all is that is forwarded here.
+        (
+            ":FORWARD DROP\n-A FORWARD -s 10.244.1.0/24 -j ACCEPT\n-A FORWARD -d 10.244.1.0/24 -j ACCEPT\n-A FORWARD -i eth0 -j DROP",
+            "open"
+        ),
+        // By hand, with the target first.
+        ("-A FORWARD -j REJECT -s 192.168.5.0/24", "open"),
+        ("-A FORWARD -j DROP -m limit --limit 1/sec\n-A FORWARD -j REJECT --reject-with tcp-reset -p udp", "open"),
+        (":FORWARD DROP\n-A FORWARD -j ACCEPT -m set --match-set good src", "open"),
+        (":FORWARD DROP\n-A FORWARD -jACCEPT", "open"),
+        (":FORWARD DROP\n-A FORWARD --jump=ACCEPT", "open"),
+        (
+            "-A FORWARD -j REJECT --reject-with icmp-port-unreachable -s 10.0.0.0/8",
+            "closed chain FORWARD of iptables has the rule '-A FORWARD -j REJECT --reject-with icmp-port-unreachable -s 10.0.0.0/8'"
+        ),
+        (
+            "-A FORWARD -g LOGDROP -i eth0\n-A LOGDROP -j LOG --log-prefix \"in: \" --log-level 4\n-A LOGDROP -j DROP",
+            "closed chain FORWARD of iptables has the rule '-A FORWARD -g LOGDROP -i eth0' and then '-j DROP'"
+        ),
     ]
 
     @Test(arguments: iptables) func rulesOfIptables(_ each: (rules: String, found: String)) throws {
@@ -104,6 +125,64 @@ import Testing
         #expect(try Self.verdict("nftables", each.rules) == each.found)
     }
 
+    /// What a map, a set or a variable lets in, nobody can tell.
+    @Test(arguments: [
+        "iifname vmap { lo : accept, eth0 : jump tin }", "iifname vmap @doors", "meta l4proto vmap { icmp : accept, tcp : jump tin }",
+        "tcp dport vmap { 22 : accept, 1-65535 : jump tin }", "meta nfproto vmap { ipv4 : jump tin, ipv6 : drop }",
+        "ip saddr . tcp dport vmap @ways", "ct state vmap @states", "ct state vmap { established : accept, new : jump tin }",
+        "iifname $lan_if accept", "iifname @lan accept", "iif { lo, $lan_if } accept", "iif 2 accept", "meta l4proto $known accept",
+        "iifname . ip saddr @x accept", "iifname . tcp dport { eth1 . 22, eth0 . 10250 } accept",
+        "ip saddr . iifname 192.168.96.65 . eth0 accept",
+        "tcp dport @ports accept", "tcp dport $ports accept", "ct state established | new accept",
+    ])
+    func rulesThatNobodyCanTell(_ rule: String) throws {
+        for hook in ["input", "forward"] {
+            let rules = "table inet t {\nchain c {\ntype filter hook \(hook) priority 0; policy drop;\n\(rule)\n}\n}"
+            #expect(try Self.verdict("boot nftables /etc/nftables.conf", rules) == "open", "\(hook)")
+        }
+    }
+
+    /// What is for certain others' stays so before a map.
+    @Test(arguments: [
+        "iifname \"docker0\" tcp dport vmap { 22 : accept }", "ip saddr 172.16.0.0/12 iifname vmap @doors",
+        "ct state vmap { established : accept, related : accept, invalid : drop }", "iifname lo accept", "udp dport @ports accept",
+    ])
+    func rulesOfOthers(_ rule: String) throws {
+        let rules = "table inet t {\nchain c {\ntype filter hook input priority 0; policy drop;\n\(rule)\n}\n}"
+        let found = try Self.verdict("boot nftables /etc/nftables.conf", rules)
+        #expect(found.hasSuffix("chain inet t c of nftables drops what no rule lets through"), "\(found)")
+    }
+
+    /// iptables' chains in a file that `nft list ruleset` was written to: the pod network's rules go there as well.
+    @Test func chainsOfIptablesInAFileOfNftables() throws {
+        func found(_ chain: String, _ rule: String = "", tool: String = "nft", on name: String = "node", plugin: NetworkSpec.Plugin = .bird)
+            throws -> String
+        {
+            try Self.verdict(
+                "tool \(tool)\nboot nftables /etc/nftables.conf",
+                "table ip filter {\nchain \(chain) {\ntype filter hook \(chain.lowercased()) priority filter; policy drop;\ncounter packets 0 bytes 0 jump DOCKER-USER\n\(rule)\n}\n}",
+                on: name, plugin: plugin)
+        }
+        let path = "closed /etc/nftables.conf, which the next boot loads"
+        #expect(try found("FORWARD") == "open")
+        #expect(try found("FORWARD", plugin: .calico) == "open")
+        #expect(try found("FORWARD", "iifname \"eth0\" drop", plugin: .calico) == "open")
+        #expect(
+            try found("FORWARD", tool: "legacy") == "\(path): chain ip filter FORWARD of nftables drops what no rule lets through",
+            "iptables' rules go elsewhere")
+        #expect(
+            try found("forward") == "\(path): chain ip filter forward of nftables drops what no rule lets through",
+            "no chain of iptables'")
+        let nodes = "ip saddr 192.168.96.64/28 accept"
+        #expect(try found("INPUT", nodes, on: "master1", plugin: .calico) == "open", "Felix lets pods in")
+        #expect(
+            try found("INPUT", nodes, on: "master1") == "\(path): chain ip filter INPUT of nftables drops what no rule lets through")
+        #expect(
+            try found("INPUT")
+                == "\(path), keeps the other hosts from this host's kubelet: chain ip filter INPUT of nftables drops what no rule lets through"
+        )
+    }
+
     /// What units load at the next boot, and what of it stands against the cluster.
     static let files: [(heading: String, rules: String, found: String)] = [
         (
@@ -116,6 +195,22 @@ import Testing
             "closed /etc/sysconfig/iptables, which the next boot loads, keeps the other hosts from this host's kubelet: chain INPUT has the rule '-A INPUT -j REJECT --reject-with icmp-host-prohibited'"
         ),
         ("boot iptables /etc/iptables/rules.v4", "*filter\n:INPUT DROP\n:FORWARD DROP\n-A INPUT -s 192.168.0.0/16 -j ACCEPT", "open"),
+        // A rule for each node.
+        (
+            "boot iptables /etc/iptables/rules.v4",
+            "*filter\n:INPUT DROP\n-A INPUT -s 192.168.96.65/32 -j ACCEPT\n-A INPUT -s 192.168.96.66/32 -j ACCEPT\n-A INPUT -s 192.168.96.67/32 -j ACCEPT",
+            "open"
+        ),
+        (
+            "boot iptables /etc/iptables/rules.v4",
+            "*filter\n:INPUT DROP\n-A INPUT -s 192.168.96.65/32 -j ACCEPT\n-A INPUT -s 192.168.96.67/32 -j ACCEPT",
+            "closed /etc/iptables/rules.v4, which the next boot loads, keeps the other hosts from this host's kubelet: chain INPUT drops by policy"
+        ),
+        (
+            "boot nftables /etc/nftables.conf",
+            "table inet t {\nchain i {\ntype filter hook input priority 0; policy drop;\nip saddr { 192.168.96.65, 192.168.96.66, 192.168.96.67 } accept\n}\n}",
+            "open"
+        ),
         (
             "boot iptables /etc/iptables/rules.v4", "*filter\n-A FORWARD -s 10.0.0.0/8 -j DROP",
             "closed /etc/iptables/rules.v4, which the next boot loads: chain FORWARD has the rule '-A FORWARD -s 10.0.0.0/8 -j DROP'"

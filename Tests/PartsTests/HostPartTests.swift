@@ -160,14 +160,15 @@ import Testing
             let services = [
                 ("itself", "ExecStartPre=-/sbin/swapon -a"), ("mine", "ExecStart=\(folder)/mine on"),
                 ("quoted", "ExecStartPost=/bin/sh -c \"\(folder)/quoted /swap.img\""), ("asks", "ExecStart=\(folder)/asks"),
-                ("stops", "ExecStop=/sbin/swapon -a"),
+                ("stops", "ExecStop=/sbin/swapon -a"), ("waits", "ExecStart=\(folder)/asks --path=\(folder)/pipe"),
             ]
             let made =
                 scripts.map { "printf %s \(Shell.quoted($0.1)) >\(folder)/\($0.0)" }
                 + services.map { "printf %s \(Shell.quoted("[Service]\n\($0.1)\n")) >\(units)/\($0.0).service" }
             let probe = Swap.units.probe(spec.hosts[3], spec).script
             let read = [probe, Swap.scripts].map { "(\($0.replacing("cd /", with: "cd \(folder)"))\n)" }
-            let result = try await shell.run("mkdir -p \(units)\n\((made + read).joined(separator: "\n")) 2>/dev/null")
+            let result = try await shell.run(
+                "mkdir -p \(units)\nmkfifo \(folder)/pipe\n\((made + read).joined(separator: "\n")) 2>/dev/null")
             #expect(
                 result.output.split(separator: "\n").filter { !$0.hasPrefix("masked") }
                     == ["service itself.service", "swap \(folder)/mine", "swap \(folder)/quoted"], "\(shell): \(result)")

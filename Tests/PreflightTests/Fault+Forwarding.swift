@@ -51,6 +51,14 @@ extension Fault {
                 "asked\nboot nftables /etc/nftables.conf\n| table inet filter { chain forward { type filter hook forward priority 0; policy drop; } }\n"
             )
         },
+        Fault(
+            "host.forward", "the next boot loads Docker's chains as nft printed them", says: ["pass node: packets of pods are forwarded"]
+        ) {
+            try $0.set(
+                "node", "forward",
+                "asked\nboot nftables /etc/nftables.conf\n| table ip filter {\n| chain FORWARD {\n| type filter hook forward priority filter; policy drop;\n| counter packets 0 bytes 0 jump DOCKER-USER\n| }\n| }\n"
+            )
+        },
         Fault("host.forward", "ufw, which apply opens", says: ["pass node: packets of pods are forwarded"]) {
             try $0.set("node", "forward", "asked\niptables nft\n| :FORWARD DROP\n| -A FORWARD -j ufw-before-forward\n")
             try $0.set("node", "firewall", "ufw\n")

@@ -6,6 +6,9 @@ import Specification
 /// because somebody else is faster, or because all API servers are away: moving it would help nobody. keepalived itself asks for three such
 /// verdicts in a row.
 ///
+/// A host that hears no other control plane, and whose proxy reaches none that is ready, has no quorum, and would take the address all the same: it
+/// hears no holder either (``alone(_:_:)``).
+///
 /// A proxy that hangs is killed: its clients hear at once that their connections are gone, the address moves (``ProxyState``), and the unit starts
 /// it anew. To give the address away and leave the proxy as it is would do none of that but the second.
 enum AddressCheck {
@@ -45,6 +48,41 @@ enum AddressCheck {
         """
     }
 
+    /// sh that says whether this host hears none of the other control planes, twice in a row, each time for a second; nothing where there is none.
+    ///
+    /// Whoever takes or refuses a connection is heard, and so is one that nothing is known of: an address that nobody answers for has failed in the
+    /// kernel's table of neighbours, where it is in a network of the host's own. curl: 7, could not connect; 28, no answer in time. An API server that
+    /// takes connections and says nothing more is heard by HTTP alone: during a TLS handshake that does not end curl 7.88 knows of no connection
+    /// (measured). The first question is by HTTPS all the same: to it an API server writes no line in its log.
+    private static func alone(_ host: HostSpec, _ spec: ClusterSpec) -> String {
+        let others = spec.controlPlanes.filter { $0.name != host.name }.map(\.address.description)
+        guard spec.controlPlanes.count > 1 else { return "" }
+        return """
+
+            # Whether nothing is heard of a control plane.
+            silent() {
+            c=$(curl -sk -o /dev/null -w '%{time_connect}' --noproxy '*' -m 1 "$1://$2:\(spec.endpoint.apiPort)/readyz")
+            s=$?
+            case $c in *[1-9]*) return 1 ;; esac
+            [ $s = 28 ] || ip -4 neigh show to "$2" 2>/dev/null | grep -q FAILED
+            }
+            # One is asked, and all at once where that one is silent.
+            alone() {
+            silent https \(others[0]) || return 1
+            p=
+            for peer in \((others.dropFirst() + others.prefix(1)).joined(separator: " ")); do
+            silent http "$peer" &
+            p="$p $!"
+            done
+            for i in $p; do wait "$i" || return 1; done
+            }
+            n=0
+            [ "$own" = ready ] || ! alone || n=1
+            [ "$(cat \(ProxyState.alone) 2>/dev/null)" = $n ] || { mkdir -p \(ProxyState.folder) && echo $n >\(ProxyState.alone); }
+            [ $n = 0 ] || exit 1
+            """
+    }
+
     static func text(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         let peers = spec.loadBalancers.filter { $0.name != host.name }.map(\.address.description)
         return """
@@ -54,6 +92,7 @@ enum AddressCheck {
             chrt -o -p 0 $$ >/dev/null 2>&1
             \(holder(spec))
             \(spec.proxy.own(spec))
+            own=$(own)\(alone(host, spec))
             # Whether the proxy of another load balancer reaches an API server that takes requests.
             others() {
             for peer in \(peers.joined(separator: " ")); do
@@ -63,7 +102,7 @@ enum AddressCheck {
             return 1
             }
             \(verdict(spec.proxy))
-            verdict "$(own)"
+            verdict "$own"
 
             """
     }

@@ -25,14 +25,16 @@ enum FormerPeers {
             """
     }
 
-    /// Those that the host keeps: who serves; all while the cluster has nodes that the file does not name, which may be off at this moment; and
-    /// all where nobody asked.
+    /// Those that every load balancer keeps among its peers, also one that is new: who serves; all while the cluster has nodes that the file does not
+    /// name, which may be off at this moment; and all where nobody asked.
     static func kept(_ context: PartContext) -> [IPv4Address] {
-        present(context).filter { peer in
-            guard peer != context.state.left else { return false }
-            guard let serving = context[fact], let unnamed = context.state.unnamed else { return true }
-            return serving.contains(peer) || !unnamed.isEmpty
-        }
+        let all = context.spec.loadBalancers.compactMap { context.cluster[$0.name] }
+        let present = all.reduce(into: Set<IPv4Address>()) { $0.formUnion(peers($1)) }
+            .subtracting(context.spec.hosts.map(\.address) + [context.state.left].compactMap { $0 })
+        guard !present.isEmpty else { return [] }
+        let answers = all.map { $0[fact] }
+        let isKnown = !answers.contains { $0 == nil } && context.state.unnamed?.isEmpty ?? false
+        return (isKnown ? present.intersection(answers.flatMap { $0 ?? [] }) : present).sorted()
     }
 
     /// What the plan says of them, once; of nodes something else tells.
@@ -45,11 +47,9 @@ enum FormerPeers {
         }
     }
 
-    /// Peers in the host's file that are no hosts of cluster.yaml; of those that are, ``VirtualAddress`` itself takes leave.
-    private static func present(_ context: PartContext) -> [IPv4Address] {
-        let text = context.facts.files[VirtualAddress.path]?.content ?? ""
+    private static func peers(_ facts: HostFacts) -> [IPv4Address] {
+        let text = facts.files[VirtualAddress.path]?.content ?? ""
         guard text.hasPrefix(VirtualAddress.mark), let list = text.firstRange(of: "unicast_peer {") else { return [] }
-        return text[list.upperBound...].prefix { $0 != "}" }.split(whereSeparator: \.isWhitespace)
-            .compactMap { IPv4Address(String($0)) }.filter { peer in !context.spec.hosts.contains { $0.address == peer } }
+        return text[list.upperBound...].prefix { $0 != "}" }.split(whereSeparator: \.isWhitespace).compactMap { IPv4Address(String($0)) }
     }
 }

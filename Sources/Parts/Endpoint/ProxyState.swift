@@ -8,6 +8,8 @@ enum ProxyState {
     static let file = folder + "/down"
     /// 1: this host has the address (``AddressCheck`` writes it).
     static let holder = folder + "/holder"
+    /// 1: this host hears no other control plane (``AddressCheck`` writes it), and the address is given away.
+    static let alone = folder + "/alone"
     static let script = "/etc/trimast/proxy-state"
 
     /// What the units call: `up`; `leave NAME SIGNAL PID` before a proxy is stopped; `gone NAME` when it has ended, by itself too. While another

@@ -237,8 +237,14 @@ struct VirtualAddress: Part {
             "\(spec.endpoint.advertCentiseconds / 100).\(spec.endpoint.advertCentiseconds % 100 < 10 ? "0" : "")\(spec.endpoint.advertCentiseconds % 100)"
         // Without it the script alone finds out, by three runs.
         let watches = context.programs.watchesFiles
-        let watch = watches ? trackFile("proxy_down", ProxyState.file) + trackFile("holder", ProxyState.holder) : ""
-        let watched = watches ? "    track_file {\n        proxy_down weight 0\n        holder weight \(holderWeight)\n    }\n" : ""
+        let hearsOthers = spec.controlPlanes.count > 1
+        let watched =
+            [("proxy_down", ProxyState.file, 0)] + (hearsOthers ? [("alone", ProxyState.alone, 0)] : []) + [
+                ("holder", ProxyState.holder, holderWeight)
+            ]
+        let watch = watches ? watched.map { trackFile($0.0, $0.1) }.joined() : ""
+        let track = watched.map { "        \($0.0) weight \($0.2)\n" }.joined()
+        let tracked = watches ? "    track_file {\n\(track)    }\n" : ""
         return """
             # Written by Trimast: the floating address of the API.
             global_defs {
@@ -270,7 +276,7 @@ struct VirtualAddress: Part {
             \(unicast)    virtual_ipaddress {
                     \(spec.endpoint.address)/\(carrier.prefix) dev \(carrier.name)
                 }
-            \(watched)    track_script {
+            \(tracked)    track_script {
                     api
                 }
                 notify \(AddressMove.path)

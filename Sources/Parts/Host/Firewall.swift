@@ -57,14 +57,19 @@ struct Firewall: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let isServing = context.host.isControlPlane && context.state.phase == .established
-        let keepsOthers = context.state.left == nil && context.state.unnamed.map { !$0.isEmpty } ?? true
+        // What was opened for hosts that the file does not name: they may be in the cluster still, or hold the floating address.
+        let former = Set(FormerPeers.kept(context))
+        let mayBeNodes = context.state.unnamed.map { !$0.isEmpty } ?? true
+        let left = context.state.left
         Self.plan(
-            context.host, context.spec, context.facts, locks: isServing ? [.controlPlaneDisruption] : [], keepsOthers: keepsOthers, &steps)
+            context.host, context.spec, context.facts, locks: isServing ? [.controlPlaneDisruption] : [],
+            keeps: { $0 != left && (mayBeNodes || former.contains($0)) }, &steps)
     }
 
     /// - Parameter locks: what a reload of the firewall holds, since it drops new connections for a moment.
     private static func plan(
-        _ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, locks: Set<Lock> = [], keepsOthers: Bool = true, _ steps: inout StepList
+        _ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, locks: Set<Lock> = [], keeps: (IPv4Address) -> Bool = { _ in true },
+        _ steps: inout StepList
     ) {
         guard let running = facts[Self.running], let name = running.name, spec.firewall != .unmanaged else { return }
         if spec.firewall == .disabled {
@@ -73,7 +78,7 @@ struct Firewall: Part {
         }
         switch running {
         case .none: break
-        case .ufw(let ufw): ufw.open(host, spec, facts, keepsOthers: keepsOthers, &steps)
+        case .ufw(let ufw): ufw.open(host, spec, facts, keeps: keeps, &steps)
         case .firewalld(let firewalld): firewalld.open(host, spec, facts, locks: locks, &steps)
         }
     }

@@ -108,11 +108,12 @@ package struct HostUnits: Equatable, Sendable {
             [ "$(systemctl show -p LoadState "$w")" = LoadState=not-found ] && s=bad
             done ;;
             ExecStartPre)
-            v=${v%% *}
+            v=${v#\\"}; v=${v%%[ \\"]*}
             case $v in
             -*|[@:+!]-*) ;;
             */bin/false) s=bad ;;
-            *)
+            # systemd looks for a name without a path itself.
+            */*)
             w=/${v#*/}
             case $w in \(brought)) ;; *) [ -x "$w" ] || s=bad ;; esac ;;
             esac ;;

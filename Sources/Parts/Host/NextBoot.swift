@@ -55,7 +55,7 @@ struct NextBoot: Part {
             done
             d=/usr/lib/systemd/systemd-sysctl
             [ -x $d ] || d=/lib/systemd/systemd-sysctl
-            "$d" --cat-config 2>/dev/null | awk '/^# \\// && NF == 2 { f = $2 }
+            "$d" --cat-config 2>/dev/null | awk '/^# \\/.*[.]conf$/ && NF == 2 { f = $2 }
             /^[ \\t]*-?(\(names))[ \\t]*=/ { gsub(/[ \\t]/, ""); sub(/^-/, ""); gsub("/", "."); print "kernel", $0, f }'
             seen=
             for f in /etc/modprobe.d/*.conf /run/modprobe.d/*.conf /usr/local/lib/modprobe.d/*.conf /usr/lib/modprobe.d/*.conf /lib/modprobe.d/*.conf; do
@@ -70,7 +70,7 @@ struct NextBoot: Part {
             sed -nE -e "s~^[^#]*sysctl.*[[:space:]\\"'](\(names))[[:space:]]*=[[:space:]]*[\\"']?([0-9]+).*~kernel \\1=\\2 $f~p" \\
             -e "s~^[^#]*echo[[:space:]]+[\\"']?([0-9]+)[\\"']?[[:space:]]*>+[[:space:]]*/proc/sys/(\(names)).*~kernel \\2=\\1 $f~p" "$f"
             done
-            grep -lsE '^[^#]*swapon' /etc/rc.local /etc/rc.d/rc.local /etc/cron.d/* /etc/crontab /var/spool/cron/root /var/spool/cron/crontabs/root | sed 's/^/swap /'
+            grep -lsE "^[^#]*swapon[[:space:]]+(-[adefopLU]|--(all|priority|discard|options|fixpgsz)|[/\\"'$])" /etc/rc.local /etc/rc.d/rc.local /etc/cron.d/* /etc/crontab /var/spool/cron/root /var/spool/cron/crontabs/root | sed 's/^/swap /'
             grep -ls '^ResourceDisk.EnableSwap=y' /etc/waagent.conf | sed 's/^/swap /'
             \(Swap.scripts)
             """
@@ -178,13 +178,15 @@ extension NextBoot.Settings {
         let name = NextBoot.name(pair[0].replacing("/", with: "."))
         let setting = NextBoot.KernelSetting(value: pair[1], file: file)
         let (start, end) = ("net.ipv4.conf.", ".forwarding")
+        // Trimast's own file decides about what comes before it, also where it is still to be written, and all interfaces follow it.
+        let isLast = (file.split(separator: "/").last ?? "") >= "90-trimast.conf"
         if name.hasPrefix(start), name.hasSuffix(end), name.count > start.count + end.count {
+            let device = String(name.dropFirst(start.count).dropLast(end.count))
             // What is set for one interface is set again when it comes (systemd's 99-systemd.rules), whatever was set for all.
-            forwarding[String(name.dropFirst(start.count).dropLast(end.count))] = setting
+            if isLast || !["default", "*"].contains(device) { forwarding[device] = setting }
             return
         }
-        // Trimast's own file decides about what comes before it, also where it is still to be written, and all interfaces follow it.
-        guard (file.split(separator: "/").last ?? "") >= "90-trimast.conf" else { return }
+        guard isLast else { return }
         kernel[name] = setting
         if name == "net.ipv4.ip_forward", setting.value == "1" { (forwarding["default"], forwarding["*"]) = (nil, nil) }
     }

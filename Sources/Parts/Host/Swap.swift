@@ -64,6 +64,8 @@ struct Swap: Part {
         if (w[i] ~ /^\\// && w[i] !~ /^\\/(usr\\/)?(s?bin|lib|lib64|libexec)\\//) print w[i]
         }
         }' "$@" | sort -u | while read -r p; do
+        # A device or a pipe is no script, and to read it may wait for ever.
+        [ -f "$p" ] || continue
         head -c 65536 "$p" | grep -qE "^[^#]*swapon[[:space:]]+(-[adefopLU]|--(all|priority|discard|options|fixpgsz)|[/\\"'$])" && echo "swap $p"
         done
         """

@@ -36,11 +36,11 @@ struct Ufw: Equatable, Sendable {
         holdsBack = defaults.contains("deny (outgoing)") || defaults.contains("reject (outgoing)")
     }
 
-    /// - Parameter keepsOthers: what was opened for hosts that the file does not name stays: they may be in the cluster still.
-    func open(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, keepsOthers: Bool, _ steps: inout StepList) {
+    /// - Parameter keeps: whether what was opened for an address that is none of cluster.yaml's stays.
+    func open(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, keeps: (IPv4Address) -> Bool, _ steps: inout StepList) {
         let openings = Opening.all(host, spec)
         if let rules = facts.files[Self.rules] {
-            let block = Self.block(host, openings, spec, holdsBack: holdsBack) + (keepsOthers ? Self.others(rules.content, spec) : [])
+            let block = Self.block(host, openings, spec, holdsBack: holdsBack) + Self.others(rules.content, spec, keeps)
             let isOther = steps.file(
                 Self.rules, Template(Self.managed(rules.content, block)), mode: rules.mode, check: Self.trial,
                 why: "VRRP and tunnels have no port, and pods' traffic is forwarded; ufw's command line cannot say either")
@@ -98,14 +98,14 @@ struct Ufw: Equatable, Sendable {
         """
 
     /// The rules of a file's own block for addresses that are none of cluster.yaml's.
-    static func others(_ text: String, _ spec: ClusterSpec) -> [String] {
+    static func others(_ text: String, _ spec: ClusterSpec, _ keeps: (IPv4Address) -> Bool) -> [String] {
         let lines = text.split(separator: "\n").map(String.init)
         guard let begin = lines.firstIndex(of: ManagedBlock.begin), let end = lines.firstIndex(of: ManagedBlock.end), begin < end else {
             return []
         }
         let named = Set(spec.hosts.map(\.address) + [spec.endpoint.address])
         return lines[begin..<end].filter { line in
-            line.split(separator: " ").contains { IPv4Address(String($0)).map { !named.contains($0) } ?? false }
+            line.split(separator: " ").contains { IPv4Address(String($0)).map { !named.contains($0) && keeps($0) } ?? false }
         }
     }
 

@@ -66,7 +66,11 @@ struct ControlPlane: Part {
         let members = context.state.view.members ?? []
         let left = context.state.unnamed ?? Set(members.map(\.name)).subtracting(context.spec.nodes.map(\.name.text) + [""])
         for name in left.sorted() {
-            steps.note("\(name) is in the cluster and not in cluster.yaml; trimast node remove \(name) takes it out")
+            // Of a member that the file does not name nothing is known, so that it is the last one that can be taken out so, and never the second of two.
+            let isBlocked = members.contains { $0.name == name } && (context.state.health.strangers.count > 1 || members.count < 3)
+            steps.note(
+                "\(name) is in the cluster and not in cluster.yaml; \(isBlocked ? "name it as a control plane again, then " : "")trimast node remove \(name) takes it out"
+            )
         }
         let addresses = Set(context.spec.controlPlanes.map { "https://\($0.address):2380" })
         for member in members where member.name.isEmpty && addresses.isDisjoint(with: member.peerURLs) {

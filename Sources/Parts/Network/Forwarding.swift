@@ -51,15 +51,24 @@ struct Forwarding: Part {
         }
         // What it keeps from the host itself no pod network can mend.
         var boot: [String] = []
+        // Trimast's unit and Calico come after that.
+        func isMended(_ chain: String, _ fate: [PacketRule]) -> Bool {
+            chain == "FORWARD" && (way == .ownChains || way == .ownRule && isLast(fate))
+        }
         for file in filters.files {
             var lost: [String] = []
             for (table, chain, packets) in samples.ofIptables(way) {
                 guard let rules = file.iptables[table], let fate = drop(packets, chain, rules) else { continue }
-                // Trimast's unit and Calico come after that.
-                if table == "filter", chain == "FORWARD", way == .ownChains || way == .ownRule && isLast(fate) { continue }
+                if table == "filter", isMended(chain, fate) { continue }
                 lost.append("chain \(chain)" + (fate.isEmpty ? " drops by policy" : " has the rule '\(rule(fate, chain))'"))
             }
-            lost += file.tables.flatMap { objections($0, samples.ofNftables) }
+            for table in file.tables {
+                // iptables' own, where the pod network's rules go too: `nft list ruleset` prints it into files.
+                let isOfIptables = filters.tool == "nft" && table.family == "ip" && table.name == "filter"
+                lost += objections(table, samples.ofNftables) { chain, fate in
+                    isOfIptables && (isMended(chain, fate) || chain == "INPUT" && way != .ownRule)
+                }
+            }
             if !lost.isEmpty { wrong.append("\(file.path), which the next boot loads: \(lost.joined(separator: ", "))") }
             guard let packet = samples.ofHosts else { continue }
             var closed: [String] = []
@@ -92,7 +101,7 @@ struct Forwarding: Part {
 
     /// The way to where the first of the packets that is dropped is; empty: by policy. nil: none is, as far as anybody can tell.
     private static func drop(_ packets: [PacketSample], _ chain: String, _ table: PacketTable) -> [PacketRule]? {
-        for packet in packets {
+        for packet in packets.flatMap(table.divided) {
             if case .dropped(let way) = table.fate(of: packet, in: chain) { return way }
         }
         return nil
@@ -105,10 +114,14 @@ struct Forwarding: Part {
         (way.first.map { "-A \(chain) \($0.text)" } ?? "") + (way.count > 1 ? "' and then '\(way.last?.text ?? "")" : "")
     }
 
-    private static func objections(_ table: NFTable, _ samples: [String: [PacketSample]]) -> [String] {
+    private static func objections(
+        _ table: NFTable, _ samples: [String: [PacketSample]], isMended: (String, [PacketRule]) -> Bool = { _, _ in false }
+    ) -> [String] {
         guard ["ip", "inet"].contains(table.family) else { return [] }
         return table.hooks.compactMap { hook in
-            guard let way = drop(samples[hook.hook] ?? [], hook.chain, table.chains) else { return nil }
+            guard let way = drop(samples[hook.hook] ?? [], hook.chain, table.chains), !isMended(hook.chain, way) else {
+                return nil
+            }
             let name = "chain \(table.family) \(table.name) \(hook.chain) of nftables"
             guard !isLast(way) else { return "\(name) drops what no rule lets through" }
             return "\(name) has the rule '\(way.map(\.text).joined(separator: "' and then '"))'"
@@ -138,7 +151,7 @@ extension Forwarding {
         var through: [PacketSample]
         /// From a pod of a control plane to its API server.
         var toHost: [PacketSample] = []
-        /// From another host to the kubelet; nil: there is no other.
+        /// From the other nodes to the kubelet; nil: there is no other.
         var ofHosts: PacketSample?
 
         init(_ spec: ClusterSpec, _ host: HostSpec, device: String?) {
@@ -157,7 +170,7 @@ extension Forwarding {
                     PacketSample(sources: pods, destinations: own, inward: inside, isForHost: true, port: spec.endpoint.apiPort)
                 ]
             }
-            let others = spec.hosts.filter { $0.name != host.name }.compactMap { CIDR(address: $0.address, prefix: 32) }
+            let others = spec.hosts.filter { $0.isNode && $0.name != host.name }.compactMap { CIDR(address: $0.address, prefix: 32) }
             guard !others.isEmpty, host.isNode else { return }
             ofHosts = PacketSample(sources: others, destinations: own, inward: door, isForHost: true, port: 10250)
         }

@@ -22,14 +22,12 @@ extension PacketRule {
             case "-p", "--protocol": add(.transport, words.popFirst() ?? "")
             case "--dport", "--dports", "--destination-port", "--destination-ports": add(.port, words.popFirst() ?? "")
             case "--ctstate", "--state": add(.state, words.popFirst() ?? "")
-            case "-m", "--match", "--comment": _ = words.popFirst()
+            case "-m", "--match", "--comment", "--reject-with": _ = words.popFirst()
             case "--mark": if isNegated || words.popFirst()?.hasPrefix("0x0/") ?? true { isVague = true } else { isOfOthers = true }
-            case "-j", "--jump":
-                target = Self.target(words.popFirst() ?? "")
-                return
-            case "-g", "--goto":
-                target = .go(words.popFirst() ?? "")
-                return
+            // People write it first too. What else stands behind it is a target's own option, where it matters to nobody, or a match.
+            case "-j", "--jump": target = Self.target(words.popFirst() ?? "")
+            case "-g", "--goto": target = .go(words.popFirst() ?? "")
+            case _ where ["-j", "-g", "--jump=", "--goto="].contains(where: word.hasPrefix): target = .unknown
             default: if word.hasPrefix("-") { isVague = true }
             }
             isNegated = false
@@ -76,6 +74,12 @@ extension PacketRule {
     init(nftables tokens: [String]) {
         self.init(text: tokens.joined(separator: " ").replacing(" , ", with: ", "))
         var rest = tokens[...]
+        if let place = tokens.firstIndex(of: "vmap") {
+            let (keys, map) = (tokens[..<place], tokens[(place + 1)...])
+            // What a connection's later packets meet says nothing of its first.
+            if keys.suffix(2) == ["ct", "state"], map.first == "{", !map.contains(where: { $0.hasPrefix("new") }) { return }
+            (rest, isVague, target) = (keys, true, .unknown)
+        }
         /// What stands behind a name: `!= { a, b }`.
         func add(_ kind: Match.Kind) {
             var isNegated = false
@@ -94,8 +98,11 @@ extension PacketRule {
                     rest = rest.dropFirst(2)
                 }
             }
-            if values.isEmpty || values.contains("vmap") || values.contains("map") { isVague = true }
-            matches.append(Match(kind: kind, values: values, isNegated: isNegated))
+            if values.isEmpty || values.contains("map") || [".", "|", "&", "^"].contains(rest.first) {
+                isVague = true
+            } else {
+                matches.append(Match(kind: kind, values: values, isNegated: isNegated))
+            }
         }
         while let word = rest.popFirst() {
             let next = rest.first ?? ""
@@ -104,12 +111,6 @@ extension PacketRule {
             case ("oif", _), ("oifname", _): add(.outward)
             case ("meta", "iif"), ("meta", "iifname"), ("meta", "oif"), ("meta", "oifname"): continue
             case ("ip", "saddr"), ("ip", "daddr"), ("ip", "protocol"), ("meta", "l4proto"), ("ct", "state"):
-                // What a connection's later packets meet says nothing of its first.
-                if next == "state", rest.dropFirst().first == "vmap" {
-                    self = PacketRule(text: self.text)
-                    if rest.contains("new") { target = .unknown }
-                    return
-                }
                 rest = rest.dropFirst()
                 add(next == "saddr" ? .source : next == "daddr" ? .destination : next == "state" ? .state : .transport)
             case ("tcp", "dport"), ("udp", "dport"), ("sctp", "dport"), ("dccp", "dport"), ("th", "dport"):
@@ -132,7 +133,7 @@ extension PacketRule {
             case ("return", _): (target, rest) = (.leave, [])
             case ("jump", _): (target, rest) = (.jump(next), [])
             case ("goto", _): (target, rest) = (.go(next), [])
-            case ("queue", _), ("vmap", _): (target, rest, isVague) = (.unknown, [], true)
+            case ("queue", _): (target, rest, isVague) = (.unknown, [], true)
             default: isVague = true
             }
         }

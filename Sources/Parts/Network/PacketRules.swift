@@ -75,10 +75,19 @@ struct PacketTable: Equatable, Sendable {
         return ["DROP", "REJECT"].contains(policies[chain]?.uppercased() ?? "") ? .dropped([]) : .accepted
     }
 
+    /// The same packet from each of its sources, where rules tell some of them from others.
+    func divided(_ packet: PacketSample) -> [PacketSample] {
+        let isDivided = rules.values.joined().contains { rule in rule.matches.contains { $0.divides(packet) } }
+        guard isDivided else { return [packet] }
+        return packet.sources.map { source in
+            var one = packet
+            one.sources = [source]
+            return one
+        }
+    }
+
     private func fate(of packet: PacketSample, in chain: String, depth: Int) -> Fate {
         guard depth < 6 else { return .unsure }
-        // Some of the packets have gone another way by then.
-        var isDivided = false
         for rule in rules[chain] ?? [] {
             let match = rule.match(packet)
             if match == .no { continue }
@@ -86,10 +95,9 @@ struct PacketTable: Equatable, Sendable {
             case (.none, _): continue
             case (.accept, .yes): return .accepted
             case (.leave, .yes): return .passed
-            case (.accept, .part), (.leave, .part): isDivided = true
+            // Of part of the pods' range: it may be all that comes here, as with the range of this node.
             case (.accept, _), (.leave, _), (.unknown, _): return .unsure
-            case (.drop, .yes): return .dropped([rule])
-            case (.drop, .part) where !isDivided: return .dropped([rule])
+            case (.drop, .yes), (.drop, .part): return .dropped([rule])
             case (.drop, _): continue
             case (.jump(let name), _), (.go(let name), _):
                 if Self.others.contains(where: name.hasPrefix) { continue }
@@ -101,10 +109,8 @@ struct PacketTable: Equatable, Sendable {
                 let inner = fate(of: packet, in: name, depth: depth + 1)
                 switch (inner, match) {
                 case (.accepted, .yes): return .accepted
-                case (.accepted, .part): isDivided = true
                 case (.accepted, _), (.unsure, _): return .unsure
-                case (.dropped(let way), .yes): return .dropped([rule] + way)
-                case (.dropped(let way), .part) where !isDivided: return .dropped([rule] + way)
+                case (.dropped(let way), .yes), (.dropped(let way), .part): return .dropped([rule] + way)
                 case (.dropped, _): continue
                 case (.passed, .yes):
                     if case .go = rule.target { return .passed }
@@ -138,6 +144,9 @@ extension PacketRule.Match {
         case .part, .unknown: answer
         }
     }
+
+    /// It is true of some sources and not of others.
+    fileprivate func divides(_ packet: PacketSample) -> Bool { kind == .source && plain(packet) == .part }
 
     private func plain(_ packet: PacketSample) -> PacketRule.Answer {
         switch kind {
@@ -173,6 +182,8 @@ extension PacketRule.Match {
 
     private func door(_ door: PacketSample.Door) -> PacketRule.Answer {
         any { name in
+            // A variable, a set, one of several things that are looked up together, a number.
+            guard let sign = name.first, !"$@.".contains(sign), !name.allSatisfy(\.isNumber) else { return .unknown }
             // iptables' sign for any name that begins so, and nftables'.
             let isPrefix = name.hasSuffix("+") || name.hasSuffix("*")
             let start = isPrefix ? String(name.dropLast()) : name

@@ -105,7 +105,12 @@ struct PortsFree: PreflightCheck {
             guard let holders = facts[PortHolder.fact] else { return unread(host) }
             let isOurs = facts[Mesh.hasBegun] || facts[HostLeftovers.found]?.hasJournal ?? false
             let needed = Set(PortHolder.needed(host, context.spec))
-            let wrong = holders.filter { needed.contains($0.way) && !(isOurs && Self.ownUnits.contains($0.unit)) }
+            // The kernel's own socket of a tunnel has no process.
+            let tunnel = Requirements.tunnel(context.spec).map(Mesh.Way.all) ?? []
+            func isOwn(_ holder: PortHolder) -> Bool {
+                isOurs && (Self.ownUnits.contains(holder.unit) || holder.pid == nil && tunnel.contains(holder.way))
+            }
+            let wrong = holders.filter { needed.contains($0.way) && !isOwn($0) }
             guard !wrong.isEmpty else { return passed(host, "nobody else holds one of \(needed.count) ports") }
             // One listener for each address and protocol family is one word.
             var texts: [String] = []

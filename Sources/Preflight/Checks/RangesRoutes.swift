@@ -33,6 +33,7 @@ struct RangesRoutes: PreflightCheck {
         case $r in
         "from all lookup local" | "from all lookup main "* | *suppress_*) continue ;;
         "from all lookup main") break ;;
+        *" lookup main" | *" lookup main "*) continue ;;
         esac
         echo "rule $r"
         t=${r##*lookup }

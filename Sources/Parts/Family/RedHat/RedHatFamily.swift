@@ -24,8 +24,8 @@ struct RedHatFamily: DistributionFamily {
         "/etc/yum.repos.d", "/etc/pki/rpm-gpg", "/etc/dnf/dnf.conf", "/etc/yum.conf", "/etc/chrony.conf", "/etc/bird.conf",
         "/etc/sysconfig", "/var/lib/rpm", "/usr/lib/sysimage/rpm", "/var/lib/dnf", "/var/lib/yum", "/var/cache/dnf", "/var/cache/yum",
     ]
-    /// rpm runs its packages' scripts there.
-    let run = ["/var/tmp"]
+    /// rpm hands its packages' scripts in /var/tmp to their interpreters, which need no right to run them there.
+    let run: [String] = []
 
     func listInstalled(_ names: [String]) -> String { Rpm.installed(names) }
 
