@@ -113,8 +113,8 @@ package struct ClusterSession: Sendable {
         var obstacles = Reachability.obstacles(spec, ClusterState(spec, facts), errors)
         if obstacles.isEmpty {
             do {
-                let plan = try planner.plan(facts)
-                obstacles = await objections(plan, fleet)
+                var plan = try planner.plan(facts)
+                (obstacles, plan.notes) = await objections(plan, fleet)
                 if obstacles.isEmpty { return Planned(plan: plan, facts: facts, errors: errors) }
             } catch let error as TrimastErrors {
                 obstacles = error.errors
@@ -129,8 +129,9 @@ package struct ClusterSession: Sendable {
         throw TrimastErrors(obstacles)
     }
 
-    /// What the programs themselves have against the settings that are new to them: asked before anything is changed.
-    private func objections(_ plan: Plan, _ fleet: Fleet) async -> [TrimastError] {
+    /// What the programs themselves have against the settings that are new to them, asked before anything is changed; and the plan's notes, with those
+    /// on programs that could not be asked.
+    private func objections(_ plan: Plan, _ fleet: Fleet) async -> (found: [TrimastError], notes: [String]) {
         var found: [TrimastError] = []
         for trial in ConfigurationTrial.trials(of: plan, spec.kubernetes.version) {
             switch await fleet.run([trial.host: trial.script()])[trial.host] {
@@ -140,16 +141,19 @@ package struct ClusterSession: Sendable {
             }
         }
         let flags = FlagTrial.trials(of: plan)
-        guard !flags.isEmpty else { return found }
+        guard !flags.isEmpty else { return (found, plan.notes) }
         let answers = await fleet.run(Dictionary(grouping: flags, by: \.host).mapValues(FlagTrial.script))
-        return found
-            + flags.compactMap { trial in
-                switch answers[trial.host] {
-                case .success(let result)?: trial.objection(result.output) { file.place(of: $0) }
-                case .failure(let error)?: error
-                case nil: nil
-                }
+        var notes = plan.notes
+        for trial in flags {
+            switch answers[trial.host] {
+            case .success(let result)?:
+                if let objection = trial.objection(result.output, place: { file.place(of: $0) }) { found.append(objection) }
+                if let note = trial.note(result.output) { notes.append(note) }
+            case .failure(let error)?: found.append(error)
+            case nil: break
             }
+        }
+        return (found, notes)
     }
 
     /// The checks across hosts before a plan, told; none where there is nothing to do.

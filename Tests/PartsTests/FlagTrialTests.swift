@@ -45,5 +45,11 @@ import Testing
     func noObjection(_ said: String) throws {
         let trial = try #require(FlagTrial(manifest: Self.manifest, on: host("a")))
         #expect(trial.objection(Self.answer(said)) { "\($0)" } == nil)
+        // A component that runs is changed by it: who could not be asked is told.
+        var running = trial
+        running.isRunning = true
+        #expect(trial.note(Self.answer(said)) == nil)
+        let wasAsked = said.hasPrefix("0") || said.hasPrefix("2")
+        #expect((running.note(Self.answer(said)) == nil) == wasAsked, "\(said)")
     }
 }

@@ -13,15 +13,18 @@ package struct FlagTrial: Equatable, Sendable {
     package var image: String
     /// The program and its arguments, as the manifest has them.
     package var command: [String]
+    /// It runs there already, with other flags.
+    package var isRunning = false
 
     /// The trials that a plan asks for: one for each component whose static pod it changes, on the first host that changes it.
     package static func trials(of plan: Plan) -> [FlagTrial] {
         var trials: [FlagTrial] = []
         for step in plan.steps {
             guard case .file(let file) = step.action, file.path.hasPrefix("/etc/kubernetes/manifests/"),
-                let trial = FlagTrial(manifest: file.content.shown, on: step.host),
+                var trial = FlagTrial(manifest: file.content.shown, on: step.host),
                 !trials.contains(where: { $0.component == trial.component })
             else { continue }
+            trial.isRunning = file.previous != nil
             trials.append(trial)
         }
         return trials
@@ -70,13 +73,26 @@ package struct FlagTrial: Equatable, Sendable {
             """
     }
 
-    /// What the program has against the flags; nil: nothing, or it could not be asked.
+    private func lines(_ answer: String) -> [String] {
+        (FactsScript.parse(Array(answer.utf8)).sections[component] ?? "").split(separator: "\n").map(String.init)
+    }
+
+    /// What a plan says where the program of a running component could not be asked; nil: it was, or it runs nowhere yet.
+    ///
+    /// chroot: 125 to 127 where it could not run the program.
+    package func note(_ answer: String) -> String? {
+        guard isRunning, lines(answer).first.flatMap({ Int($0) }).map({ (125...127).contains($0) }) ?? true else { return nil }
+        return
+            "\(host): \(component)'s flags were not tried beforehand, its image \(image) could not be opened there; a start that fails is put back"
+    }
+
+    /// What the program has against the flags; nil: nothing, or it could not be asked (``note(_:)``).
     ///
     /// - Parameters:
     ///   - answer: what ``script(_:)`` printed.
     ///   - place: where a path of the cluster file is.
     package func objection(_ answer: String, place: (FieldPath) -> String) -> TrimastError? {
-        let lines = (FactsScript.parse(Array(answer.utf8)).sections[component] ?? "").split(separator: "\n").map(String.init)
+        let lines = lines(answer)
         guard let status = lines.first.flatMap({ Int($0) }), status != 0 else { return nil }
         let words = ["unknown flag", "unknown shorthand", "flag provided but not defined", "invalid argument", "invalid value", "rror:"]
         guard let said = lines.dropFirst().last(where: { line in words.contains { line.contains($0) } }) else { return nil }
