@@ -119,6 +119,8 @@ import Testing
                 ExecStartPre=-\(folder)/gone
                 ExecStartPre=+\(folder)/gone S3cr3t
                 User=me
+                ExecStartPre=+modprobe br_netfilter
+                ExecStartPre="\(folder)/gone" x
                 """
             let prepare = """
                 mkdir \(folder)/haproxy.service.d
@@ -138,7 +140,8 @@ import Testing
                     "adds haproxy \(place):5 ConditionPathExists=/etc/kubernetes/kubelet.conf",
                     "adds haproxy \(place):6 AssertPathExists=\(folder)", "bad haproxy \(place):8 ExecStartPre=/bin/false",
                     "adds haproxy \(place):9 ExecStartPre=-\(folder)/gone", "bad haproxy \(place):10 ExecStartPre=+\(folder)/gone",
-                    "adds haproxy \(place):11 User=me",
+                    "adds haproxy \(place):11 User=me", "adds haproxy \(place):12 ExecStartPre=+modprobe",
+                    "bad haproxy \(place):13 ExecStartPre=\(folder)/gone",
                 ], "\(result)")
         }
     }

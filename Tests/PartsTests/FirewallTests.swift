@@ -65,6 +65,24 @@ import Testing
     private static let rules = "*filter\n:ufw-before-input - [0:0]\n# End required lines\nCOMMIT\n*nat\nCOMMIT\n"
     private static let all = ["10250/tcp", "10256/tcp", "30000:32767/tcp"]
 
+    /// What was let in for addresses that cluster.yaml does not name, one by one; the pods' range is none.
+    @Test func ufwRulesForOthers() throws {
+        let spec = try LabFacts.spec(.three)
+        var named = spec
+        for (name, address) in [("left", "10.9.0.1"), ("stays", "10.9.0.2")] {
+            named.hosts.append(HostSpec(name: try host(name), address: try TestSupport.address(address), roles: [.worker]))
+        }
+        let block = Ufw.block(named.hosts[0], [Opening(.ipip, .ipip)], named, holdsBack: true)
+        let text = Ufw.managed(Self.rules, block) + "-A ufw-before-input -s 10.9.0.3 -j ACCEPT\n"
+        let kept = Ufw.others(text, spec) { "\($0)" != "10.9.0.1" }
+        #expect(
+            kept
+                == ["-A ufw-before-input -p 4 -s", "-A ufw-before-output -d"].map {
+                    "\($0) 10.9.0.2 -m comment --comment trimast -j ACCEPT"
+                })
+        #expect(Ufw.others(Self.rules, spec) { _ in true } == [])
+    }
+
     /// What ufw's command line cannot say stands in a block of before.rules, in the filter table, once.
     @Test func ufwBlock() throws {
         let spec = try LabFacts.spec(.three)

@@ -146,6 +146,26 @@ import Testing
         #expect(
             try checks("kubelet.service=enabled\nbird.service=static", "asked\nkernel net.ipv4.ip_forward=0 /etc/sysctl.conf").first
                 == "failed at the next boot: /etc/sysctl.conf sets net.ipv4.ip_forward to 0 behind Trimast's own file")
+        // What comes before Trimast's own file is followed by it, but for an interface by its name.
+        let device = "asked\ndevice eth0\nkernel net.ipv4.conf"
+        let units = "kubelet.service=enabled\nbird.service=static"
+        #expect(try checks(units, "\(device).default.forwarding=0 /etc/sysctl.d/60-x.conf") == good)
+        #expect(
+            try checks(units, "\(device).default.forwarding=0 /etc/sysctl.d/99-x.conf").first
+                == "failed at the next boot: /etc/sysctl.d/99-x.conf sets net.ipv4.conf.default.forwarding to 0")
+        #expect(
+            try checks(units, "\(device).eth0.forwarding=0 /etc/sysctl.d/60-x.conf").first
+                == "failed at the next boot: /etc/sysctl.d/60-x.conf sets net.ipv4.conf.eth0.forwarding to 0")
+    }
+
+    /// Who asks about swap does not turn it on.
+    @Test(arguments: ShellKind.all) func linesThatTurnSwapOn(_ shell: ShellKind) async throws {
+        let lines = [
+            "/sbin/swapon --show | logger", "swapon -s", "# swapon -a", "swapon -a", "root swapon --all", "swapon \"$f\"", "swapon /x",
+        ]
+        let result = try await shell.run(
+            "printf '%s\\n' \(lines.map(Shell.quoted).joined(separator: " ")) | grep -E \"\(Swap.turnsOn)\"")
+        #expect(result.output.split(separator: "\n").map(String.init) == Array(lines[3...]), "\(shell): \(result)")
     }
 
     /// Services that run swapon are found by their units, and by the scripts of somebody's own that they start.

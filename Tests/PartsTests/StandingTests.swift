@@ -124,6 +124,19 @@ import Testing
         #expect(plan.notes.contains { $0.contains(name.isEmpty ? "never started, at https://10.9.9.9:2380" : "\(name) is in the cluster") })
     }
 
+    @Test("of two members that the file does not name neither can be removed: they are named as control planes first")
+    func twoStrangers() throws {
+        let others = (7...8).map { #"{"ID":"\#($0)","name":"master\#($0)","peerURLs":["https://10.9.9.\#($0):2380"]},"# }.joined()
+        let (_, plan) = try Self.state { facts in
+            for host in Self.all {
+                try facts.change(host) { $0.sections["etcd"] = $0["etcd"].replacing("\"members\":[", with: "\"members\":[" + others) }
+            }
+        }
+        let notes = plan.notes.filter { $0.contains("not in cluster.yaml") }
+        #expect(
+            notes.count == 2 && notes.allSatisfy { $0.contains("name it as a control plane again, then trimast node remove") }, "\(notes)")
+    }
+
     @Test("a learner that a join left becomes a voter")
     func learner() throws {
         let (_, plan) = try Self.state { facts in

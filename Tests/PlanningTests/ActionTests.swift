@@ -30,13 +30,13 @@ import Testing
             action: .unit(UnitAction("a.service", .enableAndStart)), title: "enable and start a.service", glyph: .start,
             script: reload("a.service")
                 + "systemctl -q is-enabled a.service 2>/dev/null || systemctl -q enable a.service\nsystemctl start a.service"
-                + stays("a.service")),
+                + stays),
         Case(
             action: .unit(UnitAction("a.service", .restart)), title: "restart a.service", glyph: .start,
-            script: reload("a.service") + "systemctl restart a.service" + stays("a.service")),
+            script: reload("a.service") + "systemctl restart a.service" + stays),
         Case(
             action: .unit(UnitAction("a.service", .reload)), title: "reload a.service", glyph: .start,
-            script: reload("a.service") + "systemctl reload-or-restart a.service" + stays("a.service")),
+            script: reload("a.service") + "systemctl reload-or-restart a.service" + stays),
         Case(
             action: .unit(UnitAction("a.service", .disableAndStop)), title: "disable and stop a.service", glyph: .stop,
             script: reload("a.service") + "systemctl -q disable --now a.service"),
@@ -110,28 +110,8 @@ import Testing
         """
     }
 
-    /// What stands behind every operation that starts a unit.
-    static func stays(_ unit: String) -> String {
-        """
-
-        stays() {
-        s=$(systemctl show -p Type -p ActiveState -p SubState -p Result \(unit))
-        case $s in
-        *Type=oneshot*) ;;
-        *ActiveState=failed* | *ActiveState=inactive* | *SubState=auto-restart*) return 1 ;;
-        esac
-        }
-        sleep 0.5
-        if ! stays; then
-        sleep 1
-        if ! stays; then
-        printf '%s\\n' "$s" | sed -n 's/^Result=\\(.*\\)/it was started, and has ended (\\1); its journal:/p'
-        journalctl -u \(unit) -n 6 -o cat --no-pager 2>/dev/null || :
-        exit 1
-        fi
-        fi
-        """
-    }
+    /// Behind every operation that starts a unit: what is in it is run by ``unitsThatAreStartedStay(_:_:)``.
+    static let stays = "\nstays() {"
 
     /// A service that has ended a moment after its start fails the step, with what it said; one that is to end does not.
     @Test(
@@ -220,7 +200,8 @@ import Testing
         #expect(kind.title == each.title)
         #expect(kind.glyph == each.glyph)
         #expect(kind.changes == each.changes)
-        #expect(try kind.script([Self.token: "a'b"]) == each.script)
+        let script = try kind.script([Self.token: "a'b"])
+        #expect(script.firstRange(of: Self.stays).map { String(script[..<$0.upperBound]) } ?? script == each.script)
     }
 
     @Test func limits() {

@@ -373,6 +373,11 @@ extension Fault {
                 "asked\nholds tcp 6443 9 kube-apiserver pod\nholds tcp 16443 10 nginx nginx.service\nholds tcp 179 11 bird bird.service\nholds tcp 10250 12 kubelet kubelet.service\n"
             )
         },
+        Fault("ports.free", "the kernel's own socket of a tunnel", says: []) {
+            ($0.spec.network.plugin, $0.spec.network.calico.encapsulation) = (.calico, .vxlan)
+            try $0.set("node", "begun", "yes\n")
+            try $0.set("node", "listeners", "asked\nholds udp 4789 - - -\n")
+        },
         Fault(
             "ports.free", "nginx's on a host that Trimast never worked on",
             says: ["FAIL master1: 16443/tcp is held by nginx, process 10 of nginx.service"]

@@ -70,7 +70,7 @@ struct NextBoot: Part {
             sed -nE -e "s~^[^#]*sysctl.*[[:space:]\\"'](\(names))[[:space:]]*=[[:space:]]*[\\"']?([0-9]+).*~kernel \\1=\\2 $f~p" \\
             -e "s~^[^#]*echo[[:space:]]+[\\"']?([0-9]+)[\\"']?[[:space:]]*>+[[:space:]]*/proc/sys/(\(names)).*~kernel \\2=\\1 $f~p" "$f"
             done
-            grep -lsE "^[^#]*swapon[[:space:]]+(-[adefopLU]|--(all|priority|discard|options|fixpgsz)|[/\\"'$])" /etc/rc.local /etc/rc.d/rc.local /etc/cron.d/* /etc/crontab /var/spool/cron/root /var/spool/cron/crontabs/root | sed 's/^/swap /'
+            grep -lsE "\(Swap.turnsOn)" /etc/rc.local /etc/rc.d/rc.local /etc/cron.d/* /etc/crontab /var/spool/cron/root /var/spool/cron/crontabs/root | sed 's/^/swap /'
             grep -ls '^ResourceDisk.EnableSwap=y' /etc/waagent.conf | sed 's/^/swap /'
             \(Swap.scripts)
             """

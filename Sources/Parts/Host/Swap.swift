@@ -49,6 +49,9 @@ struct Swap: Part {
             paths: text.lines.filter { $0 != "masked" && !$0.hasPrefix("service ") }.map(String.init), services: services.sorted())
     }
 
+    /// A line of sh that turns swap on, as grep -E reads it between double quotes; to ask about swap does not.
+    static let turnsOn = #"^[^#]*swapon[[:space:]]+(-[adefopLU]|--(all|priority|discard|options|fixpgsz)|[/\"'$])"#
+
     /// sh that prints `swap FILE` for each script of somebody's own that an enabled service starts and that turns swap on. What else it does
     /// nobody knows: its service is not Trimast's to disable.
     static let scripts = """
@@ -66,7 +69,7 @@ struct Swap: Part {
         }' "$@" | sort -u | while read -r p; do
         # A device or a pipe is no script, and to read it may wait for ever.
         [ -f "$p" ] || continue
-        head -c 65536 "$p" | grep -qE "^[^#]*swapon[[:space:]]+(-[adefopLU]|--(all|priority|discard|options|fixpgsz)|[/\\"'$])" && echo "swap $p"
+        head -c 65536 "$p" | grep -qE "\(turnsOn)" && echo "swap $p"
         done
         """
 
