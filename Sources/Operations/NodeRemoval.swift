@@ -67,12 +67,13 @@ package struct NodeRemoval: Sendable {
         let reached = await reached(fleet, errors)
         let plan = try Removal(host, reached: reached, isForced: isForced).plan(session.planner, facts)
         guard plan.postponed.isEmpty else {
-            let strangers = ClusterState(session.spec, facts).health.strangers
+            let silent = ClusterState(session.spec, facts).health.strangers.filter { $0.health == .unknown }.map(\.label)
             throw TrimastError(
                 "node.refused", "cannot be removed now", place: host.text, cause: plan.postponed.joined(separator: "\n"),
-                nextStep: strangers.isEmpty
+                nextStep: silent.isEmpty
                     ? "mend that first: \(.trimast("verify")) says more"
-                    : "name \(list(strangers)) as a control plane in cluster.yaml again, so that it is asked how it is; then this again")
+                    : "\(list(silent)) did not answer the other members: let it answer, or name it as a control plane in cluster.yaml again and remove it with --force; then this again"
+            )
         }
         return Planned(plan: plan, unreached: unreached)
     }

@@ -1,4 +1,5 @@
 import Facts
+import Foundation
 import Planning
 import Specification
 import Support
@@ -124,17 +125,56 @@ import Testing
         #expect(plan.notes.contains { $0.contains(name.isEmpty ? "never started, at https://10.9.9.9:2380" : "\(name) is in the cluster") })
     }
 
-    @Test("of two members that the file does not name neither can be removed: they are named as control planes first")
-    func twoStrangers() throws {
-        let others = (7...8).map { #"{"ID":"\#($0)","name":"master\#($0)","peerURLs":["https://10.9.9.\#($0):2380"]},"# }.joined()
-        let (_, plan) = try Self.state { facts in
+    /// Of each answer of master7's: whether master8, which is well, can be removed, and whether master7 can.
+    @Test(
+        "members that the file does not name are asked by the others: one that is well leaves, beside one that does not answer none does",
+        arguments: [
+            (#"{"health":"true"}"#, Admission.Health.healthy, [true, true]),
+            (#"{"health":"false"}"#, .unhealthy, [true, false]), ("", .unknown, [true, false]),
+        ])
+    func twoStrangers(_ answer: String, _ health: Admission.Health, _ canLeave: [Bool]) throws {
+        let others = (7...8).map {
+            #"{"ID":"\#($0)","name":"master\#($0)","peerURLs":["https://10.9.9.\#($0):2380"],"clientURLs":["https://10.9.9.\#($0):2379"]},"#
+        }.joined()
+        let (state, plan) = try Self.state { facts in
             for host in Self.all {
-                try facts.change(host) { $0.sections["etcd"] = $0["etcd"].replacing("\"members\":[", with: "\"members\":[" + others) }
+                try facts.change(host) {
+                    $0.sections["etcd"] =
+                        $0["etcd"].replacing("\"members\":[", with: "\"members\":[" + others)
+                        + "\nother https://10.9.9.7:2379 \(answer)\nother https://10.9.9.8:2379 {\"health\":\"true\"}\n"
+                }
             }
         }
-        let notes = plan.notes.filter { $0.contains("not in cluster.yaml") }
-        #expect(
-            notes.count == 2 && notes.allSatisfy { $0.contains("name it as a control plane again, then trimast node remove") }, "\(notes)")
+        #expect(state.health.strangers.map(\.health) == [health, .healthy])
+        #expect(state.health.voters["master7"] == health && state.health.hasQuorum)
+        for (host, leaves) in zip(["master7", "master8"], canLeave) {
+            let note = try #require(plan.notes.first { $0.contains("\(host) is in the cluster and not in cluster.yaml") })
+            #expect(note.contains("name it as a control plane again") != leaves, "\(note)")
+        }
+    }
+
+    /// Its own sh, with a stand-in for curl.
+    @Test("a member is asked by the others only where the file does not name it as a control plane")
+    func asksStrangers() async throws {
+        let spec = try LabFacts.spec(.four)
+        let host = try #require(spec.controlPlanes.first)
+        let own = spec.controlPlanes.map { #"{"clientURLs":["https://\#($0.address):2379"],"peerURLs":["https://\#($0.address):2380"]}"# }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "etcd-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let script = EtcdFacts.answer.probe(host, spec).script.replacing("/etc/kubernetes/pki/etcd", with: folder)
+        let list = #"{"members":[\#(own.joined(separator: ",")),{"clientURLs":["https://10.9.9.9:2379"]}]}"#
+        let curl = """
+            curl() { for a; do case $a in */health) h=$a;; *member/list) l=1;; esac; done
+            if [ "$l" = 1 ]; then echo '\(list)'; return 7; fi
+            echo '{"health":"true"}'; }
+            mkdir -p \(folder); : >\(folder)/healthcheck-client.key
+
+            """
+        for shell in ShellKind.all {
+            let run = try await shell.run(curl + script)
+            let lines = run.output.split(separator: "\n").map(String.init)
+            #expect(lines == [list, "exit 7", #"other https://10.9.9.9:2379 {"health":"true"}"#], "\(shell): \(run)")
+        }
     }
 
     @Test("a learner that a join left becomes a voter")

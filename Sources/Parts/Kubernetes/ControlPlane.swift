@@ -66,8 +66,7 @@ struct ControlPlane: Part {
         let members = context.state.view.members ?? []
         let left = context.state.unnamed ?? Set(members.map(\.name)).subtracting(context.spec.nodes.map(\.name.text) + [""])
         for name in left.sorted() {
-            // Of a member that the file does not name nothing is known, so that it is the last one that can be taken out so, and never the second of two.
-            let isBlocked = members.contains { $0.name == name } && (context.state.health.strangers.count > 1 || members.count < 3)
+            let isBlocked = HostName(name).map { isHeld($0, context) } ?? true
             steps.note(
                 "\(name) is in the cluster and not in cluster.yaml; \(isBlocked ? "name it as a control plane again, then " : "")trimast node remove \(name) takes it out"
             )
@@ -78,6 +77,13 @@ struct ControlPlane: Part {
                 "etcd has a member that never started, at \(member.label), which is no control plane of cluster.yaml: no control plane is taken out of service beside it; etcdctl member remove \(EtcdFacts.hexadecimal(member.id)) takes it out"
             )
         }
+    }
+
+    /// A member that the file does not name, and that cannot leave by what the other members are told of it: named again, it is asked itself.
+    private func isHeld(_ name: HostName, _ context: PartContext) -> Bool {
+        let admission = context.state.health.admission(workers: context.spec)
+        guard admission.voters[name.text] != nil else { return false }
+        return admission.verdict(Disturbance([.etcdMembership], of: name, effect: .removes), beside: []) != .admitted
     }
 
     /// A member of etcd is one until it is removed, whatever the file calls its host.

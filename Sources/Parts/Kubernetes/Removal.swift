@@ -97,8 +97,8 @@ package struct Removal: Part {
     private func addLists(
         _ remaining: [HostSpec], _ planner: Planner, _ facts: ClusterFacts, _ state: ClusterState, _ there: inout StepList
     ) throws -> (steps: [Step], provided: Set<Resource>) {
-        let health = state.health.etcd
-        guard reached != nil, remaining.count >= 2, health[host] == .healthy, state.health.voters.values.allSatisfy({ $0 == .healthy })
+        let voters = state.health.voters
+        guard reached != nil, remaining.count >= 2, voters[host.text] == .healthy, voters.values.allSatisfy({ $0 == .healthy })
         else {
             return ([], [])
         }

@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import Specification
 
 /// etcd as one member tells it, through its own JSON gateway: no etcdctl is needed on the host.
 package struct EtcdFacts: Equatable, Sendable {
@@ -20,6 +21,9 @@ package struct EtcdFacts: Equatable, Sendable {
     package var version: String
     /// From the member's own /health: it answers a linearizable read, so there is a quorum and it is part of it.
     package var isHealthy: Bool
+    /// Whether members that cluster.yaml does not name as control planes are well, by their clients' addresses, as this one was told by them. One that
+    /// did not answer is not in it: no answer is not a no.
+    package var others: [String: Bool] = [:]
 
     /// What a host's etcd said, told apart from silence.
     package enum Answer: Equatable, Sendable {
@@ -31,7 +35,7 @@ package struct EtcdFacts: Equatable, Sendable {
     }
 
     /// Of a control plane.
-    package static let answer = Fact("etcd", script, unread: Answer.silent) { text in
+    package static let answer = Fact("etcd", script: { script($1, patience: 8) }, unread: Answer.silent) { text in
         if let told = EtcdFacts(text) { return .told(told) }
         // curl: 7, could not connect.
         return text.lines.contains("exit 7") ? .refused : .silent
@@ -67,24 +71,37 @@ package struct EtcdFacts: Equatable, Sendable {
         leader = status?.leader ?? ""
         version = status?.version ?? ""
         isHealthy = lines.contains { (try? decoder.decode(Health.self, from: $0))?.health == "true" }
+        for words in text.values("other ").map({ $0.split(separator: " ", maxSplits: 1) }) where words.count == 2 {
+            if let health = try? decoder.decode(Health.self, from: Data(words[1].utf8)) {
+                others[String(words[0])] = health.health == "true"
+            }
+        }
     }
 
-    private static let script = script(patience: 8)
-
     /// The same in short, for a screen that is read again and again: it ends at the first question that nobody answers.
-    static let brief = answer.section.probe(script(patience: 2, options: "--fail-early ")).slow
+    static func brief(_ spec: ClusterSpec) -> Probe { answer.section.probe(script(spec, patience: 2, options: "--fail-early ")).slow }
 
+    /// Members that are no control planes of the file are asked from here: nobody else asks them how they are, and they count for the quorum.
+    ///
     /// - Parameters:
     ///   - patience: for each answer, in seconds.
     ///   - options: curl's, for all questions.
-    private static func script(patience: Int, options: String = "") -> String {
-        """
-        cd /etc/kubernetes/pki/etcd && [ -f healthcheck-client.key ] || exit 0
-        set -f
-        set -- -s --noproxy * -m \(patience) --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
-        e=https://127.0.0.1:2379
-        curl \(options)"$@" -d '{}' $e/v3/maintenance/status $e/v3/cluster/member/list --next "$@" $e/health
-        echo "exit $?"
-        """
+    private static func script(_ spec: ClusterSpec, patience: Int, options: String = "") -> String {
+        let named = spec.controlPlanes.map { "https://\($0.address):2379" }.joined(separator: " | ")
+        return """
+            cd /etc/kubernetes/pki/etcd && [ -f healthcheck-client.key ] || exit 0
+            set -f
+            set -- -s --noproxy * -m \(patience) --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
+            e=https://127.0.0.1:2379
+            o=$(curl \(options)"$@" -d '{}' $e/v3/maintenance/status $e/v3/cluster/member/list --next "$@" $e/health)
+            x=$?
+            printf '%s\\n' "$o" "exit $x"
+            for u in $(printf '%s\\n' "$o" | grep -o 'https://[0-9.]*:2379' | sort -u); do
+            case $u in
+            \(named)) ;;
+            *) echo "other $u $(curl "$@" "$u/health")" ;;
+            esac
+            done
+            """
     }
 }

@@ -39,11 +39,18 @@ package enum EtcdView: Equatable, Sendable {
 
 /// Who of a cluster is well, as far as it was seen: what ``Planning/Admission`` decides on.
 package struct ClusterHealth: Equatable, Sendable {
+    /// A voter that cluster.yaml does not name as a control plane: how it is, the other members are told by it.
+    package struct Stranger: Equatable, Sendable {
+        /// Its name, or its address where it has never started.
+        package var label: String
+        package var health: Admission.Health
+        /// Where it can be asked; nil: it never started, or has no address of that kind.
+        package var address: IPv4Address?
+    }
     /// etcd's voters among the control planes of the file.
     package var etcd: [HostName: Admission.Health] = [:]
-    /// The voters that no control plane of the file is, by their names, or their addresses where they have never started. Nobody asks them, so
-    /// how they are is not known, and they count for the quorum like any other.
-    package var strangers: [String] = []
+    /// The voters that no control plane of the file is, which count for the quorum like any other.
+    package var strangers: [Stranger] = []
     package var apiServers: [HostName: Admission.Health] = [:]
 
     init(
@@ -62,7 +69,17 @@ package struct ClusterHealth: Equatable, Sendable {
             }
         }
         let own = Set(spec.controlPlanes.compactMap { view.member(of: $0)?.id })
-        strangers = (view.members ?? []).filter { !$0.isLearner && !own.contains($0.id) }.map(\.label).sorted()
+        let told = answers.values.compactMap { if case .told(let facts) = $0 { facts } else { nil } }
+        strangers = (view.members ?? []).filter { !$0.isLearner && !own.contains($0.id) }.map { Self.stranger($0, told) }
+            .sorted { $0.label < $1.label }
+    }
+
+    private static func stranger(_ member: EtcdFacts.Member, _ told: [EtcdFacts]) -> Stranger {
+        let answers = member.clientURLs.flatMap { url in told.compactMap { $0.others[url] } }
+        let url = member.clientURLs.first { url in told.contains { $0.others[url] != nil } }
+        return Stranger(
+            label: member.label, health: answers.isEmpty ? .unknown : answers.allSatisfy { $0 } ? .healthy : .unhealthy,
+            address: url.flatMap { IPv4Address(String($0.dropFirst("https://".count).prefix { $0 != ":" })) })
     }
 
     private static func etcd(_ answer: EtcdFacts.Answer, _ facts: KubernetesFacts?) -> Admission.Health {
@@ -74,11 +91,15 @@ package struct ClusterHealth: Equatable, Sendable {
     }
 
     /// A quorum of the voters is well.
-    package var hasQuorum: Bool { etcd.values.count { $0 == .healthy } >= Admission.quorum(of: voters.count) && !etcd.isEmpty }
+    package var hasQuorum: Bool { voters.values.count { $0 == .healthy } >= Admission.quorum(of: voters.count) && !etcd.isEmpty }
 
     /// All of them, by name.
     package var voters: [String: Admission.Health] {
-        Dictionary(etcd.map { ($0.key.text, $0.value) } + strangers.map { ($0, .unknown) }, uniquingKeysWith: { _, unknown in unknown })
+        Dictionary(etcd.map { ($0.key.text, $0.value) } + strangers.map { ($0.label, $0.health) }, uniquingKeysWith: Self.worse)
+    }
+
+    private static func worse(_ one: Admission.Health, _ other: Admission.Health) -> Admission.Health {
+        [.unknown, .unhealthy].first { $0 == one || $0 == other } ?? .healthy
     }
 
     package func admission(workers spec: ClusterSpec) -> Admission {

@@ -57,7 +57,7 @@ package struct KubernetesFacts: Equatable, Sendable {
     /// The same in short, beside everything else, and never for long.
     static func briefProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [HostTraces.fact.probe(host, spec)]
-            + (host.isControlPlane ? [EtcdFacts.brief, APIFacts.brief(host, spec)] : [NodeFacts.ofWorker.probe(host, spec).slow])
+            + (host.isControlPlane ? [EtcdFacts.brief(spec), APIFacts.brief(host, spec)] : [NodeFacts.ofWorker.probe(host, spec).slow])
     }
 
     static func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {

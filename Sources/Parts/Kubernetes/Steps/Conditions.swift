@@ -58,8 +58,11 @@ enum Conditions {
     }
 
     static func etcdHealthy(_ host: HostSpec, patience: Int = componentPatience) -> Condition {
-        Condition(
-            "the etcd member of \(host.name) is healthy", test: "etcd_well \(host.address)", patience: patience, explanation: "words etcd")
+        etcdHealthy(host.name.text, host.address, patience: patience)
+    }
+
+    private static func etcdHealthy(_ name: String, _ address: IPv4Address, patience: Int) -> Condition {
+        Condition("the etcd member of \(name) is healthy", test: "etcd_well \(address)", patience: patience, explanation: "words etcd")
     }
 
     /// The component's process is not the one that ran when the turn began: what is asked of it is asked of the new one.
@@ -123,8 +126,11 @@ enum Conditions {
         let others = context.spec.controlPlanes.filter { $0.name != subject }
         let members = others.filter { etcd && state.health.etcd[$0.name] == .healthy }
         let servers = others.filter { api && state.facts($0.name).isAPIReady }
+        let strangers = state.health.strangers.filter { etcd && $0.label != subject.text && $0.health == .healthy }
         let conditions =
-            members.map { etcdHealthy($0, patience: gatePatience) } + servers.map { apiReady($0, context.spec, patience: gatePatience) }
+            members.map { etcdHealthy($0, patience: gatePatience) }
+            + strangers.compactMap { one in one.address.map { etcdHealthy(one.label, $0, patience: gatePatience) } }
+            + servers.map { apiReady($0, context.spec, patience: gatePatience) }
         return conditions.isEmpty ? nil : WaitAction(conditions, functions: functions, summary: "every other control plane is well")
     }
 }
