@@ -86,7 +86,7 @@ let package = Package(
         tests(
             "Operations",
             ["Support", "Specification", "Facts", "Planning", "Parts", "Transport", "Execution", "Preflight", "TestSupport"]),
-        tests("Lab", ["Support"]),
+        tests("Lab", ["Support", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", subprocess, system], exclude: ["Screens"], swiftSettings: settings),
     ]

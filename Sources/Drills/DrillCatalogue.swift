@@ -34,11 +34,12 @@ package enum DrillCatalogue {
         Drill(
             "etcd-killed", "kill the etcd member of HOST, which does not lead",
             "The others have a quorum; its API server is not ready until it is back.",
-            on: .follower, port({ _ in 2380 }, signal: "KILL"), lasts: 10, locks: [.etcdMembership, .controlPlaneDisruption]),
+            on: .follower, port({ _ in FixedPort.etcdMembers }, signal: "KILL"), lasts: 10,
+            locks: [.etcdMembership, .controlPlaneDisruption]),
         Drill(
             "etcd-leader-killed", "kill the etcd member of HOST, which leads", "The others elect a leader; writes wait that long.",
             on: .etcdLeader,
-            port({ _ in 2380 }, signal: "KILL"), lasts: 10, locks: [.etcdMembership, .controlPlaneDisruption]),
+            port({ _ in FixedPort.etcdMembers }, signal: "KILL"), lasts: 10, locks: [.etcdMembership, .controlPlaneDisruption]),
         Drill(
             "kubelet-stopped", "stop the kubelet of HOST", "What runs on the host goes on; its Node is not Ready after a while.", on: .node,
             service("kubelet"), lasts: 20),
@@ -79,6 +80,9 @@ package enum DrillCatalogue {
         }
         return drills.filter { names.isEmpty ? $0.target != .all : names.contains($0.name) }
     }
+
+    /// What `--list` explains: the drills of these names; of none named every one.
+    package static func explained(_ names: [String]) throws -> [Drill] { try chosen(names.isEmpty ? ["all"] : names) }
 
     /// All processes of a unit of systemd.
     private static func unit(_ name: @escaping @Sendable (DrillContext) -> String, signal: String, undo: String) -> Drill.Way {
@@ -133,14 +137,21 @@ package enum DrillCatalogue {
                     return text + "for i in $x; do iptables -w 5 \(pods); done\n"
                 }
                 let routes = context.others.map { "ip -o route get \($0);" }.joined(separator: " ")
-                var text = number == nil ? "x=$({ \(routes) } | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | sort -u)\n" : ""
+                // What iptables cannot do, it could not take back either.
+                var text = """
+                    iptables -w 5 -S >/dev/null || { echo 'iptables does not work here: it can drop no packets'; exit 3; }
+                    : >"$d/began"
+
+                    """
+                if number == nil { text += "x=$({ \(routes) } | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | sort -u)\n" }
                 if out { text += drop(leaving, in: "OUTPUT", "-d", "-o") }
                 if isAll, context.target.roles.contains(.loadBalancer) { text += "systemctl stop keepalived\n" }
                 return text + drop(arriving, in: "INPUT", "-s", "-i")
             },
             undo: { context in
                 let jumps = [("INPUT", arriving), ("OUTPUT", leaving), ("FORWARD", arriving), ("FORWARD", leaving)]
-                var lines = jumps.map { chain, own in "iptables -w 5 -D \(chain) -j \(own) 2>/dev/null" }
+                var lines = [#"[ -e "$d/began" ] || exit 0"#]
+                lines += jumps.map { chain, own in "iptables -w 5 -D \(chain) -j \(own) 2>/dev/null" }
                 lines += [arriving, leaving].map { "iptables -w 5 -F \($0) 2>/dev/null; iptables -w 5 -X \($0) 2>/dev/null" }
                 // Where iptables says nothing, they are not known to be gone.
                 lines += ["l=$(iptables -w 5 -S) || exit 1", "case $l in *TRIMAST-DRILL*) exit 1 ;; esac"]

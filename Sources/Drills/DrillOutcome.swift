@@ -82,9 +82,9 @@ package struct DrillOutcome: Codable, Equatable, Sendable {
         let isWatched = good.last.map { $0.end >= began } ?? false
         watchStill = isWatched ? lag.longest : nil
         watchStands = isWatched && lag.stands
-        let holdings = Self.holdings(samples.holds)
-        twoHolders = Self.overlap(holdings, besides: isolated.map { ($0, Span(from: began, to: undone + 2)) })
-        holders = holdings.map { Holding(host: $0.host, span: relative($0.span)) }
+        let certain = Self.holdings(samples.holds) { seen, _ in seen }
+        twoHolders = Self.overlap(certain, besides: isolated.map { ($0, Span(from: began, to: undone + 2)) })
+        holders = Self.holdings(samples.holds) { _, without in without }.map { Holding(host: $0.host, span: relative($0.span)) }
         let last = max(undone, health ?? undone)
         let holes = loadBalancers.sorted().flatMap { Self.holes($0, samples.holds[$0] ?? [], from: began, until: last) }
         unseen = holes.map { Holding(host: $0.host, span: relative($0.span)) }
@@ -120,19 +120,23 @@ package struct DrillOutcome: Codable, Equatable, Sendable {
         return (longest, stands)
     }
 
-    /// The times in which a host had the address, until it was first seen without it.
-    private static func holdings(_ holds: [HostName: [Samples.Look]]) -> [Holding] {
+    /// The times in which a host had the address.
+    ///
+    /// - Parameter end: when one ends, by the last look that found the address and the next one, which did not: between the two nobody looked. What is drawn
+    ///   lasts until the next one; only until the last one it is certain.
+    private static func holdings(_ holds: [HostName: [Samples.Look]], end: (_ seen: Double, _ without: Double) -> Double) -> [Holding] {
         var holdings: [Holding] = []
         for (host, looks) in holds.sorted(by: { $0.key < $1.key }) {
-            var from: Double?
+            var seen: Span?
             for look in looks {
-                if look.has { from = from ?? look.time }
-                if !look.has, let begin = from {
-                    holdings.append(Holding(host: host, span: Span(from: begin, to: look.time)))
-                    from = nil
+                if look.has {
+                    seen = Span(from: seen?.from ?? look.time, to: look.time)
+                } else if let span = seen {
+                    holdings.append(Holding(host: host, span: Span(from: span.from, to: end(span.to, look.time))))
+                    seen = nil
                 }
             }
-            if let from, let last = looks.last { holdings.append(Holding(host: host, span: Span(from: from, to: last.time))) }
+            if let seen { holdings.append(Holding(host: host, span: seen)) }
         }
         return holdings
     }

@@ -91,10 +91,8 @@ package struct DrillRunner: Sendable {
             return try await Fleet.with([spec], home: home) { fresh in
                 await fresh.run([host: script], within: limit)[host] ?? .failure(TrimastError("drill.host", "not asked"))
             }
-        } catch let error as TrimastError {
-            return .failure(error)
         } catch {
-            return .failure(TrimastError("run.cancelled", "stopped", place: host.text))
+            return .failure(TrimastError(error, on: host))
         }
     }
 

@@ -105,7 +105,7 @@ package enum ObserverScripts {
 
     private static let leader = """
         ( cd /etc/kubernetes/pki/etcd && while [ ! -e \(folder)/stop ]; do
-        l=$(curl -s --noproxy '*' -m 1 --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -d '{}' https://127.0.0.1:2379/v3/maintenance/status | sed -n 's/.*"leader":"\\([0-9]*\\)".*/\\1/p')
+        l=$(curl -s --noproxy '*' -m 1 --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -d '{}' \(FixedPort.etcdHere)/v3/maintenance/status | sed -n 's/.*"leader":"\\([0-9]*\\)".*/\\1/p')
         now; echo "$now ${l:-0}"; sleep 0.5
         done ) >leaders &
         """

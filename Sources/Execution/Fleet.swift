@@ -104,10 +104,8 @@ package struct Fleet: Sendable {
                                 "seconds": "\((ContinuousClock.now - begin).seconds)",
                             ])
                         return (host, .success(result))
-                    } catch let error as TrimastError {
-                        return (host, .failure(error))
                     } catch {
-                        return (host, .failure(TrimastError("run.cancelled", "stopped", place: host.text)))
+                        return (host, .failure(TrimastError(error, on: host)))
                     }
                 }
             }

@@ -56,7 +56,7 @@ package struct ClusterSession: Sendable {
             }
         guard let path else { return nil }
         do {
-            return try String(contentsOfFile: (path as NSString).expandingTildeInPath, encoding: .utf8)
+            return try String(contentsOfFile: PathText.expanded(path), encoding: .utf8)
         } catch {
             throw TrimastError(
                 "network.no-manifest", "cannot read \(path)", place: place, cause: error.localizedDescription, nextStep: "correct \(key)")
@@ -74,16 +74,29 @@ package struct ClusterSession: Sendable {
 
     /// The facts of every host that answers, and why the others do not.
     package func gather(_ fleet: Fleet, forVerify: Bool = false) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
+        await gather(fleet) { planner.probes($0, forVerify: forVerify) }
+    }
+
+    private func gather(
+        _ fleet: Fleet, probes: @Sendable (HostSpec) -> [Probe]
+    ) async -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
         let word = Task { try await tellWhoIsSlow(fleet) }
         defer { word.cancel() }
-        return await fleet.gather(spec.hosts) { planner.probes($0, forVerify: forVerify) }
+        return await fleet.gather(spec.hosts, probes: probes)
     }
 
     /// The same, for who is about to change hosts.
     ///
     /// - Throws: that another run holds some of them: they answer, and are not to be taken for gone.
     package func gatherToChange(_ fleet: Fleet) async throws -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
-        let (facts, errors) = await gather(fleet)
+        try await gatherToChange(fleet) { planner.probes($0) }
+    }
+
+    /// The same by other probes than the plan's.
+    package func gatherToChange(
+        _ fleet: Fleet, probes: @Sendable (HostSpec) -> [Probe]
+    ) async throws -> (facts: ClusterFacts, errors: [HostName: TrimastError]) {
+        let (facts, errors) = await gather(fleet, probes: probes)
         let locked = Reachability.locked(spec, errors)
         guard locked.isEmpty else { throw TrimastErrors(locked) }
         return (facts, errors)

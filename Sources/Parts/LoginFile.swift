@@ -30,11 +30,14 @@ struct LoginFile {
 
     /// Adds a step where the host's file is another.
     ///
-    /// - Returns: whether it did.
+    /// - Parameter unit: as of ``StepList/file(_:_:mode:check:unit:why:locks:)``.
+    /// - Returns: whether it did, or the unit has not read it yet.
     @discardableResult
-    func add(to steps: inout StepList, why: String) -> Bool {
-        if let there = steps.facts.files[path], there.content == content.shown, there.mode == mode { return false }
-        return steps.file(path, content, mode: mode, why: why)
+    func add(to steps: inout StepList, unit: String? = nil, why: String) -> Bool {
+        if let there = steps.facts.files[path], there.content == content.shown, there.mode == mode {
+            return unit.map { steps.isUnread(path, by: $0) } ?? false
+        }
+        return steps.file(path, content, mode: mode, unit: unit, why: why)
     }
 }
 

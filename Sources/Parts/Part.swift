@@ -153,25 +153,41 @@ package struct StepList {
 
     /// Wants a file with this content; adds a step when the host's differs.
     ///
-    /// - Returns: whether it did.
+    /// - Parameter unit: the one that reads it, and is to be reloaded or started anew after a change.
+    /// - Returns: whether it did, or the unit has not read yet what an earlier run wrote.
     @discardableResult
     package mutating func file(
-        _ path: String, _ content: Template, mode: String = "644", check: String? = nil, why: String,
+        _ path: String, _ content: Template, mode: String = "644", check: String? = nil, unit: String? = nil, why: String,
         locks: Set<Lock> = []
     ) -> Bool {
         let previous = facts.files[path]
-        if content.values.isEmpty, let previous, previous.content == content.shown, previous.mode == mode { return false }
+        if content.values.isEmpty, let previous, previous.content == content.shown, previous.mode == mode {
+            return unit.map { isUnread(path, by: $0) } ?? false
+        }
         if let previous, !previous.isText {
             note("\(path) is not UTF-8 text and is left as it is")
             return false
         }
-        add(
-            .file(FileAction(path: path, content: content, mode: mode, previous: previous, check: check)), why: why, locks: locks)
+        var file = FileAction(path: path, content: content, mode: mode, previous: previous, check: check)
+        file.unit = unit
+        add(.file(file), why: why, locks: locks)
         return true
     }
 
+    /// Whether the unit has not read the file, or any, since an earlier run wrote it (``UnreadFiles``).
+    package func isUnread(_ path: String? = nil, by unit: String) -> Bool {
+        let unread = facts[UnreadFiles.fact][unit] ?? []
+        return path.map(unread.contains) ?? !unread.isEmpty
+    }
+
     package mutating func unit(_ unit: String, _ operation: UnitAction.Operation, why: String, locks: Set<Lock> = []) {
-        add(.unit(UnitAction(unit, operation)), why: why, locks: locks)
+        add(.unit(UnitAction(unit, operation)), why: why + unreadFiles(unit, operation), locks: locks)
+    }
+
+    /// What an earlier run has left, where no step of this one is the reason.
+    private func unreadFiles(_ unit: String, _ operation: UnitAction.Operation) -> String {
+        guard operation == .reload || operation == .restart, let unread = facts[UnreadFiles.fact][unit] else { return "" }
+        return "; it runs without what an earlier run wrote to \(list(unread.sorted()))"
     }
 
     package mutating func command(_ title: String, glyph: Glyph = .run, _ command: Template, why: String) {

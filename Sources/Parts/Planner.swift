@@ -10,6 +10,8 @@ package struct Planner: Sendable {
     package let catalogue: Catalogue
     let shared: SharedTexts
     private let ownParts: [any Part]
+    /// What is read of every host in the same words.
+    private let commonProbes: [Probe]
 
     /// - Throws: `kubernetes.unknown-version` when the table has no such version.
     package init(spec: ClusterSpec, catalogue: Catalogue) throws {
@@ -18,7 +20,9 @@ package struct Planner: Sendable {
         self.release = release
         self.catalogue = catalogue
         ownParts = catalogue.parts(of: spec)
-        shared = try SharedTexts(spec, release, files: catalogue.files)
+        let shared = try SharedTexts(spec, release)
+        self.shared = shared
+        commonProbes = shared.probes + HTTPProxy(files: catalogue.files).files(spec, shared.direct).map(\.probe)
     }
 
     func parts(_ host: HostSpec) -> [any Part] { ownParts.filter { $0.concerns(host) } }
@@ -32,7 +36,8 @@ package struct Planner: Sendable {
     /// What every part asks. Of one section all ask by the same probe.
     func allProbes(_ host: HostSpec, forVerify: Bool) -> [Probe] {
         let more = forVerify ? parts(host).flatMap { $0.verifyProbes(host, spec) } : []
-        return [OperatingSystem.fact.probe(host, spec)] + shared.probes + parts(host).flatMap { $0.probes(host, spec) } + more
+        return [OperatingSystem.fact.probe(host, spec), UnreadFiles.fact.probe(host, spec)] + commonProbes
+            + parts(host).flatMap { $0.probes(host, spec) } + more
     }
 
     /// The steps for every host whose facts are there. Nothing is planned for the others.
@@ -41,6 +46,7 @@ package struct Planner: Sendable {
     /// - Throws: ``TrimastErrors`` with what every host has against it, before anything is changed.
     package func plan(_ facts: ClusterFacts, left: IPv4Address? = nil) throws -> Plan {
         let state = ClusterState(spec, facts, left: left)
+        try state.refuseMistaken()
         var steps: [Step] = []
         var notes: [String] = []
         var postponed: [String] = []
@@ -72,7 +78,18 @@ package struct Planner: Sendable {
                 "plan.defect", "the plan contradicts itself", cause: defects.joined(separator: "\n"),
                 nextStep: "this is a bug of Trimast: please report it with `\(.trimast("facts", "--save FILE"))`")
         }
-        return plan.withoutRefused()
+        var possible = plan.withoutRefused()
+        if possible.postponed != plan.postponed {
+            possible = Replacement.keepNodes(possible, spec)
+            possible.notes += state.health.unseen.map { Self.advice(on: $0, isSilent: facts[$0] == nil) }
+        }
+        return possible
+    }
+
+    /// What to do about a host beside which nothing may be changed, since it is not known how it is.
+    private static func advice(on host: HostName, isSilent: Bool) -> String {
+        let gone = isSilent ? "; if the host is gone for good: trimast node remove \(host) --force" : ""
+        return "what \(host) does now: trimast status\(gone)"
     }
 
     /// What holds on every host whose facts are there, by the parts that have nothing to do in this plan.
@@ -143,5 +160,12 @@ package struct Planner: Sendable {
 
     func context(_ host: HostSpec, _ facts: ClusterFacts, _ state: ClusterState) throws -> PartContext {
         try PartContext(spec: spec, release: release, host: host, cluster: facts, state: state, shared: shared)
+    }
+}
+
+extension ClusterHealth {
+    /// The control planes of the file of which it is not known how they are.
+    var unseen: [HostName] {
+        Set(etcd.filter { $0.value == .unknown }.keys).union(apiServers.filter { $0.value == .unknown }.keys).sorted()
     }
 }

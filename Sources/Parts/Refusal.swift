@@ -18,8 +18,10 @@ package struct Refusal: Sendable {
         self.nextStep = nextStep
     }
 
-    func error(_ host: HostName) -> TrimastError {
-        TrimastError(code, message, place: host.text, cause: cause, nextStep: nextStep)
+    func error(_ host: HostName) -> TrimastError { error(of: [host]) }
+
+    func error(of hosts: [HostName]) -> TrimastError {
+        TrimastError(code, message, place: hosts.map(\.text).joined(separator: ", "), cause: cause, nextStep: nextStep)
     }
 
     /// - Parameter file: the one that the kubelet hands to pods.
@@ -55,12 +57,19 @@ package struct Refusal: Sendable {
             nextStep: "correct the address in cluster.yaml, or name endpoint.interface")
     }
 
-    /// - Parameter first: whose authority is the cluster's.
-    static func otherCluster(_ first: HostName?) -> Refusal {
-        Refusal(
-            .otherCluster, "belongs to another cluster",
-            cause: "its authority in /etc/kubernetes/pki/ca.crt is not that of \(first?.text ?? "the first control plane")",
-            nextStep: "take it out of cluster.yaml, or remove the other cluster from it by hand: \(.shell("kubeadm reset"))")
+    /// - Parameters:
+    ///   - hosts: which belong to another cluster.
+    ///   - own: those of this one.
+    ///   - isSpare: the hosts are the fewer, and etcd lists none of them: nothing of this cluster is on them.
+    static func otherCluster(_ hosts: [HostName], than own: [HostName], isSpare: Bool) -> Refusal {
+        let others = list(few: hosts.map(\.text))
+        let ours = list(few: own.map(\.text))
+        return Refusal(
+            .otherCluster, "\(hosts.count == 1 ? "belongs" : "belong") to another cluster than \(ours)",
+            cause: "the authority in /etc/kubernetes/pki/ca.crt is another one on \(others) than on \(ours)",
+            nextStep: isSpare
+                ? "take \(others) out of cluster.yaml, or remove the other cluster there by hand, if nobody needs it: \(.shell("kubeadm reset"))"
+                : "take those out of cluster.yaml that are not this cluster's; reset none of them before that is certain")
     }
 }
 
@@ -74,8 +83,30 @@ extension TrimastError.Code {
 }
 
 extension ClusterState {
-    /// - Throws: `host.other-cluster` where the host has the authority of another cluster than the first control plane.
+    /// - Throws: `host.other-cluster` where the host has another authority than the cluster, and `host.identity` where it is another host in it.
     func refuseForeign(_ host: HostName) throws {
-        if foreign.contains(host) { throw Refusal.otherCluster(first).error(host) }
+        try refuseOtherCluster(host)
+        if let identity = identities[host] { throw identity.error(host) }
+    }
+
+    /// - Throws: `host.other-cluster` alone.
+    func refuseOtherCluster(_ host: HostName) throws {
+        guard foreign.contains(host) else { return }
+        // A host that is to run no node is in no group.
+        throw otherCluster(strangers.contains(host) ? strangers : [host])
+    }
+
+    /// - Throws: ``TrimastErrors`` with everything that is not what cluster.yaml says it is: nodes of another cluster, and hosts that are others in this.
+    func refuseMistaken() throws {
+        guard strangers.isEmpty else { throw TrimastErrors([otherCluster(strangers)]) }
+        try HostIdentity.refuse(identities)
+    }
+
+    /// The nodes that have not the cluster's own authority.
+    private var strangers: [HostName] { Array(clusters.dropFirst().joined()) }
+
+    private func otherCluster(_ hosts: [HostName]) -> TrimastError {
+        let own = clusters.first ?? []
+        return Refusal.otherCluster(hosts, than: own, isSpare: !mayForeignBeMembers && hosts.count < own.count).error(of: hosts)
     }
 }

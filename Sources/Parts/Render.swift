@@ -19,7 +19,7 @@ extension Planner {
         return HostFacts(
             host: host.name,
             sections: [
-                OperatingSystem.fact.section.name: "ID=debian", HostNames.name.section.name: host.name.text,
+                OperatingSystem.fact.section.name: "ID=debian", HostIdentity.ownName.section.name: host.name.text,
                 Interfaces.fact.section.name: "1: \(interface)    inet \(host.address)/\(spec.endpoint.prefix ?? 24)",
                 HostTraces.fact.section.name: "",
             ])

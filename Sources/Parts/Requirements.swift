@@ -31,18 +31,8 @@ package enum Requirements {
     /// sh that tells a host on which the floating address is set up already.
     package static let hasVirtualAddress = "[ -f \(VirtualAddress.path) ]"
 
-    /// Whether the host does its work in the cluster already: its kubelet or its etcd is in; on a load balancer that is no node, keepalived
-    /// is set up.
-    package static func isInCluster(_ host: HostSpec, _ state: ClusterState, _ facts: ClusterFacts) -> Bool {
-        guard host.isNode else { return hasVirtualAddress(facts[host.name]) }
-        if state.facts(host.name).isFinalized || state.nodes[host.name] != nil { return true }
-        return host.isControlPlane && state.phase != .absent && state.phase != .starting && state.standing(host) == .inCluster
-    }
     /// Whether the planner's facts show that the floating address is set up on the host.
     package static func hasVirtualAddress(_ facts: HostFacts?) -> Bool { facts?.files[VirtualAddress.path] != nil }
-    /// sh that tells a host on which a run of Trimast was stopped before the host was in the cluster.
-    package static let isUnfinished =
-        "[ -e \(journal) ] && ! grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem /etc/kubernetes/kubelet.conf"
     /// Where a host keeps a line for every step that was done on it.
     package static let journal = HostRecord.journal
 
@@ -54,10 +44,12 @@ package enum Requirements {
     package static func swapServices(_ facts: HostFacts) -> [String] { facts[Swap.units].services }
 
     /// What ``bootObjections(_:_:)`` follows from.
-    package static func bootProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { NextBoot.settings.probe(host, spec) }
+    package static func bootProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
+        [NextBoot.settings.probe(host, spec)] + DataMounts.probes(host, spec)
+    }
     /// What the next boot would undo that apply does not mend; nil when nobody asked.
     package static func bootObjections(_ facts: HostFacts, _ spec: ClusterSpec) -> [String]? {
-        facts[NextBoot.settings].map { NextBoot.objections($0, spec) }
+        facts[NextBoot.settings].map { NextBoot.objections($0, spec) + facts[DataMounts.fact].objections }
     }
     /// What to do about them.
     package static func bootAdvice(_ facts: HostFacts) -> Advice { facts[NextBoot.settings].map(NextBoot.advice) ?? "" }
@@ -87,6 +79,8 @@ package enum Requirements {
         guard cloud.isActive else { return [] }
         return (cloud.ownsName ? ["preserve_hostname: false"] : []) + (cloud.ownsHosts ? ["manage_etc_hosts"] : [])
     }
+    /// The files of cloud-init that do so behind Trimast's own.
+    package static func nameFiles(_ facts: HostFacts) -> [String] { facts[HostNames.cloudInit]?.behind ?? [] }
     /// The lines of /etc/hosts that give hosts of the cluster other addresses; nil when nobody asked.
     package static func contradictingNames(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts) -> [String]? {
         facts[HostNames.others].map { HostNames.contradictions($0, host, spec) }
@@ -128,11 +122,21 @@ package enum Requirements {
     ) -> String? {
         // A bundle has been tried where it was made, and its repository is not there yet.
         guard spec.sources.bundle == nil, let family = try? Families.family(of: facts) else { return nil }
-        let containerd = host.isNode ? family.packages(for: .containerd, on: facts[OperatingSystem.fact]) : []
-        let missing = InstalledPackages(facts).missing(containerd) + Packages.missing(host, spec, family, facts, isInCluster: false)
+        let containerd = host.isNode ? RuntimePackages.missing(spec, family, facts) : []
+        let missing = containerd + Packages.missing(host, spec, family, facts, isInCluster: false)
         guard !missing.isEmpty else { return nil }
         let proxy = HTTPProxy.ofPackages(spec, family, DirectDestinations(spec), files).flatMap { try? $0.content.text(files.secrets) }
         return family.trial(missing, Repositories.plan(host, spec, family, facts), proxy: proxy)
+    }
+    /// What ``registryTrial(_:_:_:files:)`` follows from.
+    package static func imageProbe(_ host: HostSpec, _ spec: ClusterSpec) -> Probe { Images.present.probe(host, spec) }
+    package static var imageSection: Section<[String]?> { Images.present.section }
+    /// sh that asks the registry of the images that the host lacks, and prints the lines of ``RegistryTrial``; nil where none is to be pulled.
+    package static func registryTrial(
+        _ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, files: OperatorFiles = OperatorFiles()
+    ) -> String? {
+        guard let release = try? Self.release(spec) else { return nil }
+        return RegistryTrial.script(host, spec, release, facts, files)
     }
     /// What hosts of this cluster need of packages, whatever they have, in the words of one release's package manager.
     package static func packagesOfAll(_ spec: ClusterSpec, _ format: PackageRepositorySpec.Format, id: String, version: String) -> [String]
@@ -143,7 +147,7 @@ package enum Requirements {
         for host in spec.hosts {
             names.formUnion(Packages.names(host, spec, family, system))
             guard host.isNode else { continue }
-            names.formUnion(family.packages(for: .containerd, on: system))
+            names.formUnion(family.packages(for: .containerd, on: system).map { family.containerd($0, for: spec.kubernetes.version) })
             guard spec.sources.programs == nil else { continue }
             names.formUnion(Packages.kubernetes.map { family.pinned($0, spec.kubernetes.version) })
         }
@@ -160,9 +164,8 @@ package enum Requirements {
         -> [(text: String, key: (url: String, path: String)?)]
     {
         let family = RedHatFamily()
-        let presets = family.repositories(
-            spec.sources.kubernetes, minor: spec.kubernetes.version.minor, for: PackageComponent.allCases,
-            on: OperatingSystem(id: id, version: version))
+        let presets = Repositories.presets(
+            spec, family, for: PackageComponent.allCases, on: OperatingSystem(id: id, version: version))
         return (presets + spec.sources.packages.filter { $0.isFor(family.format) }).map { repository in
             (RpmRepositories.text(repository), repository.key.map { ($0, RpmRepositories.keyPath(repository)) })
         }
@@ -182,8 +185,8 @@ package enum Requirements {
             "\($0.wanted.url) is used as \($0.known.file) has it already"
         }
     }
-    /// Why the host's packages cannot do what they are for: those of the distribution, and a containerd that is installed already and older
-    /// than 1.6, the first that speaks CRI v1.
+    /// Why the host's packages cannot do what they are for: those of the distribution, and a containerd that is installed already and does not
+    /// speak what the kubelet will.
     package static func objectionToPackages(_ host: HostSpec, _ spec: ClusterSpec, _ facts: HostFacts, _ family: any DistributionFamily)
         -> Objection?
     {
@@ -193,11 +196,18 @@ package enum Requirements {
             if let objection = family.objection(to: component, of: system) { return objection }
         }
         guard host.isNode, let installed else { return nil }
-        let numbers = installed.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
-        guard numbers.lexicographicallyPrecedes([1, 6]) else { return nil }
-        return Objection(
-            found: "containerd \(installed) is installed, which does not speak CRI v1",
-            next: "use \(Families.supported([family])); or install containerd 1.6 or newer")
+        let containerd = ContainerdVersion(installed)
+        guard containerd.speaksV1 else {
+            return Objection(
+                found: "containerd \(installed) is installed, which does not speak CRI v1",
+                next: "use \(Families.supported([family])); or install containerd 1.6 or newer")
+        }
+        return containerd.objection(spec.kubernetes.version, isThere: true)
+    }
+    /// Why the packages that a trial would install on a node cannot do what they are for.
+    package static func objectionToTrial(_ host: HostSpec, _ spec: ClusterSpec, _ trial: PackageTrial) -> Objection? {
+        guard host.isNode, let version = trial.installed["containerd"] ?? trial.installed["containerd.io"] else { return nil }
+        return ContainerdVersion(version).objection(spec.kubernetes.version, isThere: false)
     }
     /// The family of a host, whose package manager has words of its own; nil where there is none.
     package static func family(_ facts: HostFacts) -> (any DistributionFamily)? { try? Families.family(of: facts) }

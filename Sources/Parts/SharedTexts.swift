@@ -13,16 +13,14 @@ package struct SharedTexts: Sendable {
     let kubeProxy: String
     /// What is reached without an HTTP proxy.
     let direct: DirectDestinations
-    private let proxy: [Probe]
     /// The route reflectors of cluster.yaml, in the order of its hosts.
     let reflectors: [HostSpec]
     let drift = DriftMemo()
 
     /// - Throws: `yaml.emit` where the settings of kubelet or kube-proxy cannot be written.
-    init(_ spec: ClusterSpec, _ release: KubernetesRelease, files: OperatorFiles = OperatorFiles()) throws {
+    init(_ spec: ClusterSpec, _ release: KubernetesRelease) throws {
         hosts = HostsBlock(spec.hosts)
         direct = DirectDestinations(spec)
-        proxy = HTTPProxy(files: files).files(spec, direct).map(\.probe)
         let names = Set(spec.network.routeReflectors)
         reflectors = spec.nodes.filter { names.contains($0.name) }
         let configuration = KubeadmConfiguration(spec: spec, release: release)
@@ -31,7 +29,7 @@ package struct SharedTexts: Sendable {
     }
 
     /// What is read of every host in the same words.
-    var probes: [Probe] { [Probe(filters: ["/etc/hosts": hosts.filter])] + proxy }
+    var probes: [Probe] { [Probe(filters: ["/etc/hosts": hosts.filter])] }
 }
 
 /// Trimast's block of /etc/hosts.

@@ -34,7 +34,7 @@ package struct Admission: Codable, Equatable, Sendable {
     /// How many voters must be there for etcd to take a write.
     package static func quorum(of voters: Int) -> Int { voters / 2 + 1 }
 
-    /// Workers that may be out at once: one until one has come back, then a tenth.
+    /// Workers that may be out at once: one until one that was well has come back, then a tenth.
     package var workerBudget: Int { hasChangedWorker ? max(1, workers / 10) : 1 }
 
     /// - Parameter running: what is under way.
@@ -65,7 +65,7 @@ package struct Admission: Codable, Equatable, Sendable {
             case (true?, .adds):
                 voters[subject] = .healthy
                 apiServers[subject] = .healthy
-            case (true?, .restores):
+            case (true?, .restores), (true?, .tries):
                 if ended.locks.contains(.etcdMembership), voters[subject] != nil { voters[subject] = .healthy }
                 if ended.locks.contains(.controlPlaneDisruption), apiServers[subject] != nil { apiServers[subject] = .healthy }
             case (false?, _), (nil, _):
@@ -75,7 +75,11 @@ package struct Admission: Codable, Equatable, Sendable {
             }
         }
         if ended.locks.contains(.workerDisruption) {
-            if succeeded == true { hasChangedWorker = true } else { workersHalted = workersHalted ?? why }
+            if succeeded != true {
+                workersHalted = workersHalted ?? why
+            } else if ended.effect != .tries {
+                hasChangedWorker = true
+            }
         }
     }
 
@@ -87,7 +91,7 @@ package struct Admission: Codable, Equatable, Sendable {
         let well = others.values.count { $0 == .healthy }
         let own = voters[wanted.subject.text]
         switch (wanted.effect, own) {
-        case (.restores, .unhealthy?):
+        case (.restores, .unhealthy?), (.tries, .unhealthy?):
             // It serves nobody now: whatever is done to it takes nothing away.
             return nil
         case (.removes, .unhealthy?), (.removes, .unknown?):
@@ -96,7 +100,7 @@ package struct Admission: Codable, Equatable, Sendable {
                 return "etcd has no quorum without \(wanted.subject): \(well) of \(voters.count) members are well"
             }
             return nil
-        case (.adds, nil), (.restores, nil):
+        case (.adds, nil), (.restores, nil), (.tries, nil):
             return first(others, .unhealthy).map { "etcd on \($0) is not well" }
         default:
             if let sick = first(others, .unhealthy) { return "etcd on \(sick) is not well, and \(wanted.subject) would be out besides" }

@@ -36,6 +36,16 @@ extension Plan {
         return plan
     }
 
+    /// The plan without this step: what waited for it waits for what it waited for.
+    package func without(_ step: Step) -> Plan {
+        var plan = self
+        plan.steps = steps.filter { $0.id != step.id }
+        for index in plan.steps.indices where !plan.steps[index].needs.isDisjoint(with: step.provides) {
+            plan.steps[index].needs.formUnion(step.needs)
+        }
+        return plan
+    }
+
     private func isDropped(_ turn: Turn?, _ dropped: Set<String>) -> Bool {
         steps.contains { $0.turn == turn && !$0.isRecovery && dropped.contains($0.id) }
     }

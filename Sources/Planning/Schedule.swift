@@ -68,10 +68,6 @@ package struct Schedule: Sendable {
         }
     }
 
-    /// Every step's outcome, by its id.
-    package var outcomes: [String: Outcome] {
-        Dictionary(zip(plan.steps.map(\.id), states), uniquingKeysWith: { $1 })
-    }
     /// nil: no such step.
     package func outcome(of id: String) -> Outcome? { graph.indices[id].map { states[$0] } }
     package var isFinished: Bool { unendedCount == 0 }
@@ -107,8 +103,9 @@ package struct Schedule: Sendable {
         var batches: [[Int]] = []
         repeat {
             skipWhatCannotRun()
-            // In the plan's order, so that of two steps that want a lock the earlier gets it.
-            for first in candidates.filter({ lanes[$0].running == 0 }).flatMap({ lanes[$0].ready }).sorted() {
+            // In the plan's order, so that of two steps that want a lock the earlier gets it; what tells nothing of others comes behind what does.
+            let ready = candidates.filter { lanes[$0].running == 0 }.flatMap { lanes[$0].ready }.sorted()
+            for first in ready.filter({ !isTry($0) }) + ready.filter({ isTry($0) }) {
                 guard lanes[graph.lane[first]].running == 0, admits(first) else { continue }
                 let batch = withFollowers(first)
                 for step in batch { start(step) }
@@ -150,6 +147,8 @@ package struct Schedule: Sendable {
     package mutating func abandonWaiting(because why: String) {
         for step in plan.steps.indices where states[step] == .waiting { end(step, .skipped(because: why)) }
     }
+
+    private func isTry(_ step: Int) -> Bool { graph.turn[step].map { graph.turns[$0].disturbance.effect == .tries } ?? false }
 
     /// The ready step and those right behind it in its lane that can follow in one write.
     private func withFollowers(_ first: Int) -> [Int] {

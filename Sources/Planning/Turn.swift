@@ -9,6 +9,8 @@ package struct Turn: Hashable, Codable, Sendable {
     package enum Effect: String, Codable, Sendable {
         /// What it had: it is well again.
         case restores
+        /// It was not well before, and may not be after: what becomes of it tells nothing of others like it.
+        case tries
         /// One etcd member and one API server more.
         case adds
         /// One etcd member and one API server less.

@@ -76,7 +76,11 @@ package struct Preflight: Sendable {
     /// Whether one of the errors says the same of the same host.
     static func isTold(_ check: Check, by refusals: [TrimastError], code: TrimastError.Code?) -> Bool {
         guard let code, check.outcome == .failed else { return false }
-        return refusals.contains { $0.code == code && ($0.place == check.host?.text || $0.place == nil || check.host == nil) }
+        return refusals.contains { refusal in
+            guard refusal.code == code else { return false }
+            guard let place = refusal.place, let host = check.host?.text else { return true }
+            return place.split(separator: ", ").contains { $0 == host }
+        }
     }
 
     func run() async -> [Check] {
@@ -93,10 +97,12 @@ package struct Preflight: Sendable {
         facts.merge(early.facts.hosts.values)
         let tried = rounds.contains(.packages) ? PackagesAvailable.scripts(spec, facts, files) : [:]
         async let trials = sections(PackageTrial.section.name, tried)
+        let pulled = rounds.contains(.registries) ? ImagesReachable.scripts(spec, facts, files) : [:]
+        async let pulls = sections(RegistryTrial.section.name, pulled)
         if rounds.contains(.mesh) { facts.merge(await mesh(facts)) }
         let rest = await late
         facts.merge(rest.facts.hosts.values)
-        for list in [await timed, await watched, await written, await trials] { facts.merge(list) }
+        for list in [await timed, await watched, await written, await trials, await pulls] { facts.merge(list) }
         let errors = known.errors.merging(early.errors) { $1 }.merging(rest.errors) { $1 }
         for host in errors.keys { facts.hosts[host] = nil }
         let context = PreflightContext(spec: spec, release: release, facts: facts, errors: errors)
@@ -111,7 +117,7 @@ package struct Preflight: Sendable {
         func new(_ checks: [any PreflightCheck]) -> [Probe] {
             checks.flatMap { $0.probes(host, spec) }.filter { probe in probe.section.map { seen.insert($0).inserted } ?? true }
         }
-        let early = new(checks.filter { !$0.rounds.isDisjoint(with: [.mesh, .packages, .before]) })
+        let early = new(checks.filter { !$0.rounds.isDisjoint(with: [.mesh, .packages, .registries, .before]) })
         return (early, new(checks))
     }
 

@@ -9,9 +9,12 @@ package struct PreflightCatalogue: Sendable {
         checks = [
             HostReachable(), HostSystem(), HostArchitecture(), HostProcessors(), HostMemory(), HostDisk(), HostOverlay(), HostSwap(),
             HostBoot(),
-            HostNameKept(), HostIptables(), HostForward(), HostProxy(), HostLeftovers(), HostFiles(), HostPrograms(), PackagesState(),
-            PackagesAvailable(), UniqueName(), UniqueMachineID(), UniqueProductUUID(), UniqueMAC(), HostsClock(), KernelModules(),
+            HostNameKept(), HostIptables(), HostForward(), HostProxy(), HostLeftovers(), HostServices(), HostFiles(), HostPrograms(),
+            PackagesState(),
+            PackagesAvailable(), ImagesReachable(), UniqueName(), UniqueMachineID(), UniqueProductUUID(), UniqueMAC(), HostsClock(),
+            KernelModules(),
             KernelCgroup(), KernelVersion(), AddressSubnet(), AddressFree(), AddressRouterID(), AddressBorrowed(), RangesRoutes(),
+            ServicesRoute(),
             HostResolver(), DNSNameserver(), DNSLoop(), PortsFree(), PortsEphemeral(), PortsOpen(), VRRPPasses(), PodPackets(), PathMTU(),
             DiskSync(),
         ]

@@ -40,6 +40,8 @@ package enum PreflightRound: Sendable, Hashable, CaseIterable {
     case disk
     /// Every host's package manager tries what is to be installed.
     case packages
+    /// Every node that lacks images asks their registry.
+    case registries
 }
 
 extension PreflightCheck {

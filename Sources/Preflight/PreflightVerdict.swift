@@ -21,7 +21,7 @@ package struct PreflightVerdict: Equatable, Sendable {
     ///   - facts: what the plan follows from.
     package init(_ checks: [Check], plan: Plan?, spec: ClusterSpec, facts: ClusterFacts, skip: PreflightSkip = PreflightSkip()) {
         let state = ClusterState(spec, facts)
-        let inside = Set(spec.hosts.filter { Requirements.isInCluster($0, state, facts) }.map(\.name))
+        let inside = Set(spec.hosts.filter { state.isInCluster($0, facts) }.map(\.name))
         let hosts = Set(plan.map { $0.steps.map(\.host) } ?? spec.hosts.map(\.name))
         self.init(checks, phase: state.phase, newcomers: hosts.subtracting(inside), skip: skip)
         // No host is about to be prepared.

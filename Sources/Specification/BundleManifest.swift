@@ -33,10 +33,13 @@ package struct BundleManifest: Codable, Equatable, Sendable {
         package var file: String
         /// Only for these roles; empty: every host.
         package var roles: [HostSpec.Role]
+        /// Only for hosts of it, in Kubernetes' words; nil: for all, since nobody knows what an archive of somebody's own holds.
+        package var architecture: String?
 
-        package init(file: String, roles: [HostSpec.Role]) {
+        package init(file: String, roles: [HostSpec.Role], architecture: String? = nil) {
             self.file = file
             self.roles = roles
+            self.architecture = architecture
         }
     }
 
@@ -127,9 +130,14 @@ package struct ClusterBundle: Sendable {
             manifest.programs.isEmpty
             ? nil
             : ProgramsSpec(
-                from: path, crictl: manifest.releases.first, cniPlugins: manifest.releases.last ?? ProgramsSpec.usualPlugins)
+                from: path, crictl: manifest.releases.first, cniPlugins: manifest.releases.last ?? ProgramsSpec.usualPlugins,
+                packages: .none)
         sources.packages = [PackageRepositorySpec(name: HostName(trusted: Self.name), url: "file:\(Self.repository)", trusted: true)]
-        sources.images = manifest.images.map { ImageArchiveSpec(url: "file://\(StoredFile.folder)/\($0.file)", roles: Set($0.roles)) }
+        // One file may serve two architectures.
+        sources.images = manifest.images.reduce(into: []) { images, image in
+            let archive = ImageArchiveSpec(url: "file://\(StoredFile.folder)/\(image.file)", roles: Set(image.roles))
+            if !images.contains(archive) { images.append(archive) }
+        }
         return sources
     }
 }

@@ -25,11 +25,11 @@ package struct ClusterFile: Sendable {
     package static func load(path: String) throws -> ClusterFile {
         try parse(
             read(path), file: path,
-            contents: { path in try? InputFile.read((path as NSString).expandingTildeInPath, limit: ManifestText.limit) },
+            contents: { path in try? InputFile.read(PathText.expanded(path), limit: ManifestText.limit) },
             large: LargeFiles(
-                size: { InputFile.size(($0 as NSString).expandingTildeInPath) },
+                size: { InputFile.size(PathText.expanded($0)) },
                 head: { path, count in
-                    guard let handle = FileHandle(forReadingAtPath: (path as NSString).expandingTildeInPath) else { return nil }
+                    guard let handle = FileHandle(forReadingAtPath: PathText.expanded(path)) else { return nil }
                     defer { try? handle.close() }
                     return (try? handle.read(upToCount: count)).map { Array($0) }
                 }))
@@ -81,7 +81,7 @@ package struct ClusterFile: Sendable {
             files = Rules.operatorFiles(spec, &reader, contents)
             files.programs = Rules.programs(spec, &reader, contents, large?.size ?? { contents($0)?.count })
             for (item, program) in files.programs {
-                let folder = ((spec.sources.programs?.from ?? "") as NSString).expandingTildeInPath
+                let folder = PathText.expanded(spec.sources.programs?.from ?? "")
                 files.places[program.sha256] = FilePlace(path: "\(folder)/\(item)")
             }
             if let large, let bundle = Rules.bundle(spec, &reader, large) {
@@ -159,7 +159,7 @@ extension ClusterSpec {
     /// - Parameter folder: with its last `/`.
     fileprivate mutating func resolvePaths(from folder: Substring) {
         func resolve(_ path: inout String?) {
-            guard let relative = path, !relative.hasPrefix("/"), !relative.hasPrefix("~/") else { return }
+            guard let relative = path, PathText.isRelative(relative) else { return }
             path = folder + relative
         }
         func resolve(_ ssh: inout SSHSpec) {

@@ -37,10 +37,28 @@ package struct DirectDestinations: Equatable, Sendable {
             spec.endpoint.address.description, spec.network.pods.description, spec.network.services.description, ".svc",
             "." + spec.kubernetes.clusterDomain,
         ]
-        all += spec.registryMirrors.flatMap(\.mirrors).compactMap(Self.host).filter(Self.isInside)
+        all += Self.sources(spec).filter(Self.isInside)
         all += spec.httpProxy?.noProxy ?? []
         var seen: Set<String> = []
         entries = all.filter { seen.insert($0).inserted }
+    }
+
+    /// The hosts that the file names for images, packages and programs.
+    private static func sources(_ spec: ClusterSpec) -> [String] {
+        let packages = spec.sources.packages.flatMap { [$0.url] + ($0.key.map { [$0] } ?? []) }
+        let urls = spec.registryMirrors.flatMap(\.mirrors) + packages + spec.sources.images.map(\.url)
+        let registries =
+            spec.registryMirrors.map(\.registry)
+            + [spec.kubernetes.imageRepository, spec.network.calico.imageRepository].compactMap(\.self)
+        return (urls + (spec.sources.programs.map { [$0.from] } ?? [])).compactMap(host) + registries.compactMap(registry)
+    }
+
+    /// The registry's host of an image's name, without its port: a first part without `.` and `:` is none, but a name at docker.io
+    /// (github.com/distribution/reference).
+    private static func registry(_ name: String) -> String? {
+        let first = name.prefix { $0 != "/" }.lowercased()
+        guard first.contains(".") || first.contains(":") || first == "localhost" else { return nil }
+        return String(first.prefix { $0 != ":" })
     }
 
     /// Addresses that are no public ones (RFC 1918), and names without a dot, which only the hosts' own network knows.

@@ -59,17 +59,6 @@ package struct KubernetesRelease: Equatable, Sendable {
     /// The labels that kubeadm puts on a control plane: both keys from 1.20 on, the new one alone from 1.24 on (KEP-2067; kubernetes PRs
     /// 95382 and 107533).
     package var controlPlaneLabels: [String] { minor < 24 ? [Self.oldKey, Self.newKey] : [Self.newKey] }
-    /// The keys of the taints that kubeadm puts on a control plane: the old one up to 1.23, both in 1.24, the new one alone from 1.25 on
-    /// (KEP-2067; kubernetes PRs 107533 and 110095).
-    package var controlPlaneTaints: [String] {
-        switch minor {
-        case ..<24: [Self.oldKey]
-        case 24: [Self.oldKey, Self.newKey]
-        default: [Self.newKey]
-        }
-    }
-    /// The labels by which a control plane is known to be marked.
-    package var controlPlaneKeys: [String] { controlPlaneLabels }
     /// ClusterStatus is kept in kubeadm-config up to 1.21: every control plane adds its endpoint there.
     package var storesClusterStatus: Bool { minor < 22 }
     /// The ConfigMap of the stored KubeletConfiguration has the version in its name up to 1.23 (CHANGELOG-1.24, UnversionedKubeletConfigMap).
@@ -88,18 +77,31 @@ package struct KubernetesRelease: Equatable, Sendable {
     }
     /// SystemVerification refuses an older one up to 1.33, and only warns from 1.34 on (kubernetes PR 131919).
     package var refusesOlderKernels: Bool { minor < 34 }
+    /// From 1.23 on the kubelet speaks CRI v1 (kubernetes PR 106501); before, v1alpha2 alone.
+    package var speaksCRIv1: Bool { minor >= 23 }
     /// From 1.32 on the kubelet wants containerd 1.7 (containerd's RELEASES.md).
     package var wantsContainerd17: Bool { minor >= 32 }
     /// kubeadm has `config validate` from 1.26 on (CHANGELOG-1.26).
     package var validatesConfiguration: Bool { minor >= 26 }
-    /// super-admin.conf exists beside admin.conf from 1.29 on.
-    package var hasSuperAdmin: Bool { minor >= 29 }
     /// The kubelet of a control plane asks the API server of its own host (KEP-4471, ControlPlaneKubeletLocalMode, on from 1.33).
     package var kubeletAsksOwnAPIServer: Bool { minor >= 33 }
     /// Up to 1.23 a kubelet loads its dockershim, with containerd too, and starts no pod for some seconds.
     package var hasDockershim: Bool { minor < 24 }
     /// Up to 1.33 `upload-config kubelet` also writes the node's CRI socket to its Node object (KEP-4656, NodeLocalCRISocket).
     package var marksNodes: Bool { minor < 34 }
+    /// Up to 1.23 kubeadm asks on the first control plane alone whether systemd-resolved runs, and stores the answer for all kubelets
+    /// (kubernetes, cmd/kubeadm/app/componentconfigs/kubelet.go).
+    package var sharesFirstResolver: Bool { minor < 24 }
+    /// The programs of 1.34.2 and 1.36.2 refuse arguments that contradict each other, or are out of range, which those of 1.20.2 take. Between
+    /// the two nothing is judged by it.
+    package var refusesMoreArguments: Bool { minor >= 34 }
+    /// The etcd that kubeadm brings has feature gates: 3.6, from 1.34 on (kubeadm, constants.go).
+    package var hasEtcdGates: Bool { minor >= 34 }
+    /// What the etcd that kubeadm brings gets besides, unless cluster.yaml says otherwise. Up to 1.21 it is 3.4 (kubeadm, constants.go), where a member that was
+    /// cut off for a while ends the leader's term when it is back; from 3.5 on it asks first by itself (etcd, CHANGELOG-3.5).
+    package var etcdArguments: [String: String] { minor < 22 ? ["pre-vote": "true"] : [:] }
+    /// Cloud providers are built in up to 1.30 (kubernetes, pkg/features: DisableCloudProviders is on from 1.31 on, for good).
+    package var hasCloudProviders: Bool { minor < 31 }
     /// pkgs.k8s.io has this minor.
     package var isOnPackageServer: Bool { minor >= 24 }
     /// ipvs is deprecated from 1.35 on; nftables can be used from 1.31 on (beta), with kernel 5.13 or newer.

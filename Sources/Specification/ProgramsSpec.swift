@@ -8,14 +8,19 @@ package struct ProgramsSpec: Equatable, Codable, Sendable {
     package var crictl: String?
     /// Without the `v`.
     package var cniPlugins: String
+    /// The preset of what else a distribution has not: containerd and BIRD on most rpm hosts.
+    package var packages: SourcesSpec.Kubernetes
 
     /// A release of 2024 that runs with every containerd from 1.6 on (github.com/containernetworking/plugins).
     package static let usualPlugins = "1.6.2"
 
-    package init(from: String, crictl: String? = nil, cniPlugins: String = ProgramsSpec.usualPlugins) {
+    package init(
+        from: String, crictl: String? = nil, cniPlugins: String = ProgramsSpec.usualPlugins, packages: SourcesSpec.Kubernetes = .official
+    ) {
         self.from = from
         self.crictl = crictl
         self.cniPlugins = cniPlugins
+        self.packages = packages
     }
 
     package static let official = "official"

@@ -76,7 +76,7 @@ private struct Reading {
     }
 
     private func proxy(_ host: HostSpec, _ facts: HostFacts) -> ClusterStatus.Proxy? {
-        guard host.roles.contains(.loadBalancer), let view = ProxyView.of(facts) else { return nil }
+        guard host.roles.contains(.loadBalancer), let view = ProxyView.of(facts, spec) else { return nil }
         let units = facts[ProcessFacts.fact]?.units ?? [:]
         let kind = ProxyView.name(spec)
         return ClusterStatus.Proxy(

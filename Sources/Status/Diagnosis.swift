@@ -63,12 +63,12 @@ struct Diagnosis {
             guard let host, runsEtcd(host) else { return [("host.bare", host), ("unit.containerd", host), ("unit.kubelet", host)] }
             return controlPlanes.filter { $0 != host && !runsEtcd($0) }
                 .flatMap { [("etcd.health", $0), ("host.bare", $0), ("reachable", $0)] }
-        case "etcd.voters", "etcd.cluster-id":
-            // Without a quorum nobody tells who is a member.
-            return status.etcd.members == nil ? controlPlanes.map { ("etcd.health", $0) } : []
         case "kube-controller-manager", "kube-scheduler": return [("host.bare", host), ("unit.containerd", host), ("unit.kubelet", host)]
         case "endpoint.proxy":
-            return [("host.bare", host), ("unit.\(ProxyView.name(spec))", host)] + api + controlPlanes.map { ("reachable", $0) }
+            let own = [("host.bare", host), ("unit.\(ProxyView.name(spec))", host)]
+            // That it does not know an API server at all follows from no state of that one.
+            if check.about != nil { return own }
+            return own + api + controlPlanes.map { ("reachable", $0 as HostName?) }
         case "proxy.answers":
             return isAnyReady ? [("unit.\(ProxyView.name(spec))", host)] : api
         case "endpoint.holder":

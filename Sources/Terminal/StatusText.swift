@@ -119,8 +119,12 @@ package enum StatusText {
     private static func proxy(_ proxy: ClusterStatus.Proxy?) -> Cell {
         guard let proxy else { return ("-", nil) }
         guard proxy.unit == "active" else { return ("\(proxy.kind) \(proxy.unit)", .red) }
-        let used = proxy.servers.count { $0.isUsed ?? true && $0.isReady }
-        return ("\(proxy.kind) \(used)/\(proxy.servers.count)", proxy.answers ? used < proxy.servers.count ? .yellow : nil : .red)
+        let isTold = proxy.servers.contains { $0.isUsed != nil }
+        let used = proxy.servers.count { $0.isUsed ?? false && $0.isReady }
+        return (
+            "\(proxy.kind) \(isTold ? "\(used)" : "-")/\(proxy.servers.count)",
+            proxy.answers ? used < proxy.servers.count ? .yellow : nil : .red
+        )
     }
 
     private static func server(_ server: ClusterStatus.APIServer?) -> Cell {

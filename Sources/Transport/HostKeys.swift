@@ -77,7 +77,7 @@ package struct HostKeys: Sendable {
 
     /// cluster.yaml's, else the first file that `UserKnownHostsFile` names.
     private func knownHostsFile() async throws -> String {
-        if let file = target.settings.knownHostsFile { return file.hasPrefix("~/") ? home + file.dropFirst() : file }
+        if let file = target.settings.knownHostsFile { return PathText.expanded(file, home: home) }
         let files = try await SSHSettings(target, home: home).files("userknownhostsfile")
         return files.first?.split(separator: " ").first.map(String.init) ?? home + "/.ssh/known_hosts"
     }

@@ -22,7 +22,7 @@ package struct OperatorKey: Equatable, Sendable {
     package static func find(_ file: String?, for target: SSHTarget, home: String) async throws -> OperatorKey {
         let files: [String]
         if let file {
-            files = [file.hasPrefix("~/") ? home + file.dropFirst() : file]
+            files = [PathText.expanded(file, home: home)]
         } else {
             files = try await SSHSettings(target, home: home).files("identityfile")
         }

@@ -15,8 +15,7 @@ struct SSHSettings: Sendable {
     /// The values of a keyword that names files, in order, without the `~`.
     func files(_ keyword: String) -> [String] {
         lines.filter { $0.hasPrefix(keyword + " ") }.map { line in
-            let path = line.dropFirst(keyword.count + 1)
-            return path.hasPrefix("~/") ? home + path.dropFirst() : String(path)
+            PathText.expanded(String(line.dropFirst(keyword.count + 1)), home: home)
         }
     }
 }

@@ -59,7 +59,7 @@ package struct SSHTarget: Equatable, Sendable {
 
     /// What holds for the host and for the jump hosts on the way.
     private func common(home: String, mayAsk: Bool, checksHostKey: Bool) -> [String] {
-        func path(_ text: String) -> String { text.hasPrefix("~/") ? home + text.dropFirst() : text }
+        func path(_ text: String) -> String { PathText.expanded(text, home: home) }
         var arguments: [String] = []
         if let file = settings.configFile { arguments += ["-F", path(file)] }
         arguments += ["-T", "-x", "-e", "none"]

@@ -125,6 +125,8 @@ import Testing
     @Test func names() throws {
         #expect(DrillCatalogue.drills.count == 16 && Set(DrillCatalogue.drills.map(\.name)).count == 16)
         #expect(try DrillCatalogue.chosen([]).count == 15, "what takes the whole cluster away is named")
+        #expect(try DrillCatalogue.explained([]).map(\.name) == DrillCatalogue.drills.map(\.name), "and explained with the others")
+        #expect(try DrillCatalogue.explained(["proxy-killed"]).map(\.name) == ["proxy-killed"])
         #expect(throws: TrimastError.self) { try DrillCatalogue.chosen(["proxy-killed", "nonsense"]) }
     }
 }

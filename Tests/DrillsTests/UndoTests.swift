@@ -35,6 +35,25 @@ import Testing
         }
     }
 
+    @Test(
+        "where iptables does not work, nothing is begun, and the host says so and is free again",
+        arguments: ["vrrp-one-way", "vrrp-both-ways", "cut-off-one-way", "cut-off"], ["rm bin/iptables", ": >state/broken"])
+    func withoutIptables(_ name: String, _ fault: String) async throws {
+        let scripts = try Scripts(name)
+        try await DrillScriptTests.staged { stage in
+            // No other one of this machine stands in for it.
+            _ = try await stage.run(
+                "\(fault); [ -e bin/iptables ] || printf '#!/bin/sh\\nexit 127\\n' >bin/iptables; chmod +x bin/iptables")
+            _ = try await stage.run(scripts.arm)
+            let began = try await stage.run(scripts.begin)
+            #expect(began.status == Int(DrillScripts.refusal) && began.output.contains("iptables does not work here"), "\(began)")
+            let undone = try await stage.run(DrillScripts.undo)
+            #expect(undone.status == 0 && undone.output.contains("undone "), "\(undone)")
+            #expect(try await stage.run("[ ! -e drill ] && [ ! -e state/armed ]").status == 0)
+            #expect(try await !stage.log.contains("keepalived"), "it was not stopped")
+        }
+    }
+
     @Test("chronyd runs again, also where its host was cut off between stopping it and moving the clock") func clock() async throws {
         let scripts = try Scripts("clock-shifted")
         try await DrillScriptTests.staged { stage in

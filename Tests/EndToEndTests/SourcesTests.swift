@@ -17,10 +17,10 @@ struct SourcesTests {
             "\(TestLab.scripts)/packages tinyproxy && \(TestLab.scripts)/lab-registry \(lab.name) '\(folder)' '\(repository)/images/control-plane.tar'"
         )
         let proxy = try await lab.path("proxy")
-        // The packages have an address that is not on NO_PROXY, as the registry's is.
+        // The packages have a public address, which is not on NO_PROXY, as the registry's is.
+        let outside = "203.0.113.2"
         try await lab.here(
             """
-            ip address add 192.168.96.2/24 dev br0
             mkdir -p '\(proxy)' && cd '\(proxy)' && printf 'outer:pr0xy-%s\\n' "$(openssl rand -hex 8)" >login
             printf 'Port 3128\\nListen 192.168.96.1\\nTimeout 60\\nLogFile "%s"\\nLogLevel Connect\\nAllow 192.168.96.0/24\\nBasicAuth outer %s\\n' \
             "$PWD/log" "$(cut -d : -f 2 login)" >conf
@@ -28,15 +28,15 @@ struct SourcesTests {
             """, inside: true)
         let programs = try await lab.path("programs")
         try await lab.here("\(TestLab.scripts)/lab-programs '\(programs)' '\(repository)'")
-        try await lab.serve(repository, port: 8000, log: "\(proxy)/served")
-        try await lab.serve(programs, port: 8001, log: "\(proxy)/served-programs")
+        try await lab.serve(repository, port: 8000, at: outside, log: "\(proxy)/served")
+        try await lab.serve(programs, port: 8001, at: outside, log: "\(proxy)/served-programs")
         let file = try await lab.sourcesFile(
             "registry",
             """
             sources:
-              kubernetes: {programs: "http://192.168.96.2:8001"}
+              kubernetes: {programs: "http://\(outside):8001"}
               packages:
-                - {name: lab, url: "http://192.168.96.2:8000", trusted: true}
+                - {name: lab, url: "http://\(outside):8000", trusted: true}
               images: pull
             registryMirrors:
               - {registry: k8s.gcr.io, mirrors: ["https://192.168.96.1:5000"], ca: \(folder)/ca.crt, credentialsFile: \(folder)/login}
@@ -59,10 +59,10 @@ struct SourcesTests {
         #expect(plan.status == 0, "nothing is to do: \(plan.all)")
         #expect(try await lab.on("node", "command -v kubelet; dpkg-query -W kubelet 2>/dev/null || true") == "/usr/local/bin/kubelet")
         #expect(try await lab.on("node", "grep -c '^# .*/dev/none' /etc/fstab; systemctl is-enabled swap.target || true") == "1\nmasked")
-        #expect(try await lab.here("grep -c 'GET http://192.168.96.2:8001/v.*/kubelet ' '\(proxy)/log' || true") != "0", "so does curl")
-        #expect(try await lab.here("grep -c 'GET http://192.168.96.2:8000/' '\(proxy)/log' || true") != "0", "apt asks the proxy")
+        #expect(try await lab.here("grep -c 'GET http://\(outside):8001/v.*/kubelet ' '\(proxy)/log' || true") != "0", "so does curl")
+        #expect(try await lab.here("grep -c 'GET http://\(outside):8000/' '\(proxy)/log' || true") != "0", "apt asks the proxy")
         #expect(
-            try await lab.here("cat '\(proxy)'/served* | grep -v -e '^192.168.96.1 ' -e '^192.168.96.2 ' | grep -c GET || true") == "0",
+            try await lab.here("cat '\(proxy)'/served* | grep -v -e '^192.168.96.1 ' -e '^\(outside) ' | grep -c GET || true") == "0",
             "and nobody but it asks the server")
         #expect(try await lab.here("grep -c '192.168.96.6[58].*GET /v2/kube-proxy/.* 200' '\(folder)/access.log'") != "0")
         // containerd itself pulls, by its CRI: one image by the mirror, and one that only the proxy could bring.

@@ -40,13 +40,13 @@ extension TestLab {
         return file
     }
 
-    /// The folder, served to the hosts at http://192.168.96.2:PORT until the lab is taken down.
-    func serve(_ folder: String, port: Int, log: String = "/dev/null") async throws {
+    /// The folder, served to the hosts at http://ADDRESS:PORT until the lab is taken down.
+    func serve(_ folder: String, port: Int, at address: String = "192.168.96.2", log: String = "/dev/null") async throws {
         try await here(
             """
-            ip address add 192.168.96.2/24 dev br0 2>/dev/null || true
-            cd '\(folder)' && setsid --fork python3 -m http.server -b 192.168.96.2 \(port) >'\(log)' 2>&1 </dev/null
-            n=0; until curl -fs -o /dev/null http://192.168.96.2:\(port)/ || [ $n -ge 50 ]; do n=$((n + 1)); sleep 0.2; done
+            ip address add \(address)/24 dev br0 2>/dev/null || true
+            cd '\(folder)' && setsid --fork python3 -m http.server -b \(address) \(port) >'\(log)' 2>&1 </dev/null
+            n=0; until curl -fs -o /dev/null http://\(address):\(port)/ || [ $n -ge 50 ]; do n=$((n + 1)); sleep 0.2; done
             """, inside: true)
     }
 

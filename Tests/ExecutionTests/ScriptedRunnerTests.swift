@@ -146,6 +146,33 @@ import Transport
         #expect(report.wasStopped && !report.isComplete && report.failures.isEmpty)
     }
 
+    /// What it hears of the hosts ends with its run: a second one would hear nothing of what it starts.
+    @Test func aRunnerCarriesOutOnePlan() async throws {
+        let log = EventLog()
+        let host = ScriptedHost()
+        let plan = try RunnerTests.plan([Self.step("1", on: "a")])
+        let (first, second) = try await Fleet.with([HostSpec.named("a")], connect: { _ in host }) { fleet in
+            let runner = Runner(fleet)
+            return (await runner.run(plan) { _ in }, await runner.run(plan) { log.take($0) })
+        }
+        #expect(first.isComplete && first.done.map(\.id) == ["1"])
+        #expect(!second.isComplete && second.done.isEmpty)
+        #expect(log.lines == ["skipped 1 because of its runner has carried out a plan already"])
+        #expect(await host.began.count == 1)
+    }
+
+    private struct Unexpected: Error {}
+
+    @Test("why a host has no answer: what nobody expected is told in its own words, and is no stop of the operator's")
+    func errorsOfHosts() throws {
+        let name = try TestSupport.host("a")
+        #expect(TrimastError(Self.cut, on: name) == Self.cut)
+        #expect(TrimastError(CancellationError(), on: name).code == "run.cancelled")
+        let error = TrimastError(Unexpected(), on: name)
+        #expect(error.code == "run.bug" && error.place == "a")
+        #expect(error.cause?.contains("Unexpected") == true && error.nextStep != nil)
+    }
+
     /// The host must have ended the step by now, and says nothing: it is given up, and nothing that it still says counts.
     @Test func aHostThatStaysSilentIsGivenUp() async throws {
         let log = EventLog()

@@ -195,6 +195,114 @@ import Testing
             ])
         let rest = RegistryMirrorSpec(registry: "_default", mirrors: ["https://all"], skipVerify: true)
         #expect(ways("quay.io/a/b:1", [own, rest]).first == "--src-tls-verify=false docker://all/a/b:1")
+        let harbor = RegistryMirrorSpec(registry: "docker.io", mirrors: ["https://harbor.example.org/v2/dockerhub/"])
+        #expect(ways("docker.io/a/b:1", [harbor]).first == "docker://harbor.example.org/dockerhub/a/b:1")
+    }
+
+    /// Of an image for several architectures the hosts' is taken, and not this machine's.
+    @Test(arguments: ["amd64", "arm64"]) func pulledFor(_ architecture: String) throws {
+        let way = try #require(ImagePull.ways("a.io/b:1", [], in: "/w").first)
+        #expect(
+            ImagePull.arguments(way, "a.io/b:1", architecture, to: "/w/x.tar") == [
+                "copy", "-q", "--override-os", "linux", "--override-arch", architecture, "docker://a.io/b:1",
+                "docker-archive:/w/x.tar:a.io/b:1",
+            ])
+    }
+
+    /// Images of another architecture are no host's; those of nobody knows which are everybody's.
+    @Test(
+        arguments: [
+            ("amd64", "x86_64", true), ("arm64", "x86_64", false), ("arm64", "aarch64", true), (nil, "x86_64", true),
+            (nil, "aarch64", true),
+        ] as [(String?, String, Bool)])
+    func imagesOfAnArchitecture(_ architecture: String?, _ machine: String, _ isWanted: Bool) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let (path, made) = try await make(folder)
+            var manifest = made
+            let images = made.images[0].file
+            manifest.images = [.init(file: images, roles: [], architecture: architecture)]
+            manifest.packages = ["amd64", "arm64"].map {
+                .init(system: "debian 12", architecture: $0, index: made.packages[0].index, files: made.packages[0].files)
+            }
+            let paths = Dictionary(uniqueKeysWithValues: zip(manifest.files.map(\.sha256), manifest.files.map { "\(folder)/\($0.name)" }))
+            try await BundleFile.write(manifest, paths, to: path, part: path + ".part")
+            let name = try host("master1")
+            let facts = ClusterFacts([
+                HostFacts(
+                    host: name,
+                    sections: [
+                        "os": "ID=debian\nVERSION_ID=12\nARCH=\(machine)", "hostname": "master1", "bundle": "asked",
+                        "kubernetes": "kubelet inactive", "addresses": "1: eth0    inet 192.168.96.65/24",
+                    ])
+            ])
+            let wanted = try #require(Supply.wanted(try session(folder).planner.plan(facts))[name])
+            #expect(wanted.map(\.sha256).contains(images) == isWanted)
+        }
+    }
+
+    /// A file that serves two architectures is imported once.
+    @Test func oneFileForTwo() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let (path, made) = try await make(folder)
+            var manifest = made
+            manifest.images = ["amd64", "arm64"].map { .init(file: made.images[0].file, roles: [], architecture: $0) }
+            let paths = Dictionary(uniqueKeysWithValues: zip(manifest.files.map(\.sha256), manifest.files.map { "\(folder)/\($0.name)" }))
+            try await BundleFile.write(manifest, paths, to: path, part: path + ".part")
+            #expect(try session(folder).spec.sources.images.count == 1)
+        }
+    }
+
+    /// Hosts of a bundle ask no other repository, also with programs.
+    @Test func nothingBesides() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let (path, made) = try await make(folder)
+            var manifest = made
+            manifest.programs = ["v1.30.2/bin/linux/amd64/kubeadm": made.images[0].file]
+            let paths = Dictionary(uniqueKeysWithValues: zip(manifest.files.map(\.sha256), manifest.files.map { "\(folder)/\($0.name)" }))
+            try await BundleFile.write(manifest, paths, to: path, part: path + ".part")
+            let sources = try session(folder).spec.sources
+            #expect(sources.programs != nil && sources.presetNames == [])
+        }
+    }
+
+    /// The kubeadm that is to run here is this machine's, whatever the hosts are.
+    @Test func kubeadmOfThisMachine() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let programs = ProgramsSpec(from: "\(folder)/programs")
+            let version = try #require(KubernetesVersion("1.30.2"))
+            for item in ["amd64", "arm64"].flatMap({ programs.items(version, architecture: $0) }) {
+                let path = "\(programs.from)/\(item.path)"
+                try FileManager.default.createDirectory(
+                    atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+                try "x".write(toFile: path, atomically: true, encoding: .utf8)
+                try String(repeating: "a", count: 64).write(toFile: path + ".sha256", atomically: true, encoding: .utf8)
+            }
+            let file = "\(folder)/cluster.yaml"
+            try Self.file.replacing("{bundle: a.bundle}", with: "{kubernetes: {programs: programs}}")
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            let contents = BundleContents(file: try ClusterFile.load(path: file), folder: "\(folder)/parts") { _ in }
+            let own = BundleMaker.Kubeadm.own
+            let other = own == "amd64" ? "arm64" : "amd64"
+            let found = try await contents.programs([other])
+            let kubeadm = try await contents.kubeadm(BundleMaker.Kubeadm.order([other]), among: found)
+            #expect(kubeadm?.architecture == own && kubeadm?.path.hasSuffix("/v1.30.2/bin/linux/\(own)/kubeadm") == true)
+            #expect(BundleMaker.Kubeadm(path: "", architecture: other).advice != nil, "it may not run here, and that is said")
+        }
+    }
+
+    /// What a run for another cluster file left is no beginning of another URL's file, and not that file.
+    @Test func goesOn() async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let (old, new, target) = ("\(folder)/old", "\(folder)/new", "\(folder)/target")
+            try "of the old file".write(toFile: old, atomically: true, encoding: .utf8)
+            try "of the new file".write(toFile: new, atomically: true, encoding: .utf8)
+            for part in [target + ".part", Tool.part("file://\(old)", of: target)] {
+                try "cut".write(toFile: part, atomically: true, encoding: .utf8)
+            }
+            try await Tool.download("file://\(new)", to: target)
+            #expect(try String(contentsOfFile: target, encoding: .utf8) == "of the new file")
+            #expect(BundleContents.place("http://a/images.tar", in: "/w") != BundleContents.place("http://b/images.tar", in: "/w"))
+        }
     }
 
     /// kubeadm of the bundle's own version tells the images: by its path, not as one of this machine's programs.

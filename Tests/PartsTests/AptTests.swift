@@ -252,6 +252,87 @@ import Testing
         }
     }
 
+    /// The user _apt reads the keys, also in a folder that somebody closed, and where the key's server is away.
+    @Test(arguments: ShellKind.all, ["cp \"$0.key\"", "false #"]) func keysStandWhereAptMayRead(_ shell: ShellKind, _ got: String)
+        async throws
+    {
+        try await withTemporaryFolder { (folder: String) async throws in
+            try "-----BEGIN PGP PUBLIC KEY BLOCK-----\n-----END PGP PUBLIC KEY BLOCK-----\n".write(
+                toFile: "\(folder)/helper.key", atomically: false, encoding: .utf8)
+            try "#!/bin/sh\nfor f do :; done\n\(got) \"$f\"\n".write(toFile: "\(folder)/helper", atomically: false, encoding: .utf8)
+            _ = try await Program.run("chmod", ["755", "\(folder)/helper"])
+            let script = AptRepositories.fetch.replacing("/usr/lib/apt/apt-helper", with: "\(folder)/helper").replacing(
+                "/run/", with: "\(folder)/")
+            let made =
+                "umask 077\nmkdir \(folder)/old\n\(script)\nkey http://h/k \(folder)/old/k.asc >/dev/null\nkey http://h/k \(folder)/new/k.asc >/dev/null\n"
+            let result = try await shell.run("\(made)cd \(folder)\nstat -c '%a %n' old new old/k.asc 2>/dev/null")
+            #expect(result.output == (got.hasPrefix("cp") ? "755 old\n755 new\n644 old/k.asc\n" : "755 old\n"))
+        }
+    }
+
+    /// A word of apt.conf that says `quiet` adds to every `-q`, and the line that is read is gone.
+    @Test func aQuietAptConfHidesNothing() { #expect(Apt.options.hasPrefix("-o quiet=1 ") && !Apt.options.contains(" -q ")) }
+
+    /// A package that was removed, and whose folder somebody deleted, has all its files again.
+    @Test func configurationThatWasDeletedComesBack() {
+        #expect(Apt.options.contains("-o Dpkg::Options::=--force-confmiss "))
+        #expect(Apt.quiet.contains(" UCF_FORCE_CONFFMISS=1"))
+        #expect(Apt.finish.contains(" --force-confmiss "))
+    }
+
+    /// Who makes users finds a lock: of nobody, of one that is gone, of one that has just begun, of one that never ends.
+    @Test(arguments: ShellKind.all) func locksThatNobodyTakesAway(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let made = """
+                : >\(folder)/passwd.lock
+                echo 99999999 >\(folder)/group.lock
+                echo $$ >\(folder)/shadow.lock
+                echo $$ >\(folder)/gshadow.lock
+                touch -d '1 hour ago' \(folder)/gshadow.lock
+                """
+            let result = try await shell.run("\(made)\n\(PackageObstacle.locks.replacing("/etc/", with: "\(folder)/"))")
+            let lines = result.output.split(separator: "\n")
+            #expect(lines.count == 2 && lines.first == "left \(folder)/passwd.lock", "\(result)")
+            #expect(lines.last?.hasPrefix("left \(folder)/gshadow.lock ") ?? false, "\(result)")
+        }
+    }
+
+    /// dpkg itself is asked what it cannot read, on records of the test's own.
+    @Test(.enabled(if: Program.exists("dpkg-query"), "dpkg is not installed"), arguments: ShellKind.all)
+    func recordsThatDpkgCannotRead(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let whole = "Package: a\nStatus: install ok installed\nMaintainer: x\nArchitecture: all\nVersion: 1\nDescription: x\n"
+            for (status, list, said) in [
+                (whole, "/.\n", ""), (whole, "\n", "list a contains empty filename\n"),
+                (whole, "/.\n/a", "list a is missing final newline\n"),
+                ("Package: a\nrubbish\n", "/.\n", "status parsing file"),
+            ] {
+                _ = try await shell.run("mkdir -p \(folder)/info \(folder)/updates")
+                try status.write(toFile: "\(folder)/status", atomically: false, encoding: .utf8)
+                try list.write(toFile: "\(folder)/info/a.list", atomically: false, encoding: .utf8)
+                let script = Apt.records.replacing("dpkg-query -S", with: "dpkg-query --admindir=\(folder) -S")
+                    .replacing("Dir::Cache::archives/d", with: "Dir::Nothing")
+                let result = try await shell.run(script)
+                #expect(said.isEmpty ? result.output == "" : result.output.hasPrefix(said), "\(result)")
+            }
+        }
+    }
+
+    /// Where apt is told to keep what it downloads.
+    @Test(arguments: ShellKind.all) func theFolderOfDownloads(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let fake = "dpkg_query() { :; }\napt_config() { echo \"$2='\(folder)/$there/'\"; }\nlocked() { :; }\n"
+            func fit(_ script: String) -> String {
+                script.replacing("apt-config", with: "apt_config").replacing("dpkg-query", with: "dpkg_query")
+            }
+            let gone = try await shell.run("\(fake)there=gone\n\(fit(Apt.records))")
+            #expect(gone.output == "folder \(folder)/gone/\n")
+            let there = try await shell.run(
+                "\(fake)there=there\nmkdir \(folder)/there\n\(fit(Apt.records))\n\(fit(Apt.finish))\nls -d \(folder)/*/*")
+            #expect(there.output == "\(folder)/there/partial\n", "\(there)")
+        }
+    }
+
     @Test func discsAreLeftOut() async throws {
         let text = "deb cdrom:[x y]/ bookworm main\ndeb http://a x\n# deb cdrom:z\nTypes: deb\nURIs: cdrom:[x]/\nSuites: x\n"
         let result = try await Program.run("sh", ["-c", "\(Apt.withoutDiscs)"], input: text)

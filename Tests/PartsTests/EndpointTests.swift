@@ -1,3 +1,4 @@
+import Support
 import Facts
 import Foundation
 import Planning
@@ -99,7 +100,7 @@ import Testing
     @Test(arguments: situations) func verdict(_ situation: Situation) async throws {
         var spec = try LabFacts.spec(.three)
         spec.endpoint.loadBalancer = situation.kind
-        if !situation.isAnonymous { spec.kubernetes.apiServerArgs["anonymous-auth"] = "false" }
+        if !situation.isAnonymous { spec.kubernetes.apiServerArgs["authentication-config"] = "/x" }
         let check = AddressCheck.text(spec.hosts[0], spec)
         let own = situation.own.enumerated().map { "\($0.offset + 1)) \($0.element.words) ;;" }.joined(separator: "\n")
         let last = situation.own.last?.words ?? ":"
@@ -135,28 +136,150 @@ import Testing
         }
     }
 
-    /// What keepalived reads, by what a unit calls and whether another proxy runs.
-    @Test(arguments: [
-        ("up", false, "0"), ("up", true, "0"), ("gone haproxy", false, "1"), ("gone haproxy", true, "was"),
-        ("leave haproxy USR1 $p", false, "1"), ("leave haproxy USR1 $p", true, "was"),
-    ]) func proxyState(_ call: String, _ isOtherActive: Bool, _ told: String) async throws {
+    /// With all control planes off, load balancers that are none hear each other: the address stays where it is. One that hears nobody gives it
+    /// away, unless nobody else could take it.
+    @Test(
+        arguments: [
+            ([.timeout, .unreachable, .timeout], .status(503), true, "0\n"),
+            ([.timeout, .timeout, .timeout], .refused, true, "0\n"),
+            ([.timeout, .timeout, .timeout], .hung, true, "0\n"),
+            ([.timeout, .timeout, .timeout], .status(200), false, "0\n"),
+            ([.timeout, .timeout, .timeout], .timeout, false, "1\n"),
+            ([.unreachable, .timeout, .unreachable], .unreachable, false, "1\n"),
+            ([.timeout, .timeout, .refused], .timeout, true, "0\n"),
+            ([.timeout, .timeout, .timeout], nil, true, nil),
+        ] as [([Answer], Answer?, Bool, String?)])
+    func balancerThatIsNoControlPlane(_ controlPlanes: [Answer], _ other: Answer?, _ mayHold: Bool, _ alone: String?) async throws {
+        var spec = try LabFacts.spec(.three)
+        for index in spec.hosts.indices where spec.hosts[index].isControlPlane { spec.hosts[index].roles = [.controlPlane] }
+        for last in other == nil ? ["70"] : ["70", "71"] {
+            spec.hosts.append(
+                HostSpec(name: try host("lb\(last)"), address: try address("192.168.96.\(last)"), roles: [.loadBalancer]))
+        }
+        let own = try #require(spec.loadBalancers.first)
+        let servers = ["65", "66", "67"].map { "192.168.96.\($0):6443" }
+        #expect(AddressCheck.heard(own, spec) == (other == nil ? [] : servers + ["192.168.96.71:16443"]))
+        let check = AddressCheck.text(own, spec)
+        let answers = Array(zip(["65", "66", "67"], controlPlanes)) + [("71", other ?? .timeout)]
+        let lines = answers.map { "*//192.168.96.\($0.0):*) \($0.1.words) ;;\n" }.joined()
+        let failed = answers.filter { "\($0.1)" == "\(Answer.unreachable)" }.map { "*192.168.96.\($0.0)*) echo FAILED ;;\n" }.joined()
+        let programs = """
+            curl() {
+            case "$*" in
+            \(lines)*) printf 503 ;;
+            esac
+            }
+            ip() {
+            case "$*" in
+            \(failed)*neigh*) ;;
+            *) echo it is here ;;
+            esac
+            }
+            chrt() { :; }
+
+            """
         for shell in ShellKind.all {
             try await withTemporaryFolder { folder in
-                let text = ProxyState.text.replacing(ProxyState.folder, with: folder)
+                let result = try await shell.run(programs + check.replacing(ProxyState.folder, with: "\(folder)/state"))
+                #expect(result == ProgramResult(status: mayHold ? 0 : 1, output: "", errors: ""), "\(shell)")
+                #expect((try? String(contentsOfFile: "\(folder)/state/alone", encoding: .utf8)) == alone)
+            }
+        }
+    }
+
+    /// However many load balancers say nothing, they are waited for once: keepalived gives the check 15 s.
+    @Test(arguments: ShellKind.all) func othersAreAskedAtOnce(_ shell: ShellKind) async throws {
+        var spec = try LabFacts.spec(.three)
+        for number in 0..<20 {
+            let own = try address("192.168.97.\(number + 1)")
+            spec.hosts.append(HostSpec(name: try host("lb\(number)"), address: own, roles: [.loadBalancer]))
+        }
+        let check = AddressCheck.text(spec.hosts[0], spec)
+        try await withTemporaryFolder { folder in
+            // The last one answers, once all others have been asked.
+            let programs = """
+                curl() {
+                case "$*" in
+                *unix-socket*) printf 503 ;;
+                *//192.168.96.*) return 7 ;;
+                *//192.168.97.20:*) sleep 0.2; printf 200 ;;
+                *) echo "$*" >>\(folder)/asked; sleep 1; return 28 ;;
+                esac
+                }
+                chrt() { :; }
+                ip() { :; }
+
+                """
+            let began = ContinuousClock.now
+            let result = try await shell.run(
+                programs + check.replacing(ProxyState.folder, with: "\(folder)/state"))
+            let took = ContinuousClock.now - began
+            #expect(result.status == 1 && took < .seconds(8), "\(took), \(result)")
+            #expect(try String(contentsOfFile: "\(folder)/asked", encoding: .utf8).split(separator: "\n").count == 19)
+        }
+    }
+
+    /// Another proxy on the host.
+    enum Beside: Sendable {
+        case nobody, stopped, running
+        /// It runs, and Trimast did not set it up: it shares no port.
+        case own
+    }
+
+    /// What keepalived reads, by what a unit calls and what else runs; whether systemd is asked, which is busy at that moment.
+    @Test(
+        arguments: [
+            ("up", .nobody, "0", false), ("up", .running, "0", false), ("gone haproxy", .nobody, "1", false),
+            ("gone haproxy", .stopped, "1", true), ("gone haproxy", .running, "7", true), ("gone haproxy", .own, "1", false),
+            ("leave haproxy USR1 $p", .nobody, "1", false), ("leave haproxy USR1 $p", .stopped, "1", true),
+            ("leave haproxy USR1 $p", .running, "7", true), ("leave haproxy USR1 $p", .own, "1", false),
+        ] as [(String, Beside, String, Bool)])
+    func proxyState(_ call: String, _ beside: Beside, _ told: String, _ asks: Bool) async throws {
+        for shell in ShellKind.all {
+            try await withTemporaryFolder { folder in
+                let text = ProxyState.text.replacing(ProxyState.folder, with: folder).replacing("/etc/systemd/system", with: folder)
+                let isSetUp = beside == .stopped || beside == .running
                 let script = """
-                    systemctl() { [ "$*" != "-q is-active haproxy" ] || exit 9; \(isOtherActive); }
-                    echo was >\(folder)/down
+                    systemctl() {
+                    [ "$*" != "-q is-active haproxy" ] || exit 9
+                    : >\(folder)/asked
+                    \(beside == .running || beside == .own)
+                    }
+                    mkdir \(folder)/haproxy.service.d \(folder)/nginx.service.d
+                    : >\(folder)/haproxy.service.d/trimast.conf
+                    \(isSetUp ? ": >\(folder)/nginx.service.d/trimast.conf" : ":")
+                    echo 7 >\(folder)/down
                     sleep 60 &
                     p=$!
                     set -- \(call)
                     \(text)
                     cat \(folder)/down
                     kill $p 2>/dev/null
-                    true
+                    [ -e \(folder)/asked ]
                     """
                 let result = try await shell.run(script)
-                #expect(result.output == told + "\n", "\(shell): \(result)")
+                #expect(result.output == told + "\n" && (result.status == 0) == asks, "\(shell): \(result)")
             }
+        }
+    }
+
+    /// It is made where it is not there, and written over where it is: an empty file means 0 to keepalived.
+    @Test(arguments: ShellKind.all) func proxyStateIsNeverEmptied(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { folder in
+            let text = ProxyState.text.replacing(ProxyState.folder, with: "\(folder)/state").replacing("/etc/systemd/system", with: folder)
+            let script = """
+                (
+                set -- up
+                \(text)
+                )
+                cat \(folder)/state/down
+                set -- gone haproxy
+                \(text)
+                cat \(folder)/state/down
+                """
+            let result = try await shell.run(script)
+            #expect(result == ProgramResult(status: 0, output: "0\n1\n", errors: ""), "\(result)")
+            #expect(!text.contains(" >"), "what opens a file by > empties it first")
         }
     }
 
@@ -348,8 +471,14 @@ import Testing
             try LabFacts.planner(spec).verify(facts).first { $0.id == "endpoint.proxy" && $0.host?.text == "master1" }
         }
         #expect(try check()?.found == "haproxy does not answer")
-        try facts.change("master1") { $0.sections["proxy-view"] = "master1 UP L7OK 200\nmaster2 UP L7OK 200\n" }
+        let two = "master1 UP L7OK 200\nmaster2 UP L7OK 200\n"
+        try facts.change("master1") { $0.sections["proxy-view"] = two + "master3 UP L7OK 200\n" }
         #expect(try check()?.outcome == .passed)
+        // It runs with another configuration than the one that is there.
+        try facts.change("master1") { $0.sections["proxy-view"] = two }
+        let unknown = try check()
+        #expect(unknown?.found == "to its proxy these API servers are not ready: master3 (not in its configuration)")
+        #expect(unknown?.outcome == .failed && unknown?.nextStep?.contains("systemctl reload haproxy") == true)
         try facts.change("master1") { $0.sections["proxy-view"] = "master1 UP L7OK 200\nmaster2 DOWN L7STS 500\nmaster3 DOWN L4CON" }
         let found = try check()
         #expect(found?.outcome == .failed)

@@ -94,6 +94,16 @@ import Testing
             "Id=haproxy.service\nLoadState=not-found\nunit\nbad haproxy /etc/systemd/system/haproxy.service.d/x.conf:2 Requires=gone.service\nadds haproxy /etc/systemd/system/haproxy.service.d/x.conf:4 User=me",
             ["haproxy.service cannot start: Requires=gone.service, as /etc/systemd/system/haproxy.service.d/x.conf:2 says"]
         ),
+        (
+            "Id=containerd.service\nLoadState=bad-setting\nFragmentPath=/lib/systemd/system/containerd.service\nunit",
+            ["containerd.service does not start: a file of it has a setting that systemd refuses"]
+        ),
+        (
+            "Id=containerd.service\nLoadState=bad-setting\nFragmentPath=/lib/systemd/system/containerd.service\nunit\nbad containerd /etc/systemd/system/containerd.service.d/x.conf:2 ExecStart= without an empty one before it",
+            [
+                "containerd.service cannot start: ExecStart= without an empty one before it, as /etc/systemd/system/containerd.service.d/x.conf:2 says"
+            ]
+        ),
     ]) func unitsInFrontOfThePackages(_ text: String, _ faults: [String]) throws {
         #expect(try FactTests.read(HostUnits.fact, text)?.faults(programs: false).map(\.found) == faults)
     }
@@ -142,6 +152,48 @@ import Testing
                     "adds haproxy \(place):9 ExecStartPre=-\(folder)/gone", "bad haproxy \(place):10 ExecStartPre=+\(folder)/gone",
                     "adds haproxy \(place):11 User=me", "adds haproxy \(place):12 ExecStartPre=+modprobe",
                     "bad haproxy \(place):13 ExecStartPre=\(folder)/gone",
+                ], "\(result)")
+        }
+    }
+
+    /// What a unit does not start without, and a second ExecStart.
+    @Test(arguments: ShellKind.all) func dropInsThatKeepAUnitFromItsStart(_ shell: ShellKind) async throws {
+        try await withTemporaryFolder { (folder: String) async throws in
+            let files = [
+                "a": """
+                [Service]
+                EnvironmentFile=\(folder)/gone.env
+                EnvironmentFile=-\(folder)/gone.env
+                EnvironmentFile=\(folder)/haproxy.service.d/*.conf
+                EnvironmentFile=/etc/default/trimast-gone
+                WorkingDirectory=~
+                WorkingDirectory=\(folder)/gone
+                WorkingDirectory=/var/lib/haproxy
+                ReadWritePaths=\(folder) +\(folder)/gone
+                ReadWritePaths=-\(folder)/gone /run/gone /var/log/gone
+                BindPaths=\(folder):/gone \(folder)/gone:/mnt
+                LoadCredential=name:\(folder)/gone
+                LoadCredential=name:relative
+                """,
+                "b": "[Service]\nExecStart=/usr/sbin/haproxy -x\n",
+                "c": "[Service]\nExecStart=\nExecStart=/usr/sbin/haproxy -x\n",
+                "d": "[Service]\nExecStart=\nExecStart=/bin/a\nExecStart=/bin/b\n",
+            ]
+            let write = files.sorted { $0.key < $1.key }.map {
+                "printf '%s\\n' \(Shell.quoted($0.value)) >\(folder)/haproxy.service.d/\($0.key).conf\n"
+            }
+            let script = HostUnits.additions(to: ["haproxy"]).replacing("/etc/systemd/system", with: folder)
+            let result = try await shell.run("mkdir \(folder)/haproxy.service.d\n\(write.joined())\(script)")
+            let place = "\(folder)/haproxy.service.d"
+            #expect(
+                result.output.split(separator: "\n").map(String.init) == [
+                    "bad haproxy \(place)/a.conf:2 EnvironmentFile=\(folder)/gone.env",
+                    "bad haproxy \(place)/a.conf:7 WorkingDirectory=\(folder)/gone",
+                    "bad haproxy \(place)/a.conf:9 ReadWritePaths=\(folder) +\(folder)/gone",
+                    "bad haproxy \(place)/a.conf:11 BindPaths=\(folder):/gone \(folder)/gone:/mnt",
+                    "bad haproxy \(place)/a.conf:12 LoadCredential=name:\(folder)/gone",
+                    "bad haproxy \(place)/b.conf:2 ExecStart= without an empty one before it",
+                    "bad haproxy \(place)/d.conf:4 ExecStart= without an empty one before it",
                 ], "\(result)")
         }
     }

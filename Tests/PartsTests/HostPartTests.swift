@@ -236,6 +236,7 @@ import Testing
         #expect(try Self.openings("node") { $0.network.plugin = .none } == worker)
         #expect(try Self.openings("master1") { $0.network.plugin = .none } == controlPlane)
         #expect(try Self.openings("node") { _ in } == worker + ["179/tcp"])
+        #expect(try Self.openings("node") { $0.network.proxyMode = .ipvs } == worker + ["30000:32767/udp", "179/tcp"])
         #expect(
             try Self.openings("master1") {
                 $0.endpoint.port = 8443

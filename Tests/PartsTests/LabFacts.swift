@@ -89,10 +89,10 @@ extension DebianFamily {
 }
 
 extension ClusterFacts {
-    mutating func change(_ name: String, _ body: (inout HostFacts) -> Void) throws {
+    mutating func change(_ name: String, _ body: (inout HostFacts) throws -> Void) throws {
         let name = try host(name)
         guard var facts = hosts[name] else { throw WrongLiteral(text: name.text) }
-        body(&facts)
+        try body(&facts)
         hosts[name] = facts
     }
 }

@@ -83,23 +83,42 @@ import Testing
         #expect(text == "planned: 0 steps")
     }
 
-    @Test func otherCluster() throws {
+    /// One error names both, and a host that etcd lists is not to be reset.
+    @Test(arguments: [
+        (
+            ["master3", "node"],
+            """
+            master3, node: belong to another cluster than master1, master2, master4 and node2
+              why: the authority in /etc/kubernetes/pki/ca.crt is another one on master3 and node than on master1, master2, master4 and node2
+              next: take those out of cluster.yaml that are not this cluster's; reset none of them before that is certain
+            """
+        ),
+        (
+            ["master1"],
+            """
+            master1: belongs to another cluster than master2, master3, master4, node and node2
+              why: the authority in /etc/kubernetes/pki/ca.crt is another one on master1 than on master2, master3, master4, node and node2
+              next: take those out of cluster.yaml that are not this cluster's; reset none of them before that is certain
+            """
+        ),
+        (
+            ["node"],
+            """
+            node: belongs to another cluster than master1, master2, master3, master4 and node2
+              why: the authority in /etc/kubernetes/pki/ca.crt is another one on node than on master1, master2, master3, master4 and node2
+              next: take node out of cluster.yaml, or remove the other cluster there by hand, if nobody needs it: kubeadm reset
+            """
+        ),
+    ])
+    func otherCluster(_ hosts: [String], _ wanted: String) throws {
         let text = try Self.errors(.four) { _, facts in
-            for name in ["master3", "node"] {
+            for name in hosts {
                 try facts.change(name) {
                     $0.sections["kubernetes"] = $0["kubernetes"].replacing("Fingerprint=D4", with: "Fingerprint=00")
                 }
             }
         }
-        #expect(
-            text == """
-                master3: belongs to another cluster
-                  why: its authority in /etc/kubernetes/pki/ca.crt is not that of master1
-                  next: take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset
-                node: belongs to another cluster
-                  why: its authority in /etc/kubernetes/pki/ca.crt is not that of master1
-                  next: take it out of cluster.yaml, or remove the other cluster from it by hand: kubeadm reset
-                """)
+        #expect(text == wanted)
     }
 
     @Test func clusterDown() throws {

@@ -53,8 +53,19 @@ import Testing
         ),
         ("ID=\"alinux\"\nID_LIKE=\"rhel fedora centos\"\nVERSION_ID=\"2.1903\"", 7, ["containerd.io"], false),
         ("ID=\"amzn\"\nID_LIKE=\"fedora\"\nVERSION_ID=\"2023\"\nPRETTY_NAME=\"Amazon Linux 2023\"", 9, ["containerd", "runc"], false),
-        // Nobody knows it, and it says whose packages it takes.
-        ("ID=\"tencentos\"\nID_LIKE=\"rhel fedora centos\"\nVERSION_ID=\"3.1\"", 3, ["containerd.io"], true),
+        (
+            "ID=\"tencentos\"\nID_LIKE=\"rhel fedora centos tlinux\"\nVERSION_ID=\"2.4\"\nPRETTY_NAME=\"TencentOS Server 2.4\"", 7,
+            ["containerd.io"], true
+        ),
+        (
+            "ID=\"tencentos\"\nID_LIKE=\"rhel fedora centos\"\nVERSION_ID=\"3.1\"\nPLATFORM_ID=\"platform:el8.2\"\nPRETTY_NAME=\"TencentOS Linux 3.1 (Final)\"",
+            8, ["containerd.io"], true
+        ),
+        ("ID=\"tencentos\"\nID_LIKE=\"rhel fedora centos\"\nVERSION_ID=\"3.3\"", 8, ["containerd.io"], true),
+        ("ID=\"tencentos\"\nID_LIKE=\"tencentos\"\nVERSION_ID=\"4.4\"\nPLATFORM_ID=\"platform:tl4\"", 9, ["containerd.io"], true),
+        // Nobody knows them, and they say whose packages they take.
+        ("ID=\"mine\"\nID_LIKE=\"rhel fedora\"\nVERSION_ID=\"3\"\nPLATFORM_ID=\"platform:el10\"", 10, ["containerd.io"], true),
+        ("ID=\"mine\"\nID_LIKE=\"rhel fedora\"\nVERSION_ID=\"8.5\"\nPLATFORM_ID=\"platform:oc8\"", 8, ["containerd.io"], true),
         ("ID=\"mine\"\nID_LIKE=\"centos\"\nVERSION_ID=\"2024.1\"", 9, ["containerd.io"], true),
     ]
 
@@ -137,6 +148,25 @@ import Testing
         #expect(found.last?.name.text == "kubernetes-epel" && found.last?.only == only)
     }
 
+    /// With Kubernetes as programs the rest of what a distribution has not comes from where it came.
+    @Test func besidePrograms() throws {
+        var spec = try LabFacts.spec(.three)
+        func names(_ packages: SourcesSpec.Kubernetes, _ family: any DistributionFamily, _ system: OperatingSystem) -> [String] {
+            spec.sources.programs = ProgramsSpec(from: "/srv/programs", packages: packages)
+            return Repositories.wanted(spec.hosts[3], spec, family, system).map(\.name.text)
+        }
+        let family = RedHatFamily()
+        #expect(names(.official, family, Self.system("rocky", "9.4")) == ["kubernetes-containerd", "kubernetes-epel", "lab"])
+        #expect(names(.aliyun, family, Self.system("openEuler", "22.03")) == ["kubernetes-containerd", "lab"])
+        #expect(names(.official, family, Self.system("fedora", "40")) == ["lab"])
+        #expect(names(.none, family, Self.system("rocky", "9.4")) == ["lab"])
+        #expect(names(.official, DebianFamily(), OperatingSystem(id: "debian", version: "12")) == ["lab"])
+        spec.sources.programs = ProgramsSpec(from: "/srv/programs")
+        let texts = Requirements.rpmRepositories(spec, id: "rocky", version: "9").map(\.text).joined()
+        #expect(texts.contains("[trimast-kubernetes-containerd]\n") && !texts.contains("[trimast-kubernetes]\n"), "a bundle has it too")
+        #expect(Requirements.repositoryLines(spec).count == 1)
+    }
+
     @Test func aRepositorysFile() throws {
         let family = RedHatFamily()
         let found = family.repositories(.tsinghua, minor: 31, for: [.containerd, .bird], on: Self.system("almalinux", "9.4"))
@@ -153,6 +183,7 @@ import Testing
                 baseurl=https://mirrors.tuna.tsinghua.edu.cn/kubernetes/core:/stable:/v1.31/rpm/
                 enabled=1
                 gpgcheck=1
+                repo_gpgcheck=0
                 module_hotfixes=1
                 gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-trimast-kubernetes
 
@@ -166,6 +197,15 @@ import Testing
         let listed = PackageRepositorySpec(name: try host("lab"), url: "https://a.org/x,y/", trusted: true)
         #expect(family.repository(listed).content.contains("baseurl=https://a.org/x%2Cy/\n"))
         #expect(family.pinned("kubelet", try version("1.25.0")) == "kubelet-1.25.0-*")
+    }
+
+    /// containerd 2 speaks to no kubelet before 1.23.
+    @Test(arguments: [
+        ("1.20.2", "containerd.io", "containerd.io-1.*-*"), ("1.22.17", "containerd", "containerd-1.*-*"), ("1.22.17", "runc", "runc"),
+        ("1.23.0", "containerd.io", "containerd.io"), ("1.34.0", "containerd", "containerd"),
+    ]) func whichContainerdIsAskedFor(_ kubernetes: String, _ package: String, _ asked: String) throws {
+        #expect(try RedHatFamily().containerd(package, for: version(kubernetes)) == asked)
+        #expect(try DebianFamily().containerd(package, for: version(kubernetes)) == package, "a release of Debian has one")
     }
 
     @Test(arguments: [
@@ -183,13 +223,16 @@ import Testing
         #expect(family.objection(to: .haproxy, of: Self.system("centos", "7"))?.next == "write 'loadBalancer: nginx' under endpoint")
         #expect(family.objection(to: .nginx, of: Self.system("centos", "7")) == nil)
         #expect(family.objection(to: .haproxy, of: Self.system("centos", "8")) == nil)
-        #expect(family.objection(to: .containerd, of: Self.system("centos", "6")) != nil)
+        #expect(family.objection(to: .containerd, of: Self.system("centos", "6"))?.found == "centos 6 has no systemd")
+        // EulerOS 2.0 is like CentOS 7 in its SP5, and like 8 in its SP8, and calls both 2.0.
+        #expect(
+            family.objection(to: .tools, of: Self.system("euleros", "2.0"))?.found
+                == "euleros 2.0 does not say which release of Enterprise Linux it is like")
     }
 
     /// Older programs are told less.
     @Test func whatOlderProgramsAreNotTold() throws {
         var spec = try LabFacts.spec(.three)
-        spec.kubernetes.apiServerArgs["anonymous-auth"] = "false"
         spec.kubernetes.apiServerArgs["authentication-config"] = "/x"
         let (old, new) = (RedHatFamily().programs(of: Self.system("rocky", "8")), RedHatFamily().programs(of: Self.system("rocky", "9")))
         let text = HAProxy().configuration(spec, .balancer, old)
@@ -326,7 +369,7 @@ import Testing
         func text(_ name: String) -> String { plan.steps.filter { $0.host.text == name }.map(\.title).joined(separator: "\n") }
         let (deb, rpm) = (text("master1"), text("node"))
         #expect(
-            rpm.contains("install packages: containerd.io\n") && rpm.contains(" kubelet-1.20.2-* ")
+            rpm.contains("install packages: containerd.io-1.*-*\n") && rpm.contains(" kubelet-1.20.2-* ")
                 && rpm.contains("enable kubelet.service\n"))
         #expect(
             rpm.contains("write /etc/sysconfig/chronyd\n") && rpm.contains("enable and start chronyd.service\n")

@@ -67,6 +67,48 @@ import Testing
         #expect(steps == [])
     }
 
+    /// What semanage of EL 7 to 9 says of /run, and that of Fedora 40 and EL 10 of /var/run (seobject.py, fcontextRecords.validate).
+    @Test(arguments: ShellKind.all, [("/run", "/var/run"), ("/var/run", "/run")])
+    func aFolderIsCalledAsThePolicyDoes(_ shell: ShellKind, _ each: (refused: String, taken: String)) async throws {
+        let semanage = """
+            exec 3>&1
+            semanage() {
+            case $5 in
+            \(each.refused)/*) echo "ValueError: File spec $5 conflicts with equivalency rule '\(each.refused) \(each.taken)'" >&2; return 1 ;;
+            /etc/there) [ "$2" = -m ] || { echo "ValueError: already defined" >&2; return 1; } ;;
+            /etc/locked) echo "ValueError: Could not start semanage transaction" >&2; return 1 ;;
+            esac
+            echo "$2 $4 $5" >&3
+            }
+            set -e
+            \(SELinuxRules.label)
+
+            """
+        let done = try await shell.run(semanage + "label some_t '/run/trimast-proxy(/.*)?'\nlabel bin_t /etc/there\nlabel bin_t /etc/new")
+        let wanted = "-a some_t \(each.taken)/trimast-proxy(/.*)?\n-m bin_t /etc/there\n-a bin_t /etc/new\n"
+        #expect(done == ProgramResult(status: 0, output: wanted, errors: ""), "\(shell)")
+        let failed = try await shell.run(semanage + "label bin_t /etc/locked\necho on")
+        #expect(failed.status == 1 && failed.output.hasPrefix("ValueError: Could not start"), "\(shell): \(failed)")
+    }
+
+    /// A rule is read by the name that Trimast has for it, whichever of the two the policy took.
+    @Test(arguments: ShellKind.all, ["/run/trimast-proxy(/.*)?", "/var/run/trimast-proxy(/.*)?"])
+    func rulesAreReadByOneName(_ shell: ShellKind, _ listed: String) async throws {
+        let spec = try LabFacts.spec(.three)
+        let script = """
+            getsebool() { :; }
+            semanage() {
+            [ "$1" = fcontext ] || return 0
+            echo 'SELinux fcontext   type   Context'
+            echo
+            echo '\(listed)   all files   system_u:object_r:keepalived_var_run_t:s0 '
+            }
+            \(SELinuxRules.current.probe(spec.hosts[0], spec).script)
+            """
+        let facts = HostFacts(host: try host("a"), sections: ["selinux-rules": try await shell.run(script).output])
+        #expect(facts[SELinuxRules.current] == SELinuxRules.Rules(files: ["/run/trimast-proxy(/.*)?": "keepalived_var_run_t"]))
+    }
+
     /// Debian's hosts have none, and a kernel that was started without it cannot enforce.
     @Test func hostsWithoutIt() throws {
         #expect(

@@ -9,36 +9,22 @@ import Testing
 @testable import Transport
 
 /// All sh that Trimast sends, through shellcheck.
-@Suite(.enabled(if: Program.exists("shellcheck"), "shellcheck is not installed; apt-get install shellcheck"))
+@Suite(.enabled(if: Shellcheck.isInstalled, "shellcheck is not installed; apt-get install shellcheck"))
 struct ShellTests {
     /// Rules that do not fit, and why.
-    static let excluded = [
-        "SC1091",  // os-release is the host's.
-        "SC2012",  // `ls -t` sorts the kubelet's own log files by time.
-        "SC2094",  // A probe is told the name of the file that it reads.
-        "SC2317",  // Waits bring functions of which they call some.
-        "SC2016",  // Single quotes around sh that another sh runs: eval, unshare.
-        "SC2030",  // Each action is a subshell of its own, with variables and an environment of its own.
-        "SC2031",
-        "SC2046",  // Probes print a line by `echo key=$(command)`, where spaces and newlines may fold.
-        "SC2086",  // Lists of names of our own making are split on purpose.
-        "SC2174",  // `mkdir -p -m 700 /run/trimast`: /run is there.
-        "SC2181",  // `( … ) || …` would switch off `set -e` inside: the status is asked for afterwards.
-    ]
+    static let excluded =
+        Shellcheck.unfit + [
+            "SC2094",  // A probe is told the name of the file that it reads.
+            "SC2030",  // Each action is a subshell of its own, with variables and an environment of its own.
+            "SC2031",
+            "SC2086",  // Lists of names of our own making are split on purpose.
+            "SC2174",  // `mkdir -p -m 700 /run/trimast`: /run is there.
+            "SC2181",  // `( … ) || …` would switch off `set -e` inside: the status is asked for afterwards.
+        ]
 
     static func check(_ scripts: [(name: String, text: String)]) async throws {
-        // One run for all: shellcheck takes its time to start.
-        try await withTemporaryFolder { (folder: String) async throws in
-            var paths: [String] = []
-            for (index, script) in scripts.enumerated() {
-                let path = "\(folder)/\(index)"
-                try ("#!/bin/sh\n# " + script.name.replacing("\n", with: " ") + "\n" + script.text + "\n")
-                    .write(toFile: path, atomically: false, encoding: .utf8)
-                paths.append(path)
-            }
-            let result = try await Program.run("shellcheck", ["-s", "sh", "-e", excluded.joined(separator: ",")] + paths)
-            #expect(result == ProgramResult(status: 0, output: "", errors: ""))
-        }
+        let result = try await Shellcheck.run(scripts, except: excluded)
+        #expect(result == .quiet)
     }
 
     static func steps(_ plan: Plan) throws -> [(name: String, text: String)] {
@@ -123,6 +109,11 @@ struct ShellTests {
         let scripts = try Self.steps(plan).map(\.text)
         let all = scripts.map { "(\n\($0)\n)\n" }.joined()
         let result = try await Program.run(shell.command[0], Array(shell.command.dropFirst()) + ["-n"], input: all)
-        #expect(result == ProgramResult(status: 0, output: "", errors: ""))
+        #expect(result == .quiet)
     }
+
+    @Test(
+        "scripts run in every sh that hosts may have",
+        .enabled(if: Program.exists("bash") && Program.exists("busybox"), "bash or busybox is not installed; apt-get install bash busybox"))
+    func shells() { #expect(ShellKind.all.count == 3) }
 }

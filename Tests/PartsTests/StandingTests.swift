@@ -153,6 +153,37 @@ import Testing
         }
     }
 
+    /// Of each member that the file does not name: what verify finds of the voters.
+    @Test(
+        "a member beside the wanted voters fails etcd.voters, with its name and with what to type",
+        arguments: [
+            ("", "", "4 started voters: master1, master2, master3, master4"),
+            (#""name":"","#, "", "4 started voters: master1, master2, master3, master4; https://10.9.9.9:2380 has never started"),
+            (
+                #""name":"master9","isLearner":true,"#, #","clientURLs":["https://10.9.9.9:2379"]"#,
+                "4 started voters: master1, master2, master3, master4; master9 is a learner"
+            ),
+            (
+                #""name":"master9","#, #","clientURLs":["https://10.9.9.9:2379"]"#,
+                "5 started voters: master1, master2, master3, master4, master9"
+            ),
+        ])
+    func voters(_ name: String, _ clients: String, _ found: String) throws {
+        var facts = try LabFacts.load(.four)
+        for host in Self.all where !name.isEmpty {
+            try facts.change(host) {
+                $0.sections["etcd"] = $0["etcd"].replacing(
+                    "\"members\":[", with: #""members":[{"ID":"77",\#(name)"peerURLs":["https://10.9.9.9:2380"]\#(clients)},"#)
+            }
+        }
+        let context = try LabFacts.context("master1", LabFacts.spec(.four), facts)
+        let check = try #require(EtcdChecks().checks(context).first { $0.id == "etcd.voters" })
+        #expect(check.found == found)
+        #expect(check.outcome == (name.isEmpty ? .passed : .failed))
+        #expect((check.nextStep == nil) == name.isEmpty)
+        #expect(name.isEmpty || check.nextStep?.contains("trimast plan") == true)
+    }
+
     /// Its own sh, with a stand-in for curl.
     @Test("a member is asked by the others only where the file does not name it as a control plane")
     func asksStrangers() async throws {
@@ -164,7 +195,7 @@ import Testing
         let script = EtcdFacts.answer.probe(host, spec).script.replacing("/etc/kubernetes/pki/etcd", with: folder)
         let list = #"{"members":[\#(own.joined(separator: ",")),{"clientURLs":["https://10.9.9.9:2379"]}]}"#
         let curl = """
-            curl() { for a; do case $a in */health) h=$a;; *member/list) l=1;; esac; done
+            curl() { for a; do case $a in */health*) h=$a;; *member/list) l=1;; esac; done
             if [ "$l" = 1 ]; then echo '\(list)'; return 7; fi
             echo '{"health":"true"}'; }
             mkdir -p \(folder); : >\(folder)/healthcheck-client.key
@@ -174,6 +205,36 @@ import Testing
             let run = try await shell.run(curl + script)
             let lines = run.output.split(separator: "\n").map(String.init)
             #expect(lines == [list, "exit 7", #"other https://10.9.9.9:2379 {"health":"true"}"#], "\(shell): \(run)")
+        }
+    }
+
+    @Test(
+        "a store that is full is told as that: its members are known, nothing is planned, and defrag is",
+        arguments: ["memberID:7 alarm:NOSPACE ", "alarm:NOSPACE "])
+    func noSpace(_ alarm: String) throws {
+        let spec = try LabFacts.spec(.four)
+        var facts = try LabFacts.load(.four)
+        try facts.change("master3") {
+            $0.sections["etcd"] = $0["etcd"].replacing("\"dbSize\"", with: "\"errors\":[\"\(alarm)\"],\"dbSize\"")
+        }
+        do {
+            _ = try LabFacts.planner(spec).plan(facts)
+            Issue.record("a plan was made")
+        } catch let errors as TrimastErrors {
+            #expect(errors.errors.map(\.code) == ["etcd.no-space"] && errors.errors.first?.place == "master3")
+            #expect(errors.errors.first?.nextStep?.contains("trimast etcd defrag") ?? false)
+        }
+        #expect(try Defragmentation().plan(LabFacts.planner(spec), facts).steps.isEmpty == false)
+    }
+
+    @Test("the alarm of a full store is no lost quorum: health is asked without it")
+    func healthWithoutNoSpace() throws {
+        let spec = try LabFacts.spec(.four)
+        let script = EtcdFacts.answer.probe(try #require(spec.controlPlanes.first), spec).script
+        for text in [script, EtcdFacts.brief(spec).script, Conditions.functions] {
+            #expect(
+                text.matches(of: #/\/health\b/#).count > 0
+                    && text.matches(of: #/\/health\b/#).count == text.matches(of: #/\/health\?exclude=NOSPACE/#).count)
         }
     }
 
@@ -244,18 +305,17 @@ import Testing
 
     @Test("a host with data that a quorum no longer lists is refused, not reset")
     func removed() throws {
-        #expect(throws: TrimastErrors.self) {
-            try Self.state { facts in
-                for name in Self.all where name != "master3" {
-                    try facts.change(name) {
-                        $0.sections["etcd"] = $0["etcd"].replacing("\"name\":\"master3\"", with: "\"name\":\"other\"")
-                    }
-                }
+        do {
+            _ = try Self.state { facts in
+                try facts.changeMembers { members in members.filter { $0["name"] as? String != "master3" } }
                 try facts.change("master3") {
                     $0.sections["etcd"] = "exit 7"
                     $0.sections["api"] = "000 https://10.0.0.1:6443/readyz"
                 }
             }
+            Issue.record("a plan was made")
+        } catch let errors as TrimastErrors {
+            #expect(errors.errors.map(\.code) == ["host.removed-member"])
         }
     }
 

@@ -158,6 +158,11 @@ import Testing
             }
         }
         #expect(mixed.foreign.map(\.text).sorted() == ["master2", "node2"])
+        // One that serves a cluster of its own is not this one because it comes first in the file.
+        let first = try Self.state {
+            try $0.change("master1") { $0.sections["kubernetes"] = $0["kubernetes"].replacing("Fingerprint=D4", with: "Fingerprint=D5") }
+        }
+        #expect(first.foreign.map(\.text) == ["master1"] && first.first?.text == "master2" && first.phase == .established)
         #expect(ClusterState(spec, try LabFacts.bare(.four)).foreign == [])
     }
 }

@@ -37,6 +37,26 @@ import Testing
         try Golden.expect(configuration.join(spec.hosts[1], discoveryFile: "/run/x"), is: "join-control-plane-\(text).yaml")
     }
 
+    /// etcd 3.4 asks before it ends a term only where it is told to; what cluster.yaml says of it counts.
+    @Test(
+        arguments: [
+            ("1.20.2", nil, "true"), ("1.21.14", nil, "true"), ("1.20.2", "false", "false"), ("1.22.0", nil, nil), ("1.36.2", nil, nil),
+            ("1.36.2", "true", "true"),
+        ] as [(String, String?, String?)])
+    func preVote(_ text: String, _ own: String?, _ told: String?) throws {
+        var spec = try LabFacts.spec(.three)
+        spec.kubernetes.version = try version(text)
+        spec.kubernetes.etcdArgs["pre-vote"] = own
+        let release = try #require(KubernetesRelease(spec.kubernetes.version))
+        for list in [false, true] {
+            let written = try KubeadmConfiguration(spec: spec, release: release).controlPlane(spec.hosts[0], etcdList: list)
+            let words = written.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(words.contains("pre-vote") == (told != nil), "\(written)")
+            guard let told else { continue }
+            #expect(words.contains("pre-vote: \"\(told)\"") || words.contains("name: pre-vote value: \"\(told)\""), "\(written)")
+        }
+    }
+
     /// Whatever a reader of YAML 1.1, of 1.2 or Go's takes for something else than text stands in quotes.
     @Test(arguments: [
         ("a", false), ("10.0.0.1", false), ("10.244.0.0/16", false), ("192.168.96.69:16443", false), ("v1.36.2", false), ("1.36.2", false),
@@ -96,15 +116,13 @@ import Testing
         try Golden.expect(AddressCheck.text(first.host, spec), is: "trimast-check")
         try Golden.expect(AddressMove.text(spec), is: "trimast-moved")
         try Golden.expect(VirtualAddress.unit(first, ("host0", 24)), is: "keepalived-unit.conf")
-        // Where cluster.yaml takes anonymous requests away, 401 is the word of a server that takes requests.
-        for argument in [("anonymous-auth", "False"), ("authentication-config", "/etc/kubernetes/authentication.yaml")] {
-            var closed = spec
-            closed.kubernetes.apiServerArgs[argument.0] = argument.1
-            #expect(HAProxy().configuration(closed, .balancer, DebianFamily.usual).contains("expect status 200,401\n"))
-            for kind in EndpointSpec.LoadBalancer.allCases {
-                closed.endpoint.loadBalancer = kind
-                #expect(AddressCheck.text(first.host, closed).contains("case $c in 200|401) return 0 ;; esac"))
-            }
+        // Where cluster.yaml puts anonymous requests under conditions, 401 may be the word of a server that takes requests.
+        var closed = spec
+        closed.kubernetes.apiServerArgs["authentication-config"] = "/etc/kubernetes/authentication.yaml"
+        #expect(HAProxy().configuration(closed, .balancer, DebianFamily.usual).contains("expect status 200,401\n"))
+        for kind in EndpointSpec.LoadBalancer.allCases {
+            closed.endpoint.loadBalancer = kind
+            #expect(AddressCheck.text(first.host, closed).contains("case $c in 200|401) return 0 ;; esac"))
         }
         // A single load balancer has nobody to talk to.
         spec.hosts = [spec.hosts[0]]
@@ -183,6 +201,18 @@ import Testing
             RegistryMirrors.hosts(RegistryMirrorSpec(registry: "registry.k8s.io", mirrors: ["https://a.example"])).shown.split(
                 separator: "\n")[1]
                 == #"server = "https://registry.k8s.io""#)
+    }
+
+    /// containerd puts `/v2` behind every path that does not end so, and behind a slash too.
+    @Test(arguments: [
+        ("https://a.example/", "https://a.example", false), ("https://a.example//", "https://a.example", false),
+        ("https://a.example:8443/repository/docker", "https://a.example:8443/repository/docker", false),
+        ("https://a.example/v2", "https://a.example/v2", false), ("https://a.example/v2/", "https://a.example/v2", false),
+        ("https://a.example/v2/dockerhub", "https://a.example/v2/dockerhub", true),
+        ("https://a.example/v2/dockerhub/", "https://a.example/v2/dockerhub", true),
+    ]) func mirrorsAtAPath(_ url: String, _ name: String, _ overrides: Bool) {
+        let lines = RegistryMirrors.hosts(RegistryMirrorSpec(registry: "docker.io", mirrors: [url])).shown.split(separator: "\n")
+        #expect(lines.contains("[host.\"\(name)\"]") && lines.contains("  override_path = true") == overrides, "\(lines)")
     }
 
     @Test func debianRepositories() throws {

@@ -145,7 +145,7 @@ import Testing
             }
         }
         #expect(!plan.steps.contains { $0.host.text == "node" && $0.title == "kubeadm join" })
-        #expect(plan.postponed.contains("node: nothing is done to it: its files could not be read"))
+        #expect(plan.postponed.contains("node: nothing is done to it: its files could not be read; trimast status says more"))
         let error = #expect(throws: TrimastErrors.self) {
             var facts = try LabFacts.bare(.three)
             try facts.change("master2") { $0.sections["kubernetes"] = nil }
@@ -255,6 +255,18 @@ import Testing
             Issue.record("a plan was made")
         } catch let errors as TrimastErrors {
             #expect(errors.errors.contains { $0.code == "cluster.fixed-setting" })
+        }
+    }
+
+    /// Its own sh, as far as it asks kubeadm at all.
+    @Test("kubeadm is asked for the manifests where a change was begun, also when it took both away", arguments: [true, false])
+    func bothManifestsAreAway(_ hasBegun: Bool) async throws {
+        let spec = try LabFacts.spec(.three)
+        let script = try #require(ManifestFacts.probe(spec.hosts[0], spec)?.script)
+        let asks = String(try #require(script.split(separator: "\n").first)).replacing("/etc/kubernetes", with: "/no/such/folder")
+        for shell in ShellKind.all {
+            let run = try await shell.run(asks.replacing(ClusterValues.turnFolder, with: hasBegun ? "/" : "/no/such/turn") + "\necho asked")
+            #expect(run.output == (hasBegun ? "asked\n" : ""), "\(shell): \(run)")
         }
     }
 

@@ -29,7 +29,14 @@ import Testing
         Case(
             action: .unit(UnitAction("a.service", .enableAndStart)), title: "enable and start a.service", glyph: .start,
             script: reload("a.service")
-                + "systemctl -q is-enabled a.service 2>/dev/null || systemctl -q enable a.service\nsystemctl start a.service"
+                + """
+                systemctl -q is-enabled a.service 2>/dev/null || systemctl -q enable a.service
+                if [ -e /run/trimast-unread/a.service ] && systemctl -q is-active a.service; then
+                systemctl reload-or-restart a.service
+                else
+                systemctl start a.service
+                fi
+                """
                 + stays),
         Case(
             action: .unit(UnitAction("a.service", .restart)), title: "restart a.service", glyph: .start,

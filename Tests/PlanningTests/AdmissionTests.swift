@@ -94,6 +94,18 @@ import Testing
         #expect(admission.verdict(Disturbance(Self.both, of: try host("a")), beside: []) == .admitted)
     }
 
+    /// A node that was not ready before comes back by its kubelet alone, and may be out.
+    @Test func aWorkerThatWasNotWellProvesNothing() throws {
+        var admission = Self.three()
+        let tries = Disturbance([.workerDisruption], of: try host("v"), effect: .tries)
+        admission.end(tries, succeeded: true, because: "")
+        #expect(admission.workerBudget == 1)
+        admission.end(Disturbance([.workerDisruption], of: try host("w")), succeeded: true, because: "")
+        #expect(admission.workerBudget == 2)
+        admission.end(tries, succeeded: false, because: "v did not come back")
+        #expect(admission.verdict(tries, beside: []) == .refused("v did not come back"))
+    }
+
     /// A run of random disturbances on a random cluster, which may break at any of them.
     struct Life {
         var admission: Admission
@@ -133,7 +145,9 @@ import Testing
                 ? [.workerDisruption]
                 : [[.etcdMembership], [.controlPlaneDisruption], AdmissionTests.both].randomElement(using: &generator) ?? []
             let effect: Turn.Effect =
-                isWorker ? .restores : [.restores, .restores, .adds, .removes].randomElement(using: &generator) ?? .restores
+                isWorker
+                ? [.restores, .tries].randomElement(using: &generator) ?? .tries
+                : [.restores, .tries, .adds, .removes].randomElement(using: &generator) ?? .restores
             let names = admission.voters.keys.sorted()
             let name = effect == .adds ? "new\(starts)" : names.randomElement(using: &generator) ?? "m1"
             let wanted = Disturbance(locks, of: try host(isWorker ? "w" : name), effect: effect)

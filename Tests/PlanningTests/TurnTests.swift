@@ -21,6 +21,18 @@ import Testing
         }
     }
 
+    @Test("a worker whose node is Ready goes first, and as many as its success allows follow")
+    func whatProvesGoesFirst() throws {
+        var steps = try Self.steps(["a", "b"] + (1...9).map { "w\($0)" }, locks: [.workerDisruption]).filter { !$0.isRecovery }
+        for index in steps.indices where steps[index].host.text != "b" { steps[index].turn?.effect = .tries }
+        var plan = try plan(steps)
+        plan.admission = Admission(workers: 20)
+        var schedule = Schedule(plan)
+        #expect(Self.ids(schedule.nextBatches()) == [["b/gate", "b/write", "b/wait"]])
+        for step in ["gate", "write", "wait"] { schedule.finish("b/\(step)", succeeded: true) }
+        #expect(Self.ids(schedule.nextBatches()).map(\.first) == ["b/record", "a/gate", "w1/gate"])
+    }
+
     static func schedule(_ hosts: [String]) throws -> Schedule {
         var plan = try plan(steps(hosts))
         let well = Dictionary(hosts.map { ($0, Admission.Health.healthy) }, uniquingKeysWith: { $1 })

@@ -23,7 +23,7 @@ struct CheckTests {
         arguments: Fault.ofHosts + Fault.ofForwarding + Fault.ofDisks + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity)
     func hosts(_ fault: Fault) throws { try test(fault) }
 
-    @Test("fires and stays silent", arguments: Fault.ofKernels + Fault.ofAddresses + Fault.ofWays)
+    @Test("fires and stays silent", arguments: Fault.ofKernels + Fault.ofAddresses + Fault.ofWays + Fault.ofInstalling + Fault.ofDaemons)
     func network(_ fault: Fault) throws { try test(fault) }
 
     private func test(_ fault: Fault) throws {
@@ -76,7 +76,7 @@ struct CheckTests {
         let firing =
             (Fault.ofHosts + Fault.ofForwarding + Fault.ofDisks + Fault.ofPrograms + Fault.ofLeftovers + Fault.ofIdentity + Fault.ofKernels
             + Fault.ofAddresses
-            + Fault.ofWays)
+            + Fault.ofWays + Fault.ofInstalling + Fault.ofDaemons)
             .filter { $0.says.contains { $0.hasPrefix("FAIL") } }
         let never = Set(PreflightCatalogue().checks.map(\.id)).subtracting(firing.map(\.id))
         #expect(never == ["host.swap", "unique.name"], "these two only inform")

@@ -182,6 +182,21 @@ extension Fault {
             "host.os", "an old containerd on a new system",
             says: ["FAIL node: containerd 1.5.11-1 is installed, which does not speak CRI v1"]
         ) { try $0.set("node", "packages", "containerd.io 1.5.11-1\n") },
+        Fault(
+            "host.os", "a containerd that is too new for the kubelet",
+            says: ["FAIL node: containerd 2.2.1-1.el9 is installed, which speaks CRI v1 alone: kubelets before 1.23 do not speak it"]
+        ) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 22, patch: 17)
+            try $0.set("node", "packages", "containerd.io 2.2.1-1.el9\n")
+        },
+        Fault("host.os", "the first kubelet that speaks CRI v1, and containerd 2", says: []) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 23, patch: 0)
+            try $0.set("node", "packages", "containerd.io 2.0.0-1.el9\n")
+        },
+        Fault("host.os", "an old kubelet, and the last containerd for it", says: []) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 20, patch: 2)
+            try $0.set("node", "packages", "containerd.io 1.7.29-1.el9\n")
+        },
         Fault("host.os", "an old system with Docker's containerd", says: []) {
             try $0.set("node", "os", "ID=ubuntu\nVERSION_ID=\"20.04\"\nPRETTY_NAME=\"Ubuntu 20.04.6 LTS\"\nARCH=x86_64\n")
             try $0.set("node", "packages", "containerd.io 1.7.24-1\n")
@@ -315,6 +330,13 @@ extension Fault {
             try $0.append("node", "package-trial", "source The repository 'file:/opt/gone ./ Release' does not have a Release file.\n")
         },
         Fault(
+            "packages.available", "a containerd that is too new for the kubelet",
+            says: ["FAIL node: containerd 2.1.4 would be installed, which speaks CRI v1 alone: kubelets before 1.23 do not speak it"]
+        ) {
+            $0.spec.kubernetes.version = KubernetesVersion(major: 1, minor: 21, patch: 14)
+            try $0.append("node", "package-trial", "installs containerd 2.1.4\n")
+        },
+        Fault(
             "packages.available", "what would go",
             says: ["FAIL node: what is missing cannot be installed without removing docker.io"]
         ) { try $0.append("node", "package-trial", "removes docker.io\n") },
@@ -362,6 +384,17 @@ extension Fault {
                 "master1", "leftovers",
                 "authority aaaa\nserver https://192.168.96.69:16443\nmanifest etcd.yaml\netcd-data\nkubelet-config\n")
             try $0.set("master3", "leftovers", "authority bbbb\n")
+        },
+        Fault(
+            "host.leftovers", "another authority than most control planes'",
+            says: [
+                "FAIL master1: has the authority of another cluster than master2 in /etc/kubernetes/pki",
+                "pass master3: is a host of this cluster",
+            ]
+        ) {
+            for (name, authority) in [("master1", "aaaa"), ("master2", "bbbb"), ("master3", "bbbb")] {
+                try $0.set(name, "leftovers", "authority \(authority)\nserver https://192.168.96.69:16443\nkubelet-config\n")
+            }
         },
         Fault("host.leftovers", "a start that was not finished", says: ["pass master1: is a host of this cluster"]) {
             try $0.set("master1", "leftovers", "authority aaaa\n")

@@ -38,8 +38,9 @@ struct Hosts {
             "disk": "/var/lib/containerd 103080888 81080888 /\n/var/lib/kubelet 103080888 81080888 /\n/var/lib/etcd 103080888 81080888 /\n",
             "image-filesystem": "type=ext2/ext3\nmount=/\n", "port-range": "range=32768 60999\nreserved=\n",
             "package-manager": "", "sources": "", "packages": "containerd 1.6.20~ds1-1", "writable": "looked\n", "units": "unit\n",
-            "arguments": "", "hosts-lines": "",
+            "arguments": "", "hosts-lines": "", "other-services": "asked\n",
             "package-trial": "tried\npossible\ninstalls kubeadm 1.34.0-1.1\n",
+            "images": "", "registry-trial": "asked\nreached https://registry.k8s.io/v2/\n",
             "swap": "", "iptables": "", "proxy": "", "leftovers": "", "pod-network-remains": "bird inactive\n", "firewall": "",
             "address-answer": "", "borrow": "",
             "identity":
@@ -49,7 +50,8 @@ struct Hosts {
             "addresses":
                 "1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet \(host.address)/24 brd 192.168.96.255 scope global eth0\n",
             "routes": "default via 192.168.96.1 dev eth0\n192.168.96.0/24 dev eth0 proto kernel scope link src \(host.address)\n",
-            "resolver": resolver(["192.168.96.1"]), "forward": "asked\n", "next-boot": "asked\n", "cloud-init": "", "listeners": "asked\n",
+            "resolver": resolver(["192.168.96.1"]), "services-route": "there\n", "forward": "asked\n", "next-boot": "asked\n",
+            "cloud-init": "", "listeners": "asked\n",
             "etcd-folder": ".\n", "swap-units": "",
             "watch": "watched\n",
             "mesh-listen":

@@ -174,24 +174,27 @@ struct VerdictTests {
             let alone = try sections(Preflight.Known())
             #expect(
                 alone.early.sorted() == [
-                    "address-answer", "addresses", "begun", "borrow", "firewall", "lacking-modules", "leftovers", "listeners", "os",
+                    "address-answer", "addresses", "begun", "borrow", "firewall", "images", "lacking-modules", "leftovers", "listeners",
+                    "os",
                     "packages", "sources",
                 ])
             #expect(alone.late.count == Set(alone.late).count && Set(alone.late).isDisjoint(with: alone.early))
             let after = try sections(Preflight.Known(facts: facts, probes: { planner.probes($0) }))
             #expect(after.early.sorted() == ["begun", "borrow", "leftovers", "listeners"])
             #expect(
-                alone.late.filter { !after.late.contains($0) } == ["swap", "swap-units", "cloud-init", "etcd-folder", "package-manager"])
+                alone.late.filter { !after.late.contains($0) } == [
+                    "swap", "swap-units", "data-mounts", "cloud-init", "etcd-folder", "package-manager",
+                ])
         }
     }
 
     @Test("what refused the plan is left out of the checks for the hosts that it named, and for nothing else")
     func told() throws {
-        let refusals = [TrimastError("host.other-cluster", "…", place: "master2"), TrimastError("endpoint.taken", "…")]
+        let refusals = [TrimastError("host.other-cluster", "…", place: "master2, master3"), TrimastError("endpoint.taken", "…")]
         func isTold(_ host: String?, _ code: TrimastError.Code?, _ outcome: Check.Outcome = .failed) -> Bool {
             Preflight.isTold(Check("x", host: host.flatMap { HostName($0) }, outcome, found: ""), by: refusals, code: code)
         }
-        #expect(isTold("master2", "host.other-cluster"))
+        #expect(isTold("master2", "host.other-cluster") && isTold("master3", "host.other-cluster"))
         #expect(!isTold("node", "host.other-cluster"), "etcd data on another host")
         #expect(!isTold("master2", "host.unsupported-os") && !isTold("master2", nil))
         #expect(!isTold("master2", "host.other-cluster", .passed))

@@ -270,6 +270,7 @@ import Testing
             ])
         #expect(read("gone.yml").findings == [": there is no file a/gone.yml that can be read; correct the path"])
         #expect(read("{pods: 10.244.0.0/16}").findings.count == 1)
+        for wrong in ["''", "[]", "'${x}'"] { #expect(read("{file: \(wrong)}").findings.count == 1, "\(wrong)") }
     }
 
     @Test func calicosReleases() {

@@ -77,6 +77,21 @@ import Testing
             "sources: {kubernetes: {programs: \"https://u:p@a.org/x\"}}",
             "sources.kubernetes.programs: the URL has a name or a password in it"
         ),
+        (
+            "sources: {kubernetes: {programs: /p}, packages: [{name: kubernetes-containerd, url: \"https://a.org/x\", trusted: true}]}",
+            "sources.packages[0].name: a repository that 'packages: official' stands for is called kubernetes-containerd too"
+        ),
+        (
+            "sources: {kubernetes: {programs: /p}, packages: [{name: kubernetes, url: \"https://a.org/x\", trusted: true}]}", nil
+        ),
+        (
+            "sources: {kubernetes: {programs: /p, packages: none}, packages: [{name: kubernetes-epel, url: \"https://a.org/x\", trusted: true}]}",
+            nil
+        ),
+        (
+            "sources: {kubernetes: {programs: /p, packages: google}}",
+            "sources.kubernetes.packages: 'google' is not a source of other packages; allowed: official, aliyun, tsinghua or none"
+        ),
     ])
     func judged(_ text: String, _ says: String?) {
         let base = WrongFile.base.replacing("time:\n  servers: [ntp.example.org]\n", with: "")

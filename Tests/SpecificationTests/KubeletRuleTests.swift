@@ -64,7 +64,8 @@ import Testing
         kubelet(
             "imagePullCredentialsVerificationPolicy: NeverVerifyAllowlistedImages, preloadedImagesVerificationAllowlist: [\"reg:5000/x/*\", nginx]",
             nil),
-        kubelet("maxPods: 300", ".maxPods: a node's part of network.pods is a /24, which has 256 addresses", plugin: "bird"),
+        kubelet("maxPods: 300", ".maxPods: a node's part of network.pods is a /24, which has addresses for 253 pods", plugin: "bird"),
+        kubelet("maxPods: 255", ".maxPods: a node's part of network.pods", plugin: "bird"), kubelet("maxPods: 254", nil, plugin: "bird"),
         kubelet("maxPods: 250", nil, plugin: "bird"), kubelet("maxPods: 300", nil), kubelet("podPidsLimit: 0", nil),
         kubelet("protectKernelDefaults: true", nil), kubelet("clusterDNS: [\"1:::2\"]", ".clusterDNS[0]: '1:::2' is not an IP address"),
         kubelet(
@@ -107,7 +108,52 @@ import Testing
         ComponentRuleTests.flag("apiServer", "feature-gates: \"DRADeviceTaints=false\", emulated-version: \"1.35\"", nil),
     ]
 
-    @Test(arguments: values + needs) func judged(_ each: Case) { ComponentRuleTests.judge(each) }
+    private static let cpus = "cpuManagerPolicy: static, reservedSystemCPUs: \"0\", cpuManagerPolicyOptions: "
+    private static let zones = "topologyManagerPolicy: restricted, topologyManagerPolicyOptions: "
+    private static func mask(_ prefix: Int, _ says: String?, plugin: String = "bird") -> Case {
+        ComponentRuleTests.flag("controllerManager", "node-cidr-mask-size: \"\(prefix)\"", says, plugin: plugin)
+    }
+
+    static let later = [
+        kubelet("registerWithTaints: [{key: a}]", ".registerWithTaints[0]: a taint has an effect", "1.34.2"),
+        kubelet("registerWithTaints: [{key: a, effect: }]", ".registerWithTaints[0]: a taint has an effect"),
+        kubelet(
+            "registerWithTaints: [{key: a, effect: NoSchedule}, {key: a, value: b, effect: NoSchedule}]",
+            ".registerWithTaints[1]: a taint a:NoSchedule stands in this list already"),
+        kubelet("registerWithTaints: [{key: a, effect: NoSchedule}, {key: a, effect: NoExecute}]", nil),
+        mask(31, "node-cidr-mask-size: a /31 has no address for a pod"), mask(32, "node-cidr-mask-size: a /32 has no address for a pod"),
+        mask(25, nil), mask(31, nil, plugin: "calico"),
+        Case(
+            version: "1.36.2", text: "controllerManager: {extraArgs: {node-cidr-mask-size: \"30\"}}\n  kubelet: {maxPods: 2}", says: nil,
+            plugin: "bird"),
+        kubelet("seccompDefault: true", ".seccompDefault: the feature gate SeccompDefault is off in Kubernetes 1.24", "1.24.1"),
+        kubelet("seccompDefault: true", nil, "1.25.1"), kubelet("seccompDefault: false", nil, "1.22.17"),
+        kubelet("seccompDefault: true, featureGates: {SeccompDefault: true}", nil, "1.23.17"),
+        kubelet("tracing: {samplingRatePerMillion: 1}", ".tracing: the feature gate KubeletTracing is off", "1.26.1"),
+        kubelet("tracing: {samplingRatePerMillion: 1}", nil, "1.27.1"),
+        kubelet(cpus + "{full-pcpus-only: \"true\"}", ".cpuManagerPolicyOptions: the feature gate CPUManagerPolicyOptions is", "1.22.17"),
+        kubelet(cpus + "{full-pcpus-only: \"true\"}", nil, "1.23.17"),
+        kubelet(
+            zones + "{prefer-closest-numa-nodes: \"true\"}",
+            ".topologyManagerPolicyOptions: the feature gate TopologyManagerPolicyOptions is",
+            "1.27.1"),
+        kubelet(cpus + "{align-by-socket: \"true\"}", ".cpuManagerPolicyOptions: align-by-socket is an alpha"),
+        kubelet(cpus + "{align-by-socket: \"true\"}, featureGates: {CPUManagerPolicyAlphaOptions: true}", nil),
+        kubelet(
+            cpus
+                + "{full-pcpus-only: \"true\", distribute-cpus-across-cores: \"true\"}, featureGates: {CPUManagerPolicyAlphaOptions: true}",
+            ".cpuManagerPolicyOptions: full-pcpus-only and distribute-cpus-across-cores do not go together", "1.34.2"),
+        kubelet(zones + "{max-allowable-numa-nodes: \"4\"}", ".topologyManagerPolicyOptions: '4' is no number of NUMA nodes"),
+        kubelet(zones + "{max-allowable-numa-nodes: a}", ".topologyManagerPolicyOptions: 'a' is no number of NUMA nodes", "1.34.2"),
+        kubelet(zones + "{max-allowable-numa-nodes: \"8\"}", nil),
+        kubelet(zones + "{prefer-closest-numa-nodes: x}", ".topologyManagerPolicyOptions: 'x' is not true or false"),
+        kubelet("topologyManagerPolicyOptions: {prefer-closest-numa-nodes: x}", nil),
+        kubelet("shutdownGracePeriod: \"30\"", ".shutdownGracePeriod: '30' is not a duration", "1.20.2"),
+        proxy("detectLocalMode: BridgeInterface", ".detectLocalMode: 'BridgeInterface' is none of its values", "1.20.2"),
+        proxy("detectLocalMode: BridgeInterface", ".detectLocalMode: it needs the name of an interface", "1.24.1"),
+    ]
+
+    @Test(arguments: values + needs + later) func judged(_ each: Case) { ComponentRuleTests.judge(each) }
 
     /// Every gate that needs others, or that others need, is a gate of these minors, with a stage.
     @Test(arguments: [(FeatureGates.components, [35, 36]), (.etcd, [34, 35, 36])])

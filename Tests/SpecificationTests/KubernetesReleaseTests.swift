@@ -19,38 +19,38 @@ import Testing
     ///   kinder/pkg/kubeadm/config.go).
     /// - pause and registry: `kubeadm config images list` (kubernetes/minikube, constants_kubeadm_images.go; kubernetes PRs 109938, 113388,
     ///   113393 and 113395).
-    /// - labels and taints: of a control plane, M node-role.kubernetes.io/master, C node-role.kubernetes.io/control-plane (KEP-2067).
+    /// - labels: of a control plane, M node-role.kubernetes.io/master, C node-role.kubernetes.io/control-plane (KEP-2067).
     /// - kernel: below which kubeadm's SystemVerification refuses or warns (kubernetes/system-validators 1.8, 1.9 and 1.10.1).
     static let rows = """
-        version  api      pause   registry         labels  taints  kernel
-        1.20.0   v1beta2  3.2     k8s.gcr.io       M,C     M       refuses<3.10
-        1.20.2   v1beta2  3.2     k8s.gcr.io       M,C     M       refuses<3.10
-        1.21.0   v1beta2  3.4.1   k8s.gcr.io       M,C     M       refuses<3.10
-        1.21.14  v1beta2  3.4.1   k8s.gcr.io       M,C     M       refuses<3.10
-        1.22.0   v1beta3  3.5     k8s.gcr.io       M,C     M       refuses<3.10
-        1.22.16  v1beta3  3.5     k8s.gcr.io       M,C     M       refuses<3.10
-        1.22.17  v1beta3  3.5     registry.k8s.io  M,C     M       refuses<3.10
-        1.23.0   v1beta3  3.6     k8s.gcr.io       M,C     M       refuses<3.10
-        1.23.14  v1beta3  3.6     k8s.gcr.io       M,C     M       refuses<3.10
-        1.23.15  v1beta3  3.6     registry.k8s.io  M,C     M       refuses<3.10
-        1.23.17  v1beta3  3.6     registry.k8s.io  M,C     M       refuses<3.10
-        1.24.0   v1beta3  3.7     k8s.gcr.io       C       M,C     refuses<3.10
-        1.24.8   v1beta3  3.7     k8s.gcr.io       C       M,C     refuses<3.10
-        1.24.9   v1beta3  3.7     registry.k8s.io  C       M,C     refuses<3.10
-        1.24.17  v1beta3  3.7     registry.k8s.io  C       M,C     refuses<3.10
-        1.25.0   v1beta3  3.8     registry.k8s.io  C       C       refuses<3.10
-        1.26.0   v1beta3  3.9     registry.k8s.io  C       C       refuses<3.10
-        1.27.0   v1beta3  3.9     registry.k8s.io  C       C       refuses<3.10
-        1.28.0   v1beta3  3.9     registry.k8s.io  C       C       refuses<3.10
-        1.29.0   v1beta3  3.9     registry.k8s.io  C       C       refuses<3.10
-        1.30.0   v1beta3  3.9     registry.k8s.io  C       C       refuses<3.10
-        1.31.0   v1beta4  3.10    registry.k8s.io  C       C       refuses<3.10
-        1.32.0   v1beta4  3.10    registry.k8s.io  C       C       refuses<4.19
-        1.33.0   v1beta4  3.10    registry.k8s.io  C       C       refuses<4.19
-        1.33.5   v1beta4  3.10    registry.k8s.io  C       C       refuses<4.19
-        1.34.0   v1beta4  3.10.1  registry.k8s.io  C       C       warns<5.4
-        1.35.0   v1beta4  3.10.1  registry.k8s.io  C       C       warns<5.4
-        1.36.0   v1beta4  3.10.2  registry.k8s.io  C       C       warns<5.4
+        version  api      pause   registry         labels  kernel
+        1.20.0   v1beta2  3.2     k8s.gcr.io       M,C     refuses<3.10
+        1.20.2   v1beta2  3.2     k8s.gcr.io       M,C     refuses<3.10
+        1.21.0   v1beta2  3.4.1   k8s.gcr.io       M,C     refuses<3.10
+        1.21.14  v1beta2  3.4.1   k8s.gcr.io       M,C     refuses<3.10
+        1.22.0   v1beta3  3.5     k8s.gcr.io       M,C     refuses<3.10
+        1.22.16  v1beta3  3.5     k8s.gcr.io       M,C     refuses<3.10
+        1.22.17  v1beta3  3.5     registry.k8s.io  M,C     refuses<3.10
+        1.23.0   v1beta3  3.6     k8s.gcr.io       M,C     refuses<3.10
+        1.23.14  v1beta3  3.6     k8s.gcr.io       M,C     refuses<3.10
+        1.23.15  v1beta3  3.6     registry.k8s.io  M,C     refuses<3.10
+        1.23.17  v1beta3  3.6     registry.k8s.io  M,C     refuses<3.10
+        1.24.0   v1beta3  3.7     k8s.gcr.io       C       refuses<3.10
+        1.24.8   v1beta3  3.7     k8s.gcr.io       C       refuses<3.10
+        1.24.9   v1beta3  3.7     registry.k8s.io  C       refuses<3.10
+        1.24.17  v1beta3  3.7     registry.k8s.io  C       refuses<3.10
+        1.25.0   v1beta3  3.8     registry.k8s.io  C       refuses<3.10
+        1.26.0   v1beta3  3.9     registry.k8s.io  C       refuses<3.10
+        1.27.0   v1beta3  3.9     registry.k8s.io  C       refuses<3.10
+        1.28.0   v1beta3  3.9     registry.k8s.io  C       refuses<3.10
+        1.29.0   v1beta3  3.9     registry.k8s.io  C       refuses<3.10
+        1.30.0   v1beta3  3.9     registry.k8s.io  C       refuses<3.10
+        1.31.0   v1beta4  3.10    registry.k8s.io  C       refuses<3.10
+        1.32.0   v1beta4  3.10    registry.k8s.io  C       refuses<4.19
+        1.33.0   v1beta4  3.10    registry.k8s.io  C       refuses<4.19
+        1.33.5   v1beta4  3.10    registry.k8s.io  C       refuses<4.19
+        1.34.0   v1beta4  3.10.1  registry.k8s.io  C       warns<5.4
+        1.35.0   v1beta4  3.10.1  registry.k8s.io  C       warns<5.4
+        1.36.0   v1beta4  3.10.2  registry.k8s.io  C       warns<5.4
         """
 
     @Test(arguments: rows.split(separator: "\n").dropFirst().map { $0.split(separator: " ").map(String.init) })
@@ -62,10 +62,9 @@ import Testing
         #expect(
             [
                 row[0], String(release.configurationAPI.rawValue.dropFirst("kubeadm.k8s.io/".count)), release.pauseTag,
-                release.defaultImageRepository, keys(release.controlPlaneLabels), keys(release.controlPlaneTaints),
+                release.defaultImageRepository, keys(release.controlPlaneLabels),
                 (release.refusesOlderKernels ? "refuses<" : "warns<") + kernel,
             ] == row)
-        #expect(release.controlPlaneKeys == release.controlPlaneLabels)
     }
 
     /// What came or went with a minor, and the minors that have it.
@@ -85,14 +84,23 @@ import Testing
         #expect(try minors { $0.criSocket == "unix:///run/containerd/containerd.sock" } == 24...36)
         // kubernetes.io/blog/2023/08/15/pkgs-k8s-io-introduction: packages of 1.24 and newer.
         #expect(try minors(\.isOnPackageServer) == 24...36)
+        // kubernetes, cmd/kubeadm/app/componentconfigs/kubelet.go of 1.23 and 1.24.
+        #expect(try minors(\.sharesFirstResolver) == 20...23)
+        // kubernetes, pkg/features: DisableCloudProviders is locked to true.
+        #expect(try minors(\.hasCloudProviders) == 20...30)
+        // kubeadm, constants.go: etcd 3.6.
+        #expect(try minors(\.hasEtcdGates) == 34...36)
+        // kubeadm, constants.go: etcd 3.4.13; 3.5 from 1.22 on, where --pre-vote is on (etcd, CHANGELOG-3.5).
+        #expect(try minors { $0.etcdArguments == ["pre-vote": "true"] } == 20...21)
+        #expect(try minors { $0.etcdArguments.isEmpty } == 22...36)
+        #expect(try minors(\.refusesMoreArguments) == 34...36)
         // CHANGELOG-1.25: PodSecurityPolicy and policy/v1beta1 are gone.
         #expect(try minors(\.hasBetaPolicies) == 20...24)
-        // CHANGELOG-1.29: kubeadm writes super-admin.conf.
-        #expect(try minors(\.hasSuperAdmin) == 29...36)
         // CHANGELOG-1.31: kube-proxy's nftables mode is beta.
         #expect(try minors(\.hasNFTables) == 31...36)
         // containerd's RELEASES.md: 1.31 is the last with a containerd 1.6.
         #expect(try minors(\.wantsContainerd17) == 32...36)
+        #expect(try minors(\.speaksCRIv1) == 23...36)
         // KEP-4656: NodeLocalCRISocket is beta and on in 1.34.
         #expect(try minors(\.marksNodes) == 20...33)
         // CHANGELOG-1.35: ipvs is deprecated (PR 134539); failCgroupV1 is true by default, and SystemVerification refuses v1 (PR 134744).

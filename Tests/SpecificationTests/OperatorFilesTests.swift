@@ -76,6 +76,29 @@ import Testing
         #expect(DirectDestinations(spec).contains(host) == isDirect)
     }
 
+    /// What the file itself names for images, packages and programs, where it is no public one.
+    @Test(arguments: [
+        ("kubernetes: {version: 1.31.4, imageRepository: \"10.9.9.1:5000/k8s\"}", "10.9.9.1", true),
+        ("kubernetes: {version: 1.31.4, imageRepository: registry.k8s.io}", "registry.k8s.io", false),
+        ("kubernetes: {version: 1.31.4, imageRepository: own/k8s}", "own", false),
+        ("registryMirrors: [{registry: \"10.9.9.2:5000\", mirrors: [https://m.example.org]}]", "10.9.9.2", true),
+        ("registryMirrors: [{registry: \"registry:5000\", mirrors: [https://m.example.org]}]", "registry", true),
+        ("registryMirrors: [{registry: quay.io, mirrors: [https://10.9.9.3/v2/quay]}]", "10.9.9.3", true),
+        ("sources: {packages: [{name: own, url: \"http://10.9.9.4/deb\", trusted: true}]}", "10.9.9.4", true),
+        ("sources: {packages: [{name: own, url: \"https://a.example.org\", key: \"http://10.9.9.5/key\"}]}", "10.9.9.5", true),
+        ("sources: {images: [{archive: \"http://10.9.9.6/k8s.tar\"}]}", "10.9.9.6", true),
+        ("sources: {kubernetes: {programs: \"http://10.9.9.7:8001\"}}", "10.9.9.7", true),
+        ("sources: {kubernetes: {programs: official}}", "dl.k8s.io", false),
+    ]) func directSources(_ line: String, _ host: String, _ isDirect: Bool) throws {
+        let base = "network: {plugin: bird}\nproxy: {http: http://p:1}\n"
+        let rest = line.hasPrefix("kubernetes:") ? "" : "kubernetes: {version: 1.31.4}\n"
+        let text = "apiVersion: trimast/v1\nkind: Cluster\nmetadata: {name: lab}\nendpoint: {address: 192.168.96.69/24}\n"
+        let hosts = "hosts: [{name: master1, address: 192.168.96.65, roles: [control-plane]}]\n"
+        let spec = try ClusterFile.parse(text: text + hosts + base + rest + line + "\n", file: "cluster.yaml").spec
+        #expect(DirectDestinations(spec).contains(host) == isDirect)
+        #expect(DirectDestinations(spec).entries.contains(host) == isDirect)
+    }
+
     /// One variable of the environment has 128 KiB.
     @Test func manyHosts() throws {
         var spec = try ClusterFile.parse(text: WrongFile.base, file: "cluster.yaml").spec

@@ -46,7 +46,8 @@ struct SchemaTests {
     /// What the reader takes in one way or another: keys without a value, words that look like numbers, both forms of a file's URL.
     @Test(arguments: [
         "firewall:", "network:", "time: {servers: }", "network: {pods: , calico: {mtu: ~}}", "controlPlanes: {allowEven: null}",
-        "registryMirrors: ~", "extraPackages: [1]", "ssh: {user: 1000}", "time: {chronydOptions: [-F, 1]}",
+        "time: {servers: [true]}", "registryMirrors: ~", "extraPackages: [1]",
+        "ssh: {user: 1000}", "time: {chronydOptions: [-F, 1]}",
         "sources: {packages: [{name: local, url: \"file:/opt/lab-repo\"}]}",
         "sources: {packages: [{name: 7, url: \"file:///opt/lab-repo\", suite: bookworm, components: [main]}]}",
     ])
@@ -61,6 +62,8 @@ struct SchemaTests {
         ("name: demo", "name:", "metadata.name: type"), ("servers: [ntp.example.org]", "servers: ntp.example.org", "time.servers: type"),
         ("iptables", "userspace", "network.proxyMode: enum"), ("192.168.96.68", "node.example.org", "hosts.3.address: pattern"),
         ("user: root", "user: root\nsources: {packages: [{name: a, url: \"file://a/b\"}]}", "sources.packages.0.url: pattern"),
+        ("user: root", "user: -1", "ssh.user: minimum"),
+        ("user: root", "user: a\n  identityFile: \"a\\u202eb\"", "ssh.identityFile: pattern"),
     ])
     func refusesWhatTheReaderRefuses(_ old: String, _ new: String, _ finding: String) async throws {
         let text = WrongFile.base.replacing(old, with: new)

@@ -100,6 +100,20 @@ import Testing
         #expect(FeatureGates.kubeadm.finding(String(gate.1), gate.2 != "true", version: version, suggests: false) == nil)
     }
 
+    /// What is wrong is said of what was given: there is no file yet that could have lines.
+    @Test(
+        arguments: [
+            (["a=10.0.0.1", "a=10.0.0.2", "c=10.0.0.3"], "error: a=10.0.0.2: "),
+            (["a=10.0.0.1", "b=10.0.0.1", "c=10.0.0.3"], "error: b=10.0.0.1: "),
+            (["a=10.0.0.1"], nil),
+        ] as [([String], String?)])
+    func problems(_ hosts: [String], _ says: String?) throws {
+        let problems = StarterFile(hosts: try hosts.map { try #require(StarterFile.Host($0)) }).problems
+        #expect(problems.count == (says == nil ? 0 : 1), "\(problems)")
+        if let says { #expect(problems.first?.hasPrefix(says) ?? false, "\(problems)") }
+        #expect(!problems.contains { $0.contains("cluster.yaml") })
+    }
+
     @Test(arguments: ["", "=10.0.0.1", "a=", "a=b", "A", "10.0.0.1", "a=10.0.0.1=b", "-a"])
     func noHost(_ text: String) {
         #expect(StarterFile.Host(text) == nil)

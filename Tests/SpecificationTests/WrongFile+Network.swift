@@ -163,6 +163,11 @@ extension WrongFile {
         +   calico: {mtu: 1440, ip: 4}
         ! 14:11: warning: network.calico: these settings are not used, since network.plugin is bird; write 'plugin: calico', or remove them
         ! 14:23: error: 'ip' is not a key of network.calico; allowed: manifest, encapsulation, mtu and imageRepository
+        # one route reflector that is misspelt
+        - proxyMode: iptables
+        + plugin: bird
+        +   routeReflectors: [nodee]
+        ! 14:21: error: network.routeReflectors[0]: no host of the file is called nodee; did you mean 'node'?
         # one route reflector
         - proxyMode: iptables
         + plugin: bird

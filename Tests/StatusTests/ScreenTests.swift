@@ -27,6 +27,18 @@ import Testing
         }
     }
 
+    @Test("what a proxy does not tell is not taken for well, nor one that it does not know") func proxies() throws {
+        var facts = try StatusFacts()
+        try facts.useHAProxy()
+        try facts.change(["master1"], "proxy-view") { _ in "" }
+        try facts.change(["master2"], "proxy-view") { $0.replacing("\nmaster3 UP L7OK 200", with: "") }
+        let lines = StatusText.render(try facts.status(), style: Style(isColoured: false)).split(separator: "\n")
+        let cells = ["haproxy -/3", "haproxy 2/3", "haproxy 3/3"]
+        for (name, cell) in zip(StatusFacts.controlPlanes, cells) {
+            #expect(lines.contains { $0.hasPrefix(name) && $0.contains(" \(cell) ") }, "\(lines)")
+        }
+    }
+
     @Test("alike problems of several hosts stand once") func groups() throws {
         let text = StatusText.render(try Self.damaged(), style: Style(isColoured: false))
         #expect(text.contains("FAIL  master1, master2 and master3  api.ready  the API server does not answer"), "\(text)")

@@ -55,6 +55,8 @@ struct StatusFacts {
             $0.replacing("unit nginx active", with: "unit nginx inactive").replacing("unit haproxy inactive", with: "unit haproxy active")
                 .replacing("process nginx ", with: "process haproxy ")
         }
+        // Only where the proxy itself tells nobody it is said for it.
+        try change(Self.controlPlanes, "proxy") { $0.replacing(#/used [0-9.]+\n/#, with: "") }
         for name in try Self.controlPlanes.map(host) {
             facts.hosts[name]?.sections["proxy-view"] = Self.controlPlanes.map { "\($0) \(words[$0] ?? "UP L7OK 200")" }
                 .joined(separator: "\n")

@@ -98,6 +98,21 @@ import Testing
                 }
             }, problems: ["master3 etcd.health"], cause: "no etcd runs", so: "endpoint.proxy on master1", screen: "etcd-dead-haproxy"),
         Case(
+            testDescription:
+                "HAProxy runs without one of the API servers, while another one does not run: the one does not follow from the other",
+            damage: { facts in
+                try facts.useHAProxy(["master2": "DOWN L4CON"])
+                try facts.change(["master1"], "proxy-view") { $0.replacing("\nmaster3 UP L7OK 200", with: "") }
+                try facts.silenceAPI(on: ["master2"])
+                try facts.kill("kube-apiserver", on: ["master2"])
+            }, problems: ["master1 endpoint.proxy", "master2 api.ready"], next: "on master1: systemctl reload haproxy"),
+        Case(
+            testDescription: "HAProxy says nothing",
+            damage: { facts in
+                try facts.useHAProxy()
+                try facts.change(["master1"], "proxy-view") { _ in "" }
+            }, problems: ["master1 endpoint.proxy"], next: "systemctl status haproxy"),
+        Case(
             testDescription: "a manifest is missing",
             damage: { facts in
                 try facts.silenceEtcd(on: ["master3"])
@@ -283,6 +298,29 @@ import Testing
         }
     }
 
+    @Test("who is a member of etcd, and of which cluster, is not judged where no member tells it") func untold() throws {
+        func outcomes(_ damage: (inout StatusFacts) throws -> Void) throws -> ([String], ClusterStatus) {
+            var facts = try StatusFacts()
+            try damage(&facts)
+            let status = try facts.status()
+            return (
+                ["etcd.voters", "etcd.cluster-id"].map { id in status.checks.first { $0.id == id }?.outcome.rawValue ?? "" }, status
+            )
+        }
+        let (silent, status) = try outcomes { try $0.silenceEtcd(on: StatusFacts.controlPlanes) }
+        #expect(silent == ["skipped", "skipped"] && status.verdict == .unwell)
+        for id in ["etcd.voters", "etcd.cluster-id"] {
+            #expect(!Exposition.render(status).contains("check=\"\(id)\""))
+            #expect(!status.problems.contains { $0.check.id == id || $0.consequences.contains { $0.text == id } })
+        }
+        // A list without a quorum behind it may be an old one.
+        let noQuorum = try outcomes { facts in
+            try facts.silenceEtcd(on: ["master1", "master2"])
+            try facts.change(["master3"], "etcd") { $0.replacing("{\"health\":\"true\"}", with: "{\"health\":\"false\"}") }
+        }
+        #expect(noQuorum.0 == ["skipped", "passed"])
+    }
+
     @Test("what status reads is one request, and waits for answers beside everything else") func probes() throws {
         let planner = try Planner(spec: StatusFacts.spec(), catalogue: Catalogue())
         for host in planner.spec.hosts {
@@ -301,12 +339,18 @@ import Testing
                 "proxy": "own 200\nreach 192.168.96.65 200\nout 192.168.96.67 timed out\n",
                 "proxy-view": "master1 UP L7OK 200\nmaster2 DOWN L4TOUT\n",
             ])
-        let view = try #require(ProxyView.of(own))
-        let hosts = try StatusFacts.spec(proxy: .haproxy).hosts
-        #expect(hosts.prefix(3).map { view.opinion(of: $0) } == [.used, .leftOut("L4TOUT"), .leftOut("timed out")])
-        #expect(view.answer == "200" && view.reached.count == 1)
-        #expect(ProxyView.of(HostFacts(host: try host("master1"))) == nil, "nobody asked")
         let spec = try StatusFacts.spec(proxy: .haproxy)
+        func opinions(_ facts: HostFacts) -> [ProxyView.Opinion?] {
+            let view = ProxyView.of(facts, spec)
+            return spec.hosts.prefix(3).map { view?.opinion(of: $0) }
+        }
+        #expect(opinions(own) == [.used, .leftOut("L4TOUT"), .leftOut("not in its configuration")])
+        var silent = own
+        silent.sections["proxy-view"] = ""
+        #expect(opinions(silent) == [nil, nil, .leftOut("timed out")])
+        let view = try #require(ProxyView.of(own, spec))
+        #expect(view.answer == "200" && view.reached.count == 1)
+        #expect(ProxyView.of(HostFacts(host: try host("master1")), spec) == nil, "nobody asked")
         #expect(ProxyView.isReady("200", spec) && !ProxyView.isReady("500", spec) && !ProxyView.isReady(nil, spec))
         let probes = try Planner(spec: spec, catalogue: Catalogue()).statusProbes(spec.hosts[0])
         #expect(probes.contains { $0.isSlow && $0.script.contains("trimast.sock") } && ProxyView.name(spec) == "haproxy")

@@ -12,21 +12,30 @@ struct OfficialKubernetes: Sendable {
         "https://dl.k8s.io/release/v\(version)/bin/linux/\(architecture)/\(program)"
     }
 
-    /// etcd's tag is its version and a build number: `3.6.8-0`.
-    static func etcdURL(tag: String, architecture: String) -> String {
-        let version = "v\(tag.prefix { $0 != "-" })"
-        return "https://github.com/etcd-io/etcd/releases/download/\(version)/etcd-\(version)-linux-\(architecture).tar.gz"
+    /// An archive of a release on GitHub, and the file in which its check sum stands.
+    struct Release: Equatable, Sendable {
+        var archive: String
+        var sums: String
     }
 
-    static func coreDNSURL(tag: String, architecture: String) -> String {
+    /// etcd's tag is its version and a build number: `3.6.8-0`.
+    static func etcd(tag: String, architecture: String) -> Release {
+        let version = "v\(tag.prefix { $0 != "-" })"
+        let folder = "https://github.com/etcd-io/etcd/releases/download/\(version)"
+        return Release(archive: "\(folder)/etcd-\(version)-linux-\(architecture).tar.gz", sums: "\(folder)/SHA256SUMS")
+    }
+
+    static func coreDNS(tag: String, architecture: String) -> Release {
         let version = tag.hasPrefix("v") ? String(tag.dropFirst()) : tag
-        return "https://github.com/coredns/coredns/releases/download/v\(version)/coredns_\(version)_linux_\(architecture).tgz"
+        let archive =
+            "https://github.com/coredns/coredns/releases/download/v\(version)/coredns_\(version)_linux_\(architecture).tgz"
+        return Release(archive: archive, sums: "\(archive).sha256")
     }
 
     private var artefact: Artefact {
         Artefact(
             kind: "official", title: "official programs of Kubernetes \(version)",
-            inputs: [version, recipes.architecture, Self.fetch].joined(separator: "\n"))
+            inputs: [version, recipes.architecture, Self.fetch, Self.fetchArchive].joined(separator: "\n"))
     }
 
     /// The folder of the programs.
@@ -55,14 +64,17 @@ struct OfficialKubernetes: Sendable {
 
     private func fetchCompanions(to directory: FilePath, log: FilePath) async throws {
         let programs = try await KubernetesPrograms.load(directory.appending("programs"), commands: recipes.commands)
-        let downloads: [(image: String, url: (String) -> String)] = [
-            ("etcd", { Self.etcdURL(tag: $0, architecture: recipes.architecture) }),
-            ("coredns", { Self.coreDNSURL(tag: $0, architecture: recipes.architecture) }),
+        let downloads: [(image: String, of: (String) -> Release)] = [
+            ("etcd", { Self.etcd(tag: $0, architecture: recipes.architecture) }),
+            ("coredns", { Self.coreDNS(tag: $0, architecture: recipes.architecture) }),
         ]
-        for (name, url) in downloads {
+        for (name, of) in downloads {
             guard let tag = programs.image(named: name)?.tag else { continue }
+            let release = of(tag)
             try await recipes.commands.logged(
-                .script(Self.fetchArchive, name: "download of \(url(tag))", [url(tag)], directory: directory), to: log)
+                .script(
+                    Self.fetchArchive, name: "download of \(release.archive)", [release.archive, release.sums], directory: directory),
+                to: log)
         }
     }
 
@@ -77,10 +89,15 @@ struct OfficialKubernetes: Sendable {
         chmod 755 "programs/$name"
         """
 
-    /// Parameter: address of a release with etcd and etcdctl, or coredns, in it.
+    /// Parameters: address of a release with etcd and etcdctl, or coredns, in it; address of a file that says its check sum.
     static let fetchArchive = """
         set -e
+        name=${1##*/}
         curl --fail --silent --show-error --location --retry 2 --output archive.tar.gz "$1"
+        sums=$(curl --fail --silent --show-error --location "$2")
+        sum=$(printf '%s\\n' "$sums" | grep -F -- "$name" | head -n 1)
+        [ -n "$sum" ] || { echo "no check sum of $name is in $2"; exit 1; }
+        echo "${sum%% *}  archive.tar.gz" | sha256sum --check --quiet
         mkdir -p archive
         tar --extract --gzip --file archive.tar.gz --directory archive
         find archive -type f \\( -name etcd -o -name etcdctl -o -name coredns \\) -exec install -m 755 '{}' programs/ ';'

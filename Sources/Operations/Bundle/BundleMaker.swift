@@ -42,13 +42,14 @@ package struct BundleMaker: Sendable {
             let folder = "\(work)/\(system.id)-\(system.version)-\(system.architecture)"
             let packages = try await packages(system, spec, folder)
             pieces.append((packages.index, "index of \(system.name)"))
-            pieces += packages.archives.map { ($0, ($0 as NSString).lastPathComponent) }
+            pieces += packages.archives.map { ($0, PathText.name($0)) }
             found.append((system, packages))
         }
         let contents = BundleContents(file: file, folder: work, tell: tell)
-        let programs = try await contents.programs(Set(systems.map(\.architecture)))
-        pieces += programs.map { ($0.value, ($0.key as NSString).lastPathComponent) }
-        let images = try await contents.images { try await kubeadm(programs, found.first?.1) }
+        let architectures = Set(systems.map(\.architecture))
+        let programs = try await contents.programs(architectures)
+        pieces += programs.map { ($0.value, PathText.name($0.key)) }
+        let images = try await contents.images(architectures) { try await kubeadm(contents, programs, found) }
         pieces += images.map { ($0.path, $0.name) }
         let files = try await sums(pieces)
         func sum(_ path: String) -> String { files[path]?.sha256 ?? "" }
@@ -59,7 +60,8 @@ package struct BundleMaker: Sendable {
                     system: system.name, architecture: system.architecture, index: sum(packages.index),
                     files: Set(packages.archives.map(sum)).sorted())
             },
-            images: images.map { BundleManifest.Images(file: sum($0.path), roles: $0.roles) }, programs: programs.mapValues(sum),
+            images: images.map { BundleManifest.Images(file: sum($0.path), roles: $0.roles, architecture: $0.architecture) },
+            programs: programs.mapValues(sum),
             releases: spec.sources.programs.map {
                 [$0.crictl ?? "\(spec.kubernetes.version.major).\(spec.kubernetes.version.minor).0", $0.cniPlugins]
             } ?? [], files: Array(Dictionary(files.values.map { ($0.sha256, $0) }, uniquingKeysWith: { min($0, $1) }).values))
@@ -92,22 +94,60 @@ package struct BundleMaker: Sendable {
         return files
     }
 
-    /// kubeadm of this version and of this machine's architecture.
-    private func kubeadm(_ programs: [String: String], _ packages: BundlePackages.Found?) async throws -> String {
+    /// kubeadm of this version, which tells the images.
+    struct Kubeadm: Sendable {
+        var path: String
+        var architecture: String
+
+        /// This machine's, in Kubernetes' words.
+        static let own: String = {
+            #if arch(arm64)
+                "arm64"
+            #else
+                "amd64"
+            #endif
+        }()
+        /// In the order in which they are taken. One of another architecture runs where the machine has an emulator for its programs.
+        static func order(_ architectures: Set<String>) -> [String] { [own] + architectures.subtracting([own]).sorted() }
+
+        /// What to do where it does not run.
+        var advice: Advice? {
+            guard architecture != Self.own else { return nil }
+            return
+                "kubeadm of \(architecture) is to tell the images here: name the distribution for \(Self.own) too, make the bundle on a machine with \(architecture), or name archives in sources.images"
+        }
+    }
+
+    private func kubeadm(
+        _ contents: BundleContents, _ programs: [String: String], _ found: [(BundleSystem, BundlePackages.Found)]
+    ) async throws -> Kubeadm {
         let path = "\(work)/kubeadm"
-        if let program = programs.first(where: { $0.key.hasSuffix("/kubeadm") })?.value {
-            try await Tool.run("install", ["-m", "755", program, path])
-        } else if let package = packages?.archives.first(where: { ($0 as NSString).lastPathComponent.hasPrefix("kubeadm-") }) {
+        let order = Kubeadm.order(Set(systems.map(\.architecture)))
+        if let program = try await contents.kubeadm(order, among: programs) {
+            try await Tool.run("install", ["-m", "755", program.path, path])
+            return Kubeadm(path: path, architecture: program.architecture)
+        }
+        for architecture in order {
+            for (system, packages) in found where system.architecture == architecture {
+                if try await unpack(packages, to: path) { return Kubeadm(path: path, architecture: architecture) }
+            }
+        }
+        throw TrimastError("bundle.images", "there is no kubeadm that knows the images", nextStep: "name archives in sources.images")
+    }
+
+    /// - Returns: false where kubeadm is not among the packages.
+    private func unpack(_ packages: BundlePackages.Found, to path: String) async throws -> Bool {
+        if let package = packages.archives.first(where: { PathText.name($0).hasPrefix("kubeadm-") }) {
             try await Tool.run(
                 "sh",
                 ["-c", #"rpm2cpio "$1" | cpio -i --quiet --to-stdout '*/usr/bin/kubeadm' >"$2" && chmod 755 "$2""#, "sh", package, path])
-        } else if let package = packages?.archives.first(where: { ($0 as NSString).lastPathComponent.hasPrefix("kubeadm_") }) {
+        } else if let package = packages.archives.first(where: { PathText.name($0).hasPrefix("kubeadm_") }) {
             try await Tool.run(
                 "sh", ["-c", #"dpkg-deb --fsys-tarfile "$1" | tar -xO ./usr/bin/kubeadm >"$2" && chmod 755 "$2""#, "sh", package, path])
         } else {
-            throw TrimastError("bundle.images", "there is no kubeadm that knows the images", nextStep: "name archives in sources.images")
+            return false
         }
-        return path
+        return true
     }
 }
 

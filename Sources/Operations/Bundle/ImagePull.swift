@@ -26,34 +26,38 @@ struct ImagePull: Sendable {
             return [Way(url: "docker://\(image)")]
         }
         return mirror.mirrors.map { url in
-            var place = Substring(url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...])
-            while place.hasSuffix("/") { place.removeLast() }
-            if place.hasSuffix("/v2") { place.removeLast(3) }
             var options: [String] = []
             if mirror.ca != nil { options += ["--src-cert-dir", folder] }
             if mirror.credentialsFile != nil { options += ["--authfile", "\(folder)/auth.json"] }
             if mirror.skipVerify || url.hasPrefix("http://") { options.append("--src-tls-verify=false") }
-            return Way(url: "docker://\(place)\(image[slash...])", mirror: mirror, options: options)
+            return Way(url: "docker://\(MirrorURL(url).registry)\(image[slash...])", mirror: mirror, options: options)
         } + [Way(url: "docker://\(image)")]
     }
 
-    /// - Parameter target: an archive that does not exist yet.
-    func copy(_ image: String, to target: String) async throws {
+    /// Of an image for several architectures skopeo would take this machine's.
+    static func arguments(_ way: Way, _ image: String, _ architecture: String, to target: String) -> [String] {
+        ["copy", "-q", "--override-os", "linux", "--override-arch", architecture] + way.options
+            + [way.url, "docker-archive:\(target):\(image)"]
+    }
+
+    /// - Parameters:
+    ///   - architecture: in Kubernetes' words, which are skopeo's.
+    ///   - target: an archive that does not exist yet.
+    func copy(_ image: String, _ architecture: String, to target: String) async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var said: [String] = []
         for way in Self.ways(image, mirrors, in: folder) {
             if let mirror = way.mirror { try prepare(way, mirror) }
             try? FileManager.default.removeItem(atPath: target)
             do {
-                try await Tool.run(
-                    "skopeo", ["copy", "-q", "--override-os", "linux"] + way.options + [way.url, "docker-archive:\(target):\(image)"])
+                try await Tool.run("skopeo", Self.arguments(way, image, architecture, to: target))
                 return
             } catch {
                 said.append("\(way.url): \(error.cause.map { "\($0)" } ?? error.message)")
             }
         }
         throw TrimastError(
-            "bundle.images", "\(image) cannot be pulled", cause: said.joined(separator: "\n"),
+            "bundle.images", "\(image) for \(architecture) cannot be pulled", cause: said.joined(separator: "\n"),
             nextStep: "see registryMirrors in cluster.yaml, and that skopeo is installed here; or name archives in sources.images")
     }
 

@@ -100,7 +100,7 @@ struct RpmBundlePackages: Sendable {
         }
         let sums = try await FilePlace.sums(pieces)
         let entries = zip(there, zip(pieces, sums)).map { piece, rest in
-            RpmIndex.Entry(kind: piece.kind, name: (piece.path as NSString).lastPathComponent, sha256: rest.1, size: rest.0.size)
+            RpmIndex.Entry(kind: piece.kind, name: PathText.name(piece.path), sha256: rest.1, size: rest.0.size)
         }
         let path = "\(archives)/plain/repomd.xml"
         try RpmIndex.text(entries).write(toFile: path, atomically: true, encoding: .utf8)

@@ -26,9 +26,13 @@ enum Tool {
         return output
     }
 
+    /// Where a download of this URL goes on that was cut off: what came of another is no beginning of it.
+    static func part(_ url: String, of path: String) -> String { "\(path).\(String(StableHash.bits64(url), radix: 16)).part" }
+
     /// A file by curl, beside its place first.
     static func download(_ url: String, to path: String) async throws {
-        try await run("curl", ["-fsSL", "--retry", "3", "-C", "-", "-o", path + ".part", url])
-        try await run("mv", ["-f", path + ".part", path])
+        let part = part(url, of: path)
+        try await run("curl", ["-fsSL", "--retry", "3", "-C", "-", "-o", part, url])
+        try await run("mv", ["-f", part, path])
     }
 }

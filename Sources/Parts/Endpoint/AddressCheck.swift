@@ -7,7 +7,7 @@ import Specification
 /// verdicts in a row.
 ///
 /// A host that hears no other control plane, and whose proxy reaches none that is ready, has no quorum, and would take the address all the same: it
-/// hears no holder either (``alone(_:_:)``).
+/// hears no holder either (``alone(_:_:)``). One that is no control plane and hears another load balancer is not cut off: the control planes are away.
 ///
 /// A proxy that hangs is killed: its clients hear at once that their connections are gone, the address moves (``ProxyState``), and the unit starts
 /// it anew. To give the address away and leave the proxy as it is would do none of that but the second.
@@ -44,27 +44,38 @@ enum AddressCheck {
         # The holder gives way to whoever did not hear it and took the address, too.
         n=0
         [ -z "$(ip -4 -o address show to \(spec.endpoint.address) 2>/dev/null)" ] || n=1
-        [ "$(cat \(ProxyState.holder) 2>/dev/null)" = $n ] || { mkdir -p \(ProxyState.folder) && echo $n >\(ProxyState.holder); }
+        [ "$(cat \(ProxyState.holder) 2>/dev/null)" = $n ] || \(ProxyState.write("$n", to: ProxyState.holder))
         """
     }
 
-    /// sh that says whether this host hears none of the other control planes, twice in a row, each time for a second; nothing where there is none.
+    /// Of whom the host must hear one to hold the address: `ADDRESS:PORT` of the other control planes; for a host that is none, of the other load balancers
+    /// too: where all control planes are off, no load balancer hears one, and the address would be nowhere. None where nobody else can have it, or
+    /// where there is one control plane.
+    static func heard(_ host: HostSpec, _ spec: ClusterSpec) -> [String] {
+        let proxies = spec.loadBalancers.filter { $0.name != host.name }
+        guard spec.controlPlanes.count > 1, !proxies.isEmpty else { return [] }
+        let servers = spec.controlPlanes.filter { $0.name != host.name }.map { "\($0.address):\(spec.endpoint.apiPort)" }
+        guard !host.isControlPlane else { return servers }
+        return servers + proxies.filter { !$0.isControlPlane }.map { "\($0.address):\(spec.endpoint.port)" }
+    }
+
+    /// sh that says whether this host hears none of those whom it must, twice in a row, each time for a second; nothing where there is none.
     ///
     /// Whoever takes or refuses a connection is heard, and so is one that nothing is known of: an address that nobody answers for has failed in the
     /// kernel's table of neighbours, where it is in a network of the host's own. curl: 7, could not connect; 28, no answer in time. An API server that
     /// takes connections and says nothing more is heard by HTTP alone: during a TLS handshake that does not end curl 7.88 knows of no connection
     /// (measured). The first question is by HTTPS all the same: to it an API server writes no line in its log.
     private static func alone(_ host: HostSpec, _ spec: ClusterSpec) -> String {
-        let others = spec.controlPlanes.filter { $0.name != host.name }.map(\.address.description)
-        guard spec.controlPlanes.count > 1 else { return "" }
+        let others = heard(host, spec)
+        guard !others.isEmpty else { return "" }
         return """
 
-            # Whether nothing is heard of a control plane.
+            # Whether nothing is heard of a host.
             silent() {
-            c=$(curl -sk -o /dev/null -w '%{time_connect}' --noproxy '*' -m 1 "$1://$2:\(spec.endpoint.apiPort)/readyz")
+            c=$(curl -sk -o /dev/null -w '%{time_connect}' --noproxy '*' -m 1 "$1://$2/readyz")
             s=$?
             case $c in *[1-9]*) return 1 ;; esac
-            [ $s = 28 ] || ip -4 neigh show to "$2" 2>/dev/null | grep -q FAILED
+            [ $s = 28 ] || ip -4 neigh show to "${2%:*}" 2>/dev/null | grep -q FAILED
             }
             # One is asked, and all at once where that one is silent.
             alone() {
@@ -78,7 +89,7 @@ enum AddressCheck {
             }
             n=0
             [ "$own" = ready ] || ! alone || n=1
-            [ "$(cat \(ProxyState.alone) 2>/dev/null)" = $n ] || { mkdir -p \(ProxyState.folder) && echo $n >\(ProxyState.alone); }
+            [ "$(cat \(ProxyState.alone) 2>/dev/null)" = $n ] || \(ProxyState.write("$n", to: ProxyState.alone))
             [ $n = 0 ] || exit 1
             """
     }
@@ -94,11 +105,19 @@ enum AddressCheck {
             \(spec.proxy.own(spec))
             own=$(own)\(alone(host, spec))
             # Whether the proxy of another load balancer reaches an API server that takes requests.
-            others() {
-            for peer in \(peers.joined(separator: " ")); do
-            c=$(curl -sk -o /dev/null -w '%{http_code}' --noproxy '*' -m 1 "https://$peer:\(spec.endpoint.port)/readyz")
+            reaches() {
+            c=$(curl -sk -o /dev/null -w '%{http_code}' --noproxy '*' -m 1 "https://$1:\(spec.endpoint.port)/readyz")
             case $c in \(spec.readyStatuses.map(String.init).joined(separator: "|"))) return 0 ;; esac
+            return 1
+            }
+            # All are asked at once, since one that hangs takes a second.
+            others() {
+            p=
+            for peer in \(peers.joined(separator: " ")); do
+            reaches "$peer" &
+            p="$p $!"
             done
+            for i in $p; do ! wait "$i" || return 0; done
             return 1
             }
             \(verdict(spec.proxy))

@@ -35,7 +35,7 @@ extension ApiProxy {
     /// Its program, and its unit without `.service`: `haproxy`.
     var name: String { kind.rawValue }
     var unit: String { "\(name).service" }
-    var dropIn: String { "/etc/systemd/system/\(unit).d/trimast.conf" }
+    var dropIn: String { ApiProxies.dropIn(name) }
     var isActive: Fact<Bool> { .isActive(name) }
     /// All that Trimast writes for it on a host.
     var files: [String] { [path, dropIn] + (authorityPath.map { [$0] } ?? []) }
@@ -72,6 +72,9 @@ enum ProxyRole: Equatable, Sendable {
 enum ApiProxies {
     static let all: [any ApiProxy] = EndpointSpec.LoadBalancer.allCases.map(of)
 
+    /// What Trimast adds to the unit of the proxy of this name: where it is not, the proxy is the host's own.
+    static func dropIn(_ name: String) -> String { "/etc/systemd/system/\(name).service.d/trimast.conf" }
+
     static func of(_ kind: EndpointSpec.LoadBalancer) -> any ApiProxy {
         switch kind {
         case .haproxy: HAProxy()
@@ -105,11 +108,7 @@ extension ClusterSpec {
 
     /// The HTTP status with which an API server that takes requests answers /readyz to somebody without credentials.
     ///
-    /// Everybody may read /readyz by the ClusterRole system:public-info-viewer. Where cluster.yaml takes anonymous requests away, or puts them
-    /// under conditions of its own, a server that takes requests says 401, also while it has lost etcd.
-    var readyStatuses: [Int] {
-        let arguments = kubernetes.apiServerArgs
-        let isAnonymous = arguments["anonymous-auth"]?.lowercased() != "false" && arguments["authentication-config"] == nil
-        return isAnonymous ? [200] : [200, 401]
-    }
+    /// Everybody may read /readyz by the ClusterRole system:public-info-viewer. Where cluster.yaml puts anonymous requests under conditions of its
+    /// own (it cannot take them away), a server that takes requests may say 401, also while it has lost etcd.
+    var readyStatuses: [Int] { kubernetes.apiServerArgs["authentication-config"] == nil ? [200] : [200, 401] }
 }

@@ -51,10 +51,11 @@ struct LoadBalancer: Part {
         let newAuthority = addAuthority(context, proxy, &steps)
         steps.file(ProxyState.script, Template(ProxyState.text), mode: "755", why: "keepalived hears at once when no proxy runs here")
         let newUnit = steps.file(
-            proxy.dropIn, Template(proxy.unitSettings(context.programs)), why: "it comes back after a crash, and keepalived hears of it")
+            proxy.dropIn, Template(proxy.unitSettings(context.programs)), unit: proxy.unit,
+            why: "it comes back after a crash, and keepalived hears of it")
         let newText = steps.file(
             proxy.path, Template(proxy.configuration(context.spec, role, context.programs)), check: proxy.trial,
-            why: "the API servers behind one port")
+            unit: proxy.unit, why: "the API servers behind one port")
         if !context[proxy.isActive] {
             steps.unit(proxy.unit, .enableAndStart, why: "it does not run")
             // The package starts it by itself, with its own configuration: that one must not stay.
@@ -82,7 +83,7 @@ struct LoadBalancer: Part {
         guard let path = proxy.authorityPath else { return false }
         let why = "it believes the cluster's own API servers alone"
         let known = context.state.first.flatMap { context.cluster[$0]?.files[authority] }
-        if let known { return steps.file(path, Template(known.content), why: why) }
+        if let known { return steps.file(path, Template(known.content), unit: proxy.unit, why: why) }
         switch context.state.phase {
         case .absent, .starting:
             steps.add(
@@ -92,15 +93,21 @@ struct LoadBalancer: Part {
                         """
                         set -e
                         mkdir -p $(dirname \(path))
+                        \(UnreadFiles.mark(path, for: proxy.unit))
                         printf %s \(ClusterValues.authority) | base64 -d >\(path)
                         """)),
                 why: why, needs: [ClusterValues.haveAuthorities])
             return true
         case .established, .down:
-            guard context.facts.files[path] == nil else { return false }
+            guard context.facts.files[path] == nil else { return steps.isUnread(path, by: proxy.unit) }
             steps.command(
                 "copy the cluster's authority to \(path)", glyph: .create,
-                "set -e\n[ -s \(authority) ] || { echo 'there is no \(authority) on this host'; exit 1; }\ncp \(authority) \(path)",
+                """
+                set -e
+                [ -s \(authority) ] || { echo 'there is no \(authority) on this host'; exit 1; }
+                \(UnreadFiles.mark(path, for: proxy.unit))
+                cp \(authority) \(path)
+                """,
                 why: why)
             return true
         }
@@ -116,7 +123,7 @@ struct LoadBalancer: Part {
             for each in running
             where steps.file(
                 each.path, Template(each.configuration(spec, role, context.programs)), check: each.trial,
-                why: "it shares the port for a moment")
+                unit: each.unit, why: "it shares the port for a moment")
             {
                 steps.unit(each.unit, .reload, why: "its configuration changed; a reload breaks no connection")
             }
@@ -205,15 +212,28 @@ struct LoadBalancer: Part {
                     nextStep: "systemctl status \(context.spec.proxy.name)")
             ]
         }
-        let away = servers.filter { !$0.isUp }
+        let unknown = Self.unknown(to: servers, context.spec)
+        let away = servers.filter { !$0.isUp }.map { "\($0.name) (\($0.reason))" } + unknown.map { "\($0) (\(Self.notConfigured))" }
+        let (name, host) = (context.spec.proxy.name, context.host.name)
+        let repair: Advice = "\(.trimast("apply")); where it plans nothing for \(name), on \(host): \(.shell("systemctl reload \(name)"))"
+        let look: Advice = "journalctl -u \(name) -n 20 says since when"
         return [
             Check(
-                "endpoint.proxy", rows: ["R12"], host: context.host.name, away.isEmpty ? .passed : .failed,
+                "endpoint.proxy", rows: ["R12"], host: host, away.isEmpty ? .passed : .failed,
                 found: away.isEmpty
                     ? "\(servers.count) API servers are ready to its proxy"
-                    : "to its proxy these API servers are not ready: " + away.map { "\($0.name) (\($0.reason))" }.joined(separator: ", "),
-                nextStep: away.isEmpty ? nil : "journalctl -u \(context.spec.proxy.name) -n 20 says since when")
+                    : "to its proxy these API servers are not ready: " + away.joined(separator: ", "),
+                nextStep: away.isEmpty ? nil : unknown.isEmpty ? look : repair, about: unknown.isEmpty ? nil : unknown)
         ]
+    }
+
+    /// Why a proxy sends nothing to an API server of cluster.yaml that it does not tell of: its program runs with another file than the one that is there,
+    /// or that one was changed.
+    static let notConfigured = "not in its configuration"
+
+    /// The control planes of which the proxy does not tell.
+    static func unknown(to servers: [ProxyServer], _ spec: ClusterSpec) -> [HostName] {
+        spec.controlPlanes.map(\.name).filter { name in !servers.contains { $0.name == name.text } }
     }
 }
 

@@ -8,20 +8,27 @@ enum ProxyState {
     static let file = folder + "/down"
     /// 1: this host has the address (``AddressCheck`` writes it).
     static let holder = folder + "/holder"
-    /// 1: this host hears no other control plane (``AddressCheck`` writes it), and the address is given away.
+    /// 1: this host hears none of the others that count (``AddressCheck`` writes it), and the address is given away.
     static let alone = folder + "/alone"
     static let script = "/etc/trimast/proxy-state"
 
+    /// sh that writes the word into the file, which its folder is made for where that is not there. The file is written over and never emptied first:
+    /// keepalived takes an empty one for 0, and so would a full /run leave it.
+    static func write(_ word: String, to file: String) -> String {
+        "echo \(word) 2>/dev/null 1<>\(file) || { mkdir -p \(folder) && echo \(word) 1<>\(file); }"
+    }
+
     /// What the units call: `up`; `leave NAME SIGNAL PID` before a proxy is stopped; `gone NAME` when it has ended, by itself too. While another
-    /// proxy runs on the host, which shares the port, nothing is lost: the address stays, and the one that leaves may end what it has begun.
+    /// proxy of Trimast's runs on the host, which shares the port, nothing is lost: the address stays, and the one that leaves may end what it has
+    /// begun. systemd is busy when a proxy is killed, and is asked only about one that Trimast set up; the rest is the shell's own.
     static var text: String {
         """
         #!/bin/sh
         # Written by Trimast: called by the units of the proxies. keepalived reads \(file).
-        tell() { mkdir -p \(folder) && echo "$1" >\(file); }
+        tell() { \(write("\"$1\"", to: file)); }
         other() {
         for u in \(ApiProxies.all.map(\.name).joined(separator: " ")); do
-        [ "$u" = "$1" ] || ! systemctl -q is-active $u || return 0
+        [ "$u" = "$1" ] || [ ! -e \(ApiProxies.dropIn("$u")) ] || ! systemctl -q is-active "$u" || return 0
         done
         return 1
         }

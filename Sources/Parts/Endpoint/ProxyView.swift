@@ -60,9 +60,11 @@ package struct ProxyView: Equatable, Sendable {
     }
 
     /// With what the proxy tells of itself; nil when nobody asked.
-    package static func of(_ facts: HostFacts) -> ProxyView? {
+    package static func of(_ facts: HostFacts, _ spec: ClusterSpec) -> ProxyView? {
         guard var view = facts[fact] else { return nil }
-        for server in facts[LoadBalancer.view] ?? [] { view.opinions[server.name] = server.isUp ? .used : .leftOut(server.reason) }
+        guard let servers = facts[LoadBalancer.view] else { return view }
+        for server in servers { view.opinions[server.name] = server.isUp ? .used : .leftOut(server.reason) }
+        for name in LoadBalancer.unknown(to: servers, spec) { view.opinions[name.text] = .leftOut(LoadBalancer.notConfigured) }
         return view
     }
 

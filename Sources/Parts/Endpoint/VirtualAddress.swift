@@ -20,7 +20,7 @@ struct VirtualAddress: Part {
     let id = "virtual-address"
     let rows = ["R13", "R15"]
     let after: [PartID] = [.packages, .loadBalancer]
-    static let path = "/etc/keepalived/keepalived.conf"
+    static let path = EndpointFiles.keepalived
     static let dropIn = "/etc/systemd/system/keepalived.service.d/trimast.conf"
 
     static let isActive = Fact.isActive("keepalived")
@@ -81,13 +81,14 @@ struct VirtualAddress: Part {
         }
         FormerPeers.note(context, &steps)
         let unitChanged = steps.file(
-            Self.dropIn, Template(Self.unit(context, carrier)), why: "after a crash it comes back, and never with a left-over address")
+            Self.dropIn, Template(Self.unit(context, carrier)), unit: "keepalived.service",
+            why: "after a crash it comes back, and never with a left-over address")
         steps.file(
             AddressMove.path, Template(AddressMove.text(context.spec)), mode: "755",
             why: "when the address moves, connections to where it was end at once")
         let changed = steps.file(
             Self.path, Template(Self.configuration(context, carrier)),
-            check: context.programs.watchesFiles ? "keepalived -t -f \"$t\"" : nil,
+            check: context.programs.watchesFiles ? "keepalived -t -f \"$t\"" : nil, unit: "keepalived.service",
             why: "one holder of \(context.spec.endpoint.address) among the load balancers")
         if !context[Self.isActive] {
             steps.unit("keepalived.service", .enableAndStart, why: "it does not run")
@@ -237,7 +238,7 @@ struct VirtualAddress: Part {
             "\(spec.endpoint.advertCentiseconds / 100).\(spec.endpoint.advertCentiseconds % 100 < 10 ? "0" : "")\(spec.endpoint.advertCentiseconds % 100)"
         // Without it the script alone finds out, by three runs.
         let watches = context.programs.watchesFiles
-        let hearsOthers = spec.controlPlanes.count > 1
+        let hearsOthers = !AddressCheck.heard(context.host, spec).isEmpty
         let watched =
             [("proxy_down", ProxyState.file, 0)] + (hearsOthers ? [("alone", ProxyState.alone, 0)] : []) + [
                 ("holder", ProxyState.holder, holderWeight)

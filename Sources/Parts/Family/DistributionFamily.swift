@@ -14,6 +14,8 @@ package protocol DistributionFamily: Sendable {
     var supported: [String] { get }
     /// sh that prints `name version` of the installed packages among `names`.
     func listInstalled(_ names: [String]) -> String
+    /// sh that prints `name file` of installed packages among `names` of which the file is gone; see ``LostFiles``.
+    func listLost(_ names: [String]) -> String
     /// sh that prints the names of held packages.
     var listHeld: String { get }
     /// sh that prints the lines of ``PackageManager``.
@@ -24,6 +26,8 @@ package protocol DistributionFamily: Sendable {
     /// Installs packages and holds others. Its script waits for the package manager's lock, finishes an installation that was cut off, reads
     /// the lists where they are old, starts nothing that Trimast configures, and removes nothing that nobody asked for.
     func install(_ packages: [String], hold: [String]) -> PackagesAction
+    /// Installs packages anew in the versions that are installed, so that these files of theirs are there again.
+    func reinstall(_ packages: [String], files: [String]) -> PackagesAction
     /// Whether packages enable the units that they bring.
     var enablesUnits: Bool { get }
     /// sh that tries that without changing anything, and prints the lines of ``PackageTrial``.
@@ -32,6 +36,8 @@ package protocol DistributionFamily: Sendable {
     func trial(_ packages: [String], _ repositories: RepositoryPlan, proxy: String?) -> String
     /// The package name with a Kubernetes version, as ``install(_:hold:)`` takes it.
     func pinned(_ package: String, _ version: KubernetesVersion) -> String
+    /// The same of one of containerd's packages, where this Kubernetes cannot use the newest.
+    func containerd(_ package: String, for version: KubernetesVersion) -> String
     /// The repository's file: path and content.
     func repository(_ repository: PackageRepositorySpec) -> (path: String, content: String)
     /// A pattern of the shell that matches the files of all repositories that Trimast ever added.
@@ -116,6 +122,7 @@ package struct EndpointPrograms: Equatable, Sendable {
 }
 
 extension DistributionFamily {
+    package func containerd(_ package: String, for version: KubernetesVersion) -> String { package }
     package var proxyFile: String? { nil }
     package func proxyText(http: Template?, https: Template?, direct: [String]) -> Template { "" }
 }

@@ -9,6 +9,8 @@ package struct OperatingSystem: Equatable, Sendable {
     package var id = ""
     /// os-release's VERSION_ID: `12`, `22.04`.
     package var version = ""
+    /// os-release's PLATFORM_ID, which rpm systems have: `platform:el8`.
+    package var platform = ""
     /// `Debian GNU/Linux 12 (bookworm)`.
     package var name = "an unknown system"
     /// `6.1.0-18-amd64`.
@@ -35,6 +37,7 @@ package struct OperatingSystem: Equatable, Sendable {
         ids = Set([table["ID"] ?? ""] + (table["ID_LIKE"] ?? "").split(separator: " ").map(String.init)).subtracting([""])
         id = table["ID"] ?? ""
         version = table["VERSION_ID"] ?? ""
+        platform = table["PLATFORM_ID"] ?? ""
         name = table["PRETTY_NAME"] ?? table["ID"] ?? name
         kernel = table["KERNEL"] ?? ""
         format = table["PACKAGES"].flatMap(PackageRepositorySpec.Format.init)

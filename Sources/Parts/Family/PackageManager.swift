@@ -18,7 +18,7 @@ package struct PackageManager: Equatable, Sendable {
     /// What reboots the host by itself after updates, such as `unattended-upgrades`.
     package var rebooter: String?
     /// What makes it refuse every installation, as trying one does not show.
-    package var obstacles: [String] = []
+    package var obstacles: [PackageObstacle] = []
     /// What else of its own configuration an installation will meet.
     package var notes: [String] = []
 
@@ -32,7 +32,7 @@ package struct PackageManager: Equatable, Sendable {
         policy = text.values("policy ").first
         badKeys = text.values("nokey ")
         rebooter = text.values("reboots ").first
-        obstacles = text.values("obstacle ")
+        obstacles = PackageObstacle.all(text)
         notes = text.values("tell ")
         for line in text.values("lock ") where !holders.contains(line) && line.first?.isNumber ?? false { holders.append(line) }
     }

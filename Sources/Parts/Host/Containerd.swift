@@ -43,11 +43,24 @@ struct Containerd: Part {
 
     struct State: Equatable {
         var isActive = false
+        /// The folder that it watches for pod networks is gone. It makes it when it starts, and sees nothing of one that is made after it.
+        var isBlind = false
     }
 
     static let state = Fact(
-        "containerd", "unit containerd", units: ["containerd"], unread: State()
-    ) { State(isActive: $0.lines.contains("active")) }
+        "containerd", "unit containerd\n[ -d \(networks) ] || echo blind", units: ["containerd"], unread: State()
+    ) { text in
+        let isActive = text.lines.contains("active")
+        return State(isActive: isActive, isBlind: isActive && text.lines.contains("blind"))
+    }
+
+    private static let networks = "/etc/cni/net.d"
+    /// Whether the file names another folder for them.
+    private static func hasOtherNetworks(_ facts: HostFacts) -> Bool {
+        facts.files[path]?.content.allLines.contains { line in
+            line.contains("conf_dir") && !line.contains("\"\(networks)\"") && !line.contains("'\(networks)'")
+        } ?? false
+    }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
@@ -59,21 +72,38 @@ struct Containerd: Part {
         "runs with systemd cgroups and \(context.pauseImage)"
     }
 
-    func plan(_ context: PartContext, _ steps: inout StepList) {
+    /// - Throws: `containerd.settings`.
+    func plan(_ context: PartContext, _ steps: inout StepList) throws {
         let state = context[Self.state]
         let merge = Self.merge(context)
+        if let refusal = Self.refusal(context, merge) { throw refusal }
         let changed = steps.file(
             Self.path, Template(merge.text), mode: context.facts.files[Self.path]?.mode ?? "644",
-            check: "\(Self.withSecrets)\n\(Self.check)",
+            check: "\(Self.withSecrets)\n\(Self.check)", unit: "containerd.service",
             why: "systemd's cgroups, kubeadm's pause image, registry mirrors by hosts.toml; what else is there stays")
         if changed { for text in merge.remarks { steps.note("\(Self.path): \(text)") } }
         if state.isActive {
             if changed {
                 Self.restart(context, why: "its configuration changed", &steps)
+            } else if state.isBlind, !Self.hasOtherNetworks(context.facts) {
+                Self.restart(context, why: "\(Self.networks) is gone: it would not see the pod network that comes there", &steps)
             }
         } else if InstalledPackages(context.facts).containerd != nil {
             steps.unit("containerd.service", .enableAndStart, why: "it does not run")
         }
+    }
+
+    /// Why a file that would be replaced whole is not.
+    private static func refusal(_ context: PartContext, _ merge: ContainerdMerge) -> TrimastError? {
+        guard merge.isReplacement, let file = context.facts.files[path] else { return nil }
+        let places = ContainerdMerge.places(file.content)
+        guard !places.isEmpty else { return nil }
+        return TrimastError(
+            "containerd.settings", "\(path) is not understood, and sets \(list(places))", place: context.host.name.text,
+            cause: "without it containerd would not see the containers and images that are there, Docker's among them",
+            nextStep:
+                "write it without texts in three quotes and with 'version = 2'; \(.shell("containerd config dump")) shows what it says. Where nothing of it is needed: \(.shell("mv \(path) \(path).old"))"
+        )
     }
 
     /// Docker's engine uses the same containerd, where it runs.
@@ -85,7 +115,8 @@ struct Containerd: Part {
             steps.add(
                 .command(
                     CommandAction(
-                        "restart containerd.service", glyph: .start, "systemctl restart containerd.service",
+                        "restart containerd.service", glyph: .start,
+                        "set -e\nsystemctl restart containerd.service\n\(UnreadFiles.forget("containerd.service"))",
                         risk: "restarts containerd on \(context.host.name): \(docker.text)")),
                 why: "\(why); \(docker.text)", locks: locks)
             steps.note(

@@ -43,6 +43,8 @@ struct ContainerdMerge {
     private(set) var text = ""
     /// What is lost, what changes its meaning, and what may not work, in words.
     private(set) var remarks: [String] = []
+    /// The file that is there is not understood, and would go whole.
+    private(set) var isReplacement = false
 
     /// - Parameter existing: the file that is there; nil: none, or one that is no text.
     init(_ wish: Wish, into existing: String?) {
@@ -56,7 +58,21 @@ struct ContainerdMerge {
             return
         }
         text = Self.fresh(wish)
+        isReplacement = true
         remarks = ["it is not understood, so it is replaced; what it was is kept in /var/lib/trimast/kept"]
+    }
+
+    /// Where containerd keeps what it has, and which files say more, where such a file says other than containerd does by itself: by a file without
+    /// that, everybody's containers and images would be out of its sight.
+    static func places(_ text: String) -> [String] {
+        let usual = ["imports": "[]", "root": "/var/lib/containerd", "state": "/run/containerd"]
+        func word(_ text: Substring) -> String { text.filter { !$0.isWhitespace && !"\"'\u{FEFF}".contains($0) } }
+        return usual.keys.sorted().filter { key in
+            text.allLines.contains { line in
+                let parts = line.split(separator: "=", maxSplits: 1)
+                return parts.count == 2 && word(parts[0]) == key && word(parts[1].prefix { $0 != "#" }) != usual[key]
+            }
+        }
     }
 
     // MARK: A file of Trimast's own
@@ -82,6 +98,7 @@ struct ContainerdMerge {
 
     /// - Returns: false where something in it stands in the way that is not understood.
     private mutating func merge(_ wish: Wish, into file: inout TOMLText, isOwn: Bool) -> Bool {
+        for table in Self.names.map({ ["plugins", $0] }) + Self.listeners.map({ Array($0.dropLast()) }) { file.expand(table) }
         if Int(file[["version"]]?.value ?? "1") ?? 1 < 2, !migrate(&file) { return false }
         guard let version = Int(file[["version"]]?.value ?? ""), (2...4).contains(version) else { return false }
         guard enable(&file), listen(&file) else { return false }
@@ -123,6 +140,8 @@ struct ContainerdMerge {
             let known = names.map { Self.newNames[$0] ?? $0 }.filter { $0.hasPrefix("io.containerd.") }
             guard file.set([list], Self.listText(known)) else { return false }
         }
+        // Dotted keys keep their names.
+        guard file.names(below: ["plugins"]).allSatisfy({ $0.hasPrefix("io.containerd.") }) else { return false }
         // It is for the runtime of version 1 alone, and an error beside any other.
         file.remove(["plugins", Self.cri, "systemd_cgroup"])
         return file.set(["version"], "2")

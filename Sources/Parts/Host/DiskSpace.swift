@@ -1,4 +1,5 @@
 import Facts
+import Planning
 import Specification
 
 /// The filesystems where containerd, the kubelet, etcd and packages write.
@@ -38,10 +39,14 @@ package struct DiskSpace: Equatable, Sendable {
     /// Below these the kubelet evicts pods by default (kubernetes.io, node-pressure eviction).
     private static let leastPercents = ["/var/lib/containerd": 15, "/var/lib/kubelet": 10]
 
+    /// sh that tells a host on which a run of Trimast was stopped before the host was in the cluster.
+    private static let stopped =
+        "[ -e \(HostRecord.journal) ] && ! grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem /etc/kubernetes/kubelet.conf"
+
     package static let fact = Fact(
         "disk",
         """
-        \(Requirements.isUnfinished) && echo unfinished
+        \(stopped) && echo unfinished
         for d in \(folders.joined(separator: " ")); do
         p=$d
         while [ ! -d "$p" ]; do p=${p%/*}; p=${p:-/}; done

@@ -75,7 +75,9 @@ struct Docker: Part {
         guard text == previous || SecretText.redacted(text) == text else { throw Self.secret(context.spec, context.host) }
         if own != Entries() { steps.file(Self.record, Template(own.text), why: "what Trimast adds there it can take out again") }
         let why = wanted.isEmpty ? "cluster.yaml names these mirrors no longer" : "images of docker.io come through its mirrors"
-        let isOther = text != previous && steps.file(Self.path, Template(text), why: why)
+        let isOther =
+            text != previous
+            ? steps.file(Self.path, Template(text), unit: "docker.service", why: why) : steps.isUnread(by: "docker.service")
         if own == Entries(), record != nil {
             steps.command("remove \(Self.record)", glyph: .remove, Template("rm -f \(Self.record)"), why: "nothing there is Trimast's own")
         }

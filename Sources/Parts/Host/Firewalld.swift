@@ -15,6 +15,8 @@ struct Firewalld: Equatable, Sendable {
         var interfaces: Set<String> = []
         var sources: [String] = []
         var services: Set<String> = []
+        /// Its rich rules, as they run.
+        var rules: Set<String> = []
     }
 
     var zones: [Zone] = []
@@ -61,9 +63,9 @@ struct Firewalld: Equatable, Sendable {
         sets = Self.sets(text)
         opened = Set(text.values("opened ").flatMap { $0.split(separator: " ").map(String.init) })
         for line in text.values("now ") {
-            let words = line.split(separator: " ").map(String.init)
+            let words = line.split { $0.isWhitespace }.map(String.init)
             guard let first = words.first else { continue }
-            guard line.hasPrefix(" ") else {
+            guard line.first?.isWhitespace ?? false else {
                 zones.append(Zone(name: first))
                 continue
             }
@@ -74,6 +76,7 @@ struct Firewalld: Equatable, Sendable {
             case "interfaces:": zones[zones.count - 1].interfaces = Set(values)
             case "sources:": zones[zones.count - 1].sources = values
             case "services:": zones[zones.count - 1].services = Set(values)
+            case "rule": zones[zones.count - 1].rules.insert(words.joined(separator: " "))
             default: break
             }
         }
@@ -95,7 +98,7 @@ struct Firewalld: Equatable, Sendable {
         var changes = steps.file(
             Self.service, Template(Self.serviceText(openings)), why: "what the host's roles serve, and nothing else of Trimast's")
         if host.isNode {
-            for (path, text) in podsFiles(pods) {
+            for (path, text) in podsFiles(pods, Opening.servicesAtHost(spec)) {
                 changes = steps.file(path, Template(text), why: "packets of pods and to pods are forwarded") || changes
             }
         } else if facts.files[Self.podsZone] != nil {
@@ -104,7 +107,9 @@ struct Firewalld: Equatable, Sendable {
                 why: "no pods run here any more")
             changes = true
         }
-        let runs = zones.contains { $0.name == Self.podsName && $0.sources == [pods] }
+        let services = host.isNode && hasPolicies ? Opening.servicesAtHost(spec) : nil
+        let rules: [String] = services.map { [Self.rule(to: "\($0)")] } ?? []
+        let runs = zones.contains { $0.name == Self.podsName && $0.sources == [pods] && $0.rules.isSuperset(of: rules) }
         let reloads = changes || opened != Set(openings.map(Self.word)) || host.isNode != runs
         let wanted = zones(host, spec, facts[Interfaces.fact])
         let missing = wanted.filter { name in
@@ -148,7 +153,8 @@ struct Firewalld: Equatable, Sendable {
         $1 ~ /^(services|ports|protocols|sources|source-ports):$/ { for (i = 2; i <= NF; i++) print z, $1, $i }
         $1 == "masquerade:" && $2 == "yes" || $1 == "rule" || /^[ \\t]+port=/ { sub(/^[ \\t]+/, ""); sub(/[ \\t]+$/, ""); print z, $0 }' | sort -u; }
         k=$(settings --permanent)
-        l=$(settings "" | while IFS= read -r s; do printf '%s\\n' "$k" | grep -qxF -e "$s" || echo "zone $s"; done | grep -v ' services: \(name)$' || true)
+        l=$(settings "" | while IFS= read -r s; do printf '%s\\n' "$k" | grep -qxF -e "$s" || echo "zone $s"; done |
+        grep -v -e ' services: \(name)$' -e '^zone \(podsName) sources: ' -e '^zone \(podsName) \(rule(to: "[0-9./]*"))$' || true)
         if [ -n "$l" ]; then
         echo "a reload of firewalld, which this needs, would lose what it has until the next reload alone:"
         printf '%s\\n' "$l"
@@ -193,10 +199,17 @@ struct Firewalld: Equatable, Sendable {
         return file("service", "what this host serves in the cluster", lines)
     }
 
+    /// What lets pods reach an address at the host itself, as firewalld lists it. Older ones than know policies need none: their zone's target is
+    /// ACCEPT.
+    private static func rule(to address: String) -> String {
+        "rule family=\"ipv4\" destination address=\"\(address)\" accept"
+    }
+
     /// The zone comes last: where it runs, the policies run too.
-    private func podsFiles(_ pods: String) -> [(String, String)] {
+    private func podsFiles(_ pods: String, _ services: CIDR?) -> [(String, String)] {
         let source = "  <source address=\"\(pods)\"/>"
         guard hasPolicies else { return [(Self.podsZone, Self.file("zone target=\"ACCEPT\"", "the pods of this cluster", [source]))] }
+        let rules = services.map { ["  <rule family=\"ipv4\"><destination address=\"\($0)\"/><accept/></rule>"] } ?? []
         func policy(from: String, to: String) -> String {
             Self.file(
                 "policy target=\"ACCEPT\"", "packets of and to pods are forwarded",
@@ -204,7 +217,7 @@ struct Firewalld: Equatable, Sendable {
         }
         return [
             (Self.toPods, policy(from: "ANY", to: Self.podsName)), (Self.fromPods, policy(from: Self.podsName, to: "ANY")),
-            (Self.podsZone, Self.file("zone", "the pods of this cluster", ["  <service name=\"\(Self.name)\"/>", source])),
+            (Self.podsZone, Self.file("zone", "the pods of this cluster", ["  <service name=\"\(Self.name)\"/>", source] + rules)),
         ]
     }
 

@@ -84,16 +84,17 @@ struct HTTPProxy: Part {
             wanted.insert(file.path)
             file.add(to: &steps, why: "packages come by the proxy of cluster.yaml; only Trimast's own calls read it")
         }
-        var isChanged = false
+        var isChanged = steps.isUnread(Self.dropIn, by: "containerd.service")
         if context.host.isNode, let file = ofContainerd(context.spec, direct) {
             wanted.formUnion([file.path, Self.dropIn])
-            isChanged = file.add(to: &steps, why: "images come by the proxy of cluster.yaml")
+            isChanged = file.add(to: &steps, unit: "containerd.service", why: "images come by the proxy of cluster.yaml")
             let text: Template = "# Written by Trimast: the proxy of cluster.yaml.\n[Service]\nEnvironmentFile=\(Self.environment)\n"
-            isChanged = steps.file(Self.dropIn, text, why: "containerd alone gets it") || isChanged
+            isChanged = steps.file(Self.dropIn, text, unit: "containerd.service", why: "containerd alone gets it") || isChanged
         }
         for path in context[Self.own] where !wanted.contains(path) {
+            let mark = path == Self.dropIn ? UnreadFiles.mark(path, for: "containerd.service") + "\n" : ""
             steps.command(
-                "remove \(path)", glyph: .remove, Template("rm -f \(Shell.word(path))"), why: "cluster.yaml names no proxy for it")
+                "remove \(path)", glyph: .remove, Template("\(mark)rm -f \(Shell.word(path))"), why: "cluster.yaml names no proxy for it")
             isChanged = isChanged || path == Self.dropIn
         }
         if isChanged, context[Containerd.state].isActive {

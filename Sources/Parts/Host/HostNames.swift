@@ -7,9 +7,6 @@ struct HostNames: Part {
     let id = "hosts"
     let rows = ["R1"]
 
-    /// What the host calls itself; nil when it did not say.
-    static let name = Fact("hostname", "uname -n", unread: String?.none) { $0.lines.first.map(String.init) }
-
     /// What cloud-init would do about names at the next boot; the fact is nil when nobody asked.
     struct CloudInit: Equatable, Sendable {
         /// It is installed, and nobody switched it off.
@@ -18,6 +15,8 @@ struct HostNames: Part {
         var ownsHosts = false
         /// Its user data has the host's name set at every boot.
         var ownsName = false
+        /// Files that are read behind Trimast's own, and say otherwise.
+        var behind: [String] = []
     }
 
     /// cloudinit.readthedocs.io: set_hostname and update_etc_hosts run at every boot; user data goes over /etc/cloud.
@@ -27,15 +26,25 @@ struct HostNames: Part {
         [ -e /etc/cloud/cloud.cfg ] && [ ! -e /etc/cloud/cloud-init.disabled ] && command -v cloud-init >/dev/null || exit 0
         [ -e /run/cloud-init/disabled ] || grep -qw cloud-init=disabled /proc/cmdline && exit 0
         echo active
+        words() {
+        grep -hsE '^[[:space:]]*(manage_etc_hosts|preserve_hostname)[[:space:]]*:' "$@" | tr -d ' \t' | tr '[:upper:]' '[:lower:]'
+        }
+        { ls \(cloudInitFolder); echo \(cloudInitFile); } | grep '[.]cfg$' | sort -u | sed '1,/^\(cloudInitFile)$/d' | while read -r f; do
+        words "\(cloudInitFolder)/$f" | sed "s|^|behind \(cloudInitFolder)/$f |"
+        done
         cd /var/lib/cloud/instance || exit 0
-        grep -hsE '^[[:space:]]*(manage_etc_hosts|preserve_hostname)[[:space:]]*:' cloud-config.txt user-data.txt vendor-data.txt | tr -d ' \t' | tr '[:upper:]' '[:lower:]'
+        words cloud-config.txt user-data.txt vendor-data.txt
         """, unread: CloudInit?.none
     ) { text in
-        let lines = Set(text.lines.map { $0.filter { !"\"'".contains($0) } })
+        let lines: Set<String> = Set(text.lines.map { String($0).filter { !"\"'".contains($0) } })
+        let ofHosts = ["true", "localhost", "template"].map { "manage_etc_hosts:" + $0 }
+        let wrong = Set(ofHosts + ["preserve_hostname:false"])
+        let behind = lines.map { $0.split(separator: " ").map(String.init) }.filter {
+            $0.count == 3 && $0[0] == "behind" && wrong.contains($0[2])
+        }
         return CloudInit(
-            isActive: lines.contains("active"),
-            ownsHosts: !lines.isDisjoint(with: ["true", "localhost", "template"].map { "manage_etc_hosts:" + $0 }),
-            ownsName: lines.contains("preserve_hostname:false"))
+            isActive: lines.contains("active"), ownsHosts: !lines.isDisjoint(with: ofHosts),
+            ownsName: lines.contains("preserve_hostname:false"), behind: Set(behind.map { $0[1] }).sorted())
     }
 
     /// The lines of /etc/hosts that are not Trimast's: an address, and its names. They stand before the block, and so go over it (hosts(5)).
@@ -57,12 +66,17 @@ struct HostNames: Part {
         }.map { $0.joined(separator: " ") }
     }
 
-    static let cloudInitSettings = "/etc/cloud/cloud.cfg.d/99-trimast.cfg"
+    /// Of two files in it that is followed which sorts behind the other (cloudinit, util.read_conf_d).
+    private static let cloudInitFolder = "/etc/cloud/cloud.cfg.d"
+    private static let cloudInitFile = "zz-trimast.cfg"
+    static let cloudInitSettings = "\(cloudInitFolder)/\(cloudInitFile)"
+    /// What it was called before: other people's names sort behind it.
+    private static let formerSettings = "\(cloudInitFolder)/99-trimast.cfg"
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
-            Self.name.probe(host, spec), Self.cloudInit.probe(host, spec),
-            Probe(files: ["/etc/hosts", "/etc/hostname", Self.cloudInitSettings]),
+            HostIdentity.ownName.probe(host, spec), Self.cloudInit.probe(host, spec),
+            Probe(files: ["/etc/hosts", "/etc/hostname", Self.cloudInitSettings, Self.formerSettings]),
         ]
     }
 
@@ -72,12 +86,17 @@ struct HostNames: Part {
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let name = context.host.name
-        let current = context[Self.name]
+        let current = context[HostIdentity.ownName]
         if context[Self.cloudInit]?.isActive ?? false {
             steps.file(
                 Self.cloudInitSettings,
                 "# Written by Trimast: the host keeps its name and its /etc/hosts.\npreserve_hostname: true\nmanage_etc_hosts: false\n",
                 why: "cloud-init would give the host its old name back at the next boot")
+            if context.facts.files[Self.formerSettings] != nil {
+                steps.command(
+                    "remove \(Self.formerSettings)", glyph: .remove, Template("rm -f \(Self.formerSettings)"),
+                    why: "\(Self.cloudInitSettings) says the same, and is read last")
+            }
         }
         // The name at the next boot: a file that is not there or says another name gives it another one.
         let next = context.facts.files["/etc/hostname"].map {

@@ -92,12 +92,19 @@ package struct HostUnits: Equatable, Sendable {
         guard !names.isEmpty else { return "" }
         let brought = brought.map { "\($0)*" }.joined(separator: "|")
         let paths = ["PathExists", "PathIsDirectory", "FileNotEmpty", "FileIsExecutable", "DirectoryNotEmpty"]
+        // A unit does not start without what these name, unless a dash says so (systemd.exec(5)).
+        let needs = [
+            "EnvironmentFile", "WorkingDirectory", "ReadWritePaths", "ReadOnlyPaths", "BindPaths", "BindReadOnlyPaths", "LoadCredential",
+        ]
+        .joined(separator: "|")
         let conditions = paths.flatMap { ["Condition\($0)", "Assert\($0)"] }.joined(separator: "|")
         return """
             for u in \(names.joined(separator: " ")); do
             for f in "/etc/systemd/system/$u.service.d/"*.conf "/run/systemd/system/$u.service.d/"*.conf; do
             if [ ! -f "$f" ] || grep -q '^# Written by Trimast' "$f"; then continue; fi
-            grep -nE '^(Requires|Requisite|BindsTo|Condition[A-Za-z]+|Assert[A-Za-z]+|ExecStartPre|User|RestrictAddressFamilies)=.' "$f" |
+            n=$(awk '/^ExecStart[ \t]*=/ { if (/[=][ \t]*$/) { r = 1; c = 0 } else if (!r || c++) { print NR; exit } }' "$f")
+            [ -z "$n" ] || echo "bad $u $f:$n \(second)"
+            grep -nE '^(Requires|Requisite|BindsTo|Condition[A-Za-z]+|Assert[A-Za-z]+|ExecStartPre|User|RestrictAddressFamilies|\(needs))=.' "$f" |
             while IFS= read -r l; do
             n=${l%%:*}; l=${l#*:}; k=${l%%=*}; v=${l#*=}; s=adds
             case $k in
@@ -117,6 +124,16 @@ package struct HostUnits: Equatable, Sendable {
             w=/${v#*/}
             case $w in \(brought)) ;; *) [ -x "$w" ] || s=bad ;; esac ;;
             esac ;;
+            \(needs))
+            s=
+            for w in $v; do
+            case $k in LoadCredential) w=${w#*:} ;; Bind*) case $w in -*) ;; *) w=${w%%:*} ;; esac ;; esac
+            w=${w#+}
+            case $w/ in
+            [!/]*|*%*|\(brought)|/etc/default/*|/etc/sysconfig/*|/etc/"$u"*|/var/lib/"$u"*|/var/log/*) ;;
+            *) [ -e "$w" ] || s=bad ;;
+            esac
+            done ;;
             \(conditions))
             case $v in
             "|"*) ;;
@@ -125,12 +142,15 @@ package struct HostUnits: Equatable, Sendable {
             *) [ -e "$v" ] || s=bad ;;
             esac ;;
             esac
-            echo "$s $u $f:$n $k=$v"
+            [ -z "$s" ] || echo "$s $u $f:$n $k=$v"
             done
             done
             done
             """
     }
+
+    /// What a drop-in has that forgets to empty the package's own ExecStart first: only a unit of Type=oneshot may have two (systemd.service(5)).
+    private static let second = "ExecStart= without an empty one before it"
 
     init(_ text: SectionText) {
         // systemd prints the properties of a unit in an order of its own, and an empty line between units.
@@ -194,7 +214,15 @@ package struct HostUnits: Equatable, Sendable {
                 found: "\(addition.unit).service cannot start: \(addition.setting), as \(addition.place) says",
                 next: "take that line out of \(addition.place), then \(.shell("systemctl daemon-reload"))")
         }
-        return own.flatMap { Self.faults($0) } + kept + inFront + (isGuarded ? [Self.guarded] : [])
+        let told = Set(obstacles.map(\.unit))
+        let refused = own.filter { ["bad-setting", "error"].contains($0.load) && !told.contains($0.name) }.map { unit in
+            Finding(
+                found: "\(unit.name).service does not start: a file of it has a setting that systemd refuses",
+                next:
+                    "\(.shell("systemd-analyze verify \(unit.name).service")) names it; take it out, then \(.shell("systemctl daemon-reload"))"
+            )
+        }
+        return own.flatMap { Self.faults($0) } + refused + kept + inFront + (isGuarded ? [Self.guarded] : [])
     }
 
     /// It trusts the files of packages, and no others (fapolicyd(8)): CNI plugins are often copied by a pod, Kubernetes' programs unpacked.

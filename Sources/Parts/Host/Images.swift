@@ -20,14 +20,16 @@ struct Images: Part {
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Self.present.probe(host, spec)] }
 
     /// What the host must have. etcd's and CoreDNS's tags are kubeadm's own: any tag counts here, kubeadm's preflight asks for the right one.
-    static func wanted(_ context: PartContext) -> [String] {
-        let version = context.spec.kubernetes.version
+    static func wanted(_ host: HostSpec, _ spec: ClusterSpec, _ release: KubernetesRelease) -> [String] {
+        let (repository, version) = (spec.kubernetes.imageRepository ?? release.defaultImageRepository, spec.kubernetes.version)
         var components = ["kube-proxy"]
-        if context.host.isControlPlane { components += ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] }
-        var names = components.map { "\(context.imageRepository)/\($0):v\(version)" } + [context.pauseImage]
-        if context.host.isControlPlane { names.append("\(context.imageRepository)/etcd:") }
+        if host.isControlPlane { components += ["kube-apiserver", "kube-controller-manager", "kube-scheduler"] }
+        var names = components.map { "\(repository)/\($0):v\(version)" } + ["\(repository)/pause:\(release.pauseTag)"]
+        if host.isControlPlane { names.append("\(repository)/etcd:") }
         return names
     }
+
+    private static func wanted(_ context: PartContext) -> [String] { wanted(context.host, context.spec, context.release) }
 
     func checks(_ context: PartContext) -> [Check] {
         let missing = Self.missing(context)
@@ -40,8 +42,11 @@ struct Images: Part {
     }
 
     static func missing(_ context: PartContext) -> [String] {
-        let have = context[Self.present] ?? []
-        return wanted(context).filter { name in !have.contains { name.hasSuffix(":") ? $0.hasPrefix(name) : $0 == name } }
+        missing(wanted(context), among: context[Self.present] ?? [])
+    }
+
+    static func missing(_ wanted: [String], among have: [String]) -> [String] {
+        wanted.filter { name in !have.contains { name.hasSuffix(":") ? $0.hasPrefix(name) : $0 == name } }
     }
 
     /// nil where kubeadm is still to pull them.
@@ -80,8 +85,11 @@ struct Images: Part {
                 needs: [Resource(context.host.name, .packages), Resource(context.host.name, .programs)])
             return
         }
+        let architecture = context[OperatingSystem.fact].architecture
         for archive in archives {
-            let brought = archive.path.flatMap { path in files.bundle?.manifest.images.first { path.hasSuffix("/" + $0.file) }?.file }
+            let known = files.bundle?.manifest.images.filter { image in archive.path?.hasSuffix("/" + image.file) ?? false } ?? []
+            guard known.isEmpty || known.contains(where: { $0.architecture == nil || $0.architecture == architecture }) else { continue }
+            let brought = known.first?.file
             if let bundle = files.bundle, let file = brought.flatMap(bundle.manifest.file) {
                 steps.add(
                     .files(FilesAction(files: [file], source: bundle.path)), why: "missing: " + missing.joined(separator: " "),

@@ -17,6 +17,8 @@ struct NextBoot: Part {
         var swap: [String] = []
         /// What ``forwarding`` of an interface will be, or of those that come later (`default`), by the interface.
         var forwarding: [String: KernelSetting] = [:]
+        /// The file that lets nobody load modules any more.
+        var lock: String?
         /// The interface with the host's address.
         var device: String?
         /// Units of systemd's own that are masked: nothing sets what Trimast's files say.
@@ -39,9 +41,13 @@ struct NextBoot: Part {
     /// net.ipv4.conf.all.forwarding is another name of net.ipv4.ip_forward (Documentation/networking/ip-sysctl.rst).
     private static let otherNames = ["net.ipv4.conf.all.forwarding": "net.ipv4.ip_forward"]
 
+    /// What is 1 once stays so, whatever comes behind it.
+    fileprivate static let modulesLock = "kernel.modules_disabled"
+
     private static func script(_ host: HostSpec, _ spec: ClusterSpec) -> String {
         guard host.isNode else { return "echo asked" }
-        let known = (Kernel.settings(spec).keys.sorted() + otherNames.keys.sorted()).joined(separator: "|").replacing(".", with: "[./]")
+        let known = (Kernel.settings(spec).keys.sorted() + otherNames.keys.sorted() + [modulesLock]).joined(separator: "|").replacing(
+            ".", with: "[./]")
         let names = known + "|net[./]ipv4[./]conf[./][^= \\t]+[./]forwarding"
         // modprobe takes a dash for an underscore (modprobe(8)).
         let modules = Kernel.modules(spec).joined(separator: "|").replacing("_", with: "[-_]")
@@ -105,6 +111,12 @@ struct NextBoot: Part {
         }
     }
 
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { DataMounts.probes(host, spec) }
+
+    func plan(_ context: PartContext, _ steps: inout StepList) {
+        if context.host.isNode { context[DataMounts.fact].add(to: &steps) }
+    }
+
     func verifyProbes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [Self.settings.probe(host, spec), Self.enabled.probe(host, spec)]
     }
@@ -120,6 +132,9 @@ struct NextBoot: Part {
             guard let last = settings.forwarding[name], last.value != "1" else { continue }
             found.append("\(last.file) sets net.ipv4.conf.\(name).forwarding to \(last.value)")
         }
+        if let file = settings.lock {
+            found.append("\(file) sets \(modulesLock) to 1, and modules of iptables and of the pod network are loaded later")
+        }
         for unit in settings.masked { found.append("\(unit) is masked, and nothing sets what Trimast's own files say") }
         for (module, file) in settings.forbidden.sorted(by: { $0.key < $1.key }) { found.append("\(file) keeps the module \(module) out") }
         if spec.kubernetes.kubelet["failSwapOn"] != .bool(false) { found += settings.swap.map { "\($0) turns swap on" } }
@@ -130,7 +145,8 @@ struct NextBoot: Part {
     static func advice(_ settings: Settings) -> Advice {
         let unmask = "systemctl unmask \(settings.masked.joined(separator: " "))"
         return settings.masked.isEmpty
-            ? "take the lines out of these files on the host" : "\(.shell(unmask)) on the host, and take lines out of files that are named"
+            ? "take the lines out of files that are named, on the host; a mount belongs into /etc/fstab"
+            : "\(.shell(unmask)) on the host, and take lines out of files that are named"
     }
 
     func checks(_ context: PartContext) -> [Check] {
@@ -144,7 +160,8 @@ struct NextBoot: Part {
         }
         if context.host.isNode, let settings = context[Self.settings] {
             add(
-                "boot.settings", Self.objections(settings, context.spec), "the next boot changes no kernel setting, module or swap",
+                "boot.settings", Self.objections(settings, context.spec) + context[DataMounts.fact].objections,
+                "the next boot changes no kernel setting, module or swap",
                 Self.advice(settings))
         }
         if let enabled = context[Self.enabled] {
@@ -177,6 +194,10 @@ extension NextBoot.Settings {
         guard pair.count == 2 else { return }
         let name = NextBoot.name(pair[0].replacing("/", with: "."))
         let setting = NextBoot.KernelSetting(value: pair[1], file: file)
+        if name == NextBoot.modulesLock {
+            if setting.value == "1" { lock = file }
+            return
+        }
         let (start, end) = ("net.ipv4.conf.", ".forwarding")
         // Trimast's own file decides about what comes before it, also where it is still to be written, and all interfaces follow it.
         let isLast = (file.split(separator: "/").last ?? "") >= "90-trimast.conf"

@@ -30,16 +30,24 @@ package struct Opening: Hashable, Sendable {
     package static func all(_ host: HostSpec, _ spec: ClusterSpec) -> [Opening] {
         var openings: [Opening] = []
         if host.isNode {
-            openings += [tcp(.kubelet, 10250), tcp(.kubeProxyHealth, 10256)]
-            if let ports = spec.kubernetes.nodePorts { openings.append(Opening(.nodePorts, .tcp(ports))) }
+            openings += [tcp(.kubelet, FixedPort.kubelet), tcp(.kubeProxyHealth, FixedPort.kubeProxyHealth)]
+            if let ports = spec.kubernetes.nodePorts {
+                openings.append(Opening(.nodePorts, .tcp(ports)))
+                if servicesAtHost(spec) != nil { openings.append(Opening(.nodePorts, .udp(ports))) }
+            }
         }
         if host.isControlPlane {
-            openings += [tcp(.api, spec.endpoint.apiPort), Opening(.etcd, .tcp(2379...2380))]
-            openings += [tcp(.controllerManager, 10257), tcp(.scheduler, 10259)]
+            openings += [tcp(.api, spec.endpoint.apiPort), Opening(.etcd, .tcp(FixedPort.etcdClients...FixedPort.etcdMembers))]
+            openings += [tcp(.controllerManager, FixedPort.controllerManager), tcp(.scheduler, FixedPort.scheduler)]
         }
         if host.roles.contains(.loadBalancer) { openings += [tcp(.endpoint, spec.endpoint.port), Opening(.vrrp, .vrrp)] }
         return host.isNode ? openings + spec.podNetwork.openings(spec) : openings
     }
+
+    /// The range of Services where a node takes packets for them as its own, so that firewalls judge them as such: ipvs has the addresses on
+    /// kube-ipvs0, and passes packets on behind the filters of what comes in (kubernetes issues 72236 and 98465). In the other modes packets are
+    /// sent on to pods before any filter, and are forwarded.
+    static func servicesAtHost(_ spec: ClusterSpec) -> CIDR? { spec.network.proxyMode == .ipvs ? spec.network.services.network : nil }
 }
 
 extension Opening.Traffic: CustomStringConvertible {

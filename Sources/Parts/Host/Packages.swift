@@ -65,11 +65,11 @@ struct Packages: Part {
     /// What is asked for: what this host needs, and what is told apart where it is there already.
     static func known(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily) -> [String] {
         let own = names(host, spec, family, nil) + family.packages(for: .containerd, on: nil).filter { $0 != "containerd.io" }
-        return own + ["containerd.io"] + InstalledPackages.engines + kubernetes
+        return own + ["containerd.io"] + InstalledPackages.engines + kubernetes + (host.isNode ? LostFiles.besides : [])
     }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
-        [InstalledPackages.listed.probe(host, spec), InstalledPackages.heldNames.probe(host, spec)]
+        [InstalledPackages.listed.probe(host, spec), InstalledPackages.heldNames.probe(host, spec), LostFiles.fact.probe(host, spec)]
             + (host.isNode ? [Self.kubelet.probe(host, spec), ModulePackage.lacking.probe(host, spec)] : [])
     }
 
@@ -108,7 +108,7 @@ struct Packages: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let installed = InstalledPackages(context.facts)
         let version = context.spec.kubernetes.version
-        let isInCluster = Requirements.isInCluster(context.host, context.state, context.cluster)
+        let isInCluster = context.state.isInCluster(context.host, context.cluster)
         let missing = Self.missing(context.host, context.spec, context.family, context.facts, isInCluster: isInCluster)
         let kubernetes = context.host.isNode && context.spec.sources.programs == nil ? Self.kubernetes : []
         let others = kubernetes.compactMap { name in installed.versions[name].flatMap { Self.isWanted($0, version) ? nil : "\(name) \($0)" }
@@ -118,6 +118,10 @@ struct Packages: Part {
         }
         let hold = kubernetes.filter { !installed.held.contains($0) }
         if !missing.isEmpty || !hold.isEmpty { install(missing, hold: hold, isInCluster ? [] : others, context, &steps) }
+        // What is replaced by another version comes whole.
+        let replaced = others.isEmpty || isInCluster ? [] : kubernetes
+        LostFiles.mend(
+            LostFiles.packages(context.facts) { !RuntimePackages.names.contains($0) && !replaced.contains($0) }, context, &steps)
         let brings = missing.contains { $0.hasPrefix("kubelet") } && !context.family.enablesUnits
         if !kubernetes.isEmpty, brings || context[Self.kubelet] == "disabled" {
             steps.unit("kubelet.service", .enable, why: "it starts after a reboot, too")
@@ -161,13 +165,22 @@ struct RuntimePackages: Part {
     let rows = ["R8"]
     let after: [PartID] = [.repositories, .containerdConfig]
 
+    static let names = ["containerd", "containerd.io", "runc"]
+
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
     func promise(_ context: PartContext) -> String? { "containerd \(InstalledPackages(context.facts).containerd ?? "")" }
 
+    /// What is to be installed on a node.
+    static func missing(_ spec: ClusterSpec, _ family: any DistributionFamily, _ facts: HostFacts) -> [String] {
+        InstalledPackages(facts).missing(family.packages(for: .containerd, on: facts[OperatingSystem.fact])).map {
+            family.containerd($0, for: spec.kubernetes.version)
+        }
+    }
+
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        let missing = InstalledPackages(context.facts).missing(
-            context.family.packages(for: .containerd, on: context[OperatingSystem.fact]))
+        LostFiles.mend(LostFiles.packages(context.facts, where: Self.names.contains), context, &steps)
+        let missing = Self.missing(context.spec, context.family, context.facts)
         guard !missing.isEmpty else { return }
         steps.add(.packages(context.family.install(missing, hold: [])), why: "not installed")
         steps.unit("containerd.service", .enableAndStart, why: "its package does not start it: some hosts forbid that to all packages")

@@ -60,8 +60,10 @@ struct RegistryMirrors: Part {
         if mirror.registry != "_default" {
             lines.append("server = \"https://\(mirror.registry == "docker.io" ? "registry-1.docker.io" : mirror.registry)\"")
         }
-        for url in mirror.mirrors {
+        for place in mirror.mirrors.map({ MirrorURL($0) }) {
+            let url = place.text
             lines += ["", "[host.\"\(url)\"]", "  capabilities = [\"pull\", \"resolve\"]"]
+            if place.isWholePath { lines.append("  override_path = true") }
             if mirror.skipVerify { lines.append("  skip_verify = true") }
             if mirror.ca != nil { lines.append("  ca = \"\(authorityPath(mirror))\"") }
             if let login = mirror.credentialsFile {

@@ -13,15 +13,21 @@ struct Repositories: Part {
     static func wanted(_ host: HostSpec, _ spec: ClusterSpec, _ family: any DistributionFamily, _ system: OperatingSystem?)
         -> [PackageRepositorySpec]
     {
-        family.repositories(
-            spec.sources.kubernetes, minor: spec.kubernetes.version.minor, for: Packages.components(host, spec), on: system)
+        presets(spec, family, for: Packages.components(host, spec), on: system)
             + spec.sources.packages.filter { $0.isFor(family.format) }
     }
 
     /// What any host of the family may get.
     static func all(_ spec: ClusterSpec, _ family: any DistributionFamily) -> [PackageRepositorySpec] {
-        family.repositories(spec.sources.kubernetes, minor: spec.kubernetes.version.minor, for: PackageComponent.allCases, on: nil)
-            + spec.sources.packages.filter { $0.isFor(family.format) }
+        presets(spec, family, for: PackageComponent.allCases, on: nil) + spec.sources.packages.filter { $0.isFor(family.format) }
+    }
+
+    /// What the preset stands for on such a system; see ``DistributionFamily/repositories(_:minor:for:on:)``.
+    static func presets(
+        _ spec: ClusterSpec, _ family: any DistributionFamily, for components: [PackageComponent], on system: OperatingSystem?
+    ) -> [PackageRepositorySpec] {
+        family.repositories(spec.sources.preset, minor: spec.kubernetes.version.minor, for: components, on: system)
+            .filter { spec.sources.presetNames.contains($0.name.text) }
     }
 
     /// What the host has already in other words is used as it is.
@@ -57,7 +63,7 @@ struct Repositories: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) {
         let plan = Self.plan(context.host, context.spec, context.family, context.facts)
         let named = Set(Self.wanted(context).map { context.family.repository($0).path })
-        for adopted in plan.adopted where !Requirements.isInCluster(context.host, context.state, context.cluster) {
+        for adopted in plan.adopted where !context.state.isInCluster(context.host, context.cluster) {
             let path = context.family.repository(adopted.wanted).path
             steps.note("\(adopted.known.file) has the repository \(adopted.wanted.url) already, and is used as it is: no \(path)")
         }

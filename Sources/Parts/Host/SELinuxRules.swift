@@ -27,7 +27,7 @@ struct SELinuxRules: Part {
         getsebool -a | sed -n 's/ --> on$//p' | sed 's/^/on /'
         semanage port -l -C -n | awk '$2 == "tcp" { t = $1; $1 = $2 = ""; gsub(/,/, ""); n = split($0, p, " "); for (i = 1; i <= n; i++) print "port", p[i], t }'
         semanage port -l -n | awk '$1 == "http_port_t" && $2 == "tcp" { $1 = $2 = ""; gsub(/,/, ""); n = split($0, p, " "); for (i = 1; i <= n; i++) print "port", p[i], "http_port_t" }'
-        semanage fcontext -l -C -n | awk '{ split($NF, c, ":"); print "file", $1, c[3] }'
+        semanage fcontext -l -C -n | awk '{ split($NF, c, ":"); sub(/^\\/var\\/run\\//, "/run/", $1); print "file", $1, c[3] }'
         """, unread: Rules?.none
     ) { text in
         guard !text.lines.isEmpty else { return nil }
@@ -64,6 +64,25 @@ struct SELinuxRules: Part {
     }
 
     private static let temporary = "/etc/tmpfiles.d/trimast.conf"
+
+    /// sh function `label TYPE PATTERN`. Policies take rules for /run there, or under /var/run alone: until Fedora 40 and EL 10 their table of
+    /// equivalent folders said `/run /var/run`, since then the reverse, and semanage refuses the left one (fedora-selinux, "Rename all /var/run
+    /// file context entries to /run").
+    static let label = """
+        label() {
+        t=$1 all=
+        case $2 in /run/*) set -- "$2" "/var$2" ;; *) set -- "$2" ;; esac
+        for p in "$@"; do
+        for o in -a -m; do
+        if said=$(semanage fcontext "$o" -t "$t" "$p" 2>&1); then return 0; fi
+        all="$all$said
+        "
+        done
+        done
+        printf %s "$all"
+        return 1
+        }
+        """
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         spec.selinux == .enforcing ? [Self.current.probe(host, spec), SELinux.mode.probe(host, spec), Probe(files: [Self.temporary])] : []
@@ -102,10 +121,7 @@ struct SELinuxRules: Part {
         }
         let files = wanted.files.filter { current.files[$0.key] != $0.value }.sorted { $0.key < $1.key }
         if !files.isEmpty {
-            var lines = files.map { path, type in
-                let path = Shell.quoted(path)
-                return "semanage fcontext -a -t \(type) \(path) 2>/dev/null || semanage fcontext -m -t \(type) \(path)"
-            }
+            var lines = [Self.label] + files.map { path, type in "label \(type) \(Shell.quoted(path))" }
             lines += [
                 "[ ! -f \(Self.temporary) ] || systemd-tmpfiles --create \(Self.temporary)",
                 "restorecon -R \(files.map { $0.key.replacing("(/.*)?", with: "") }.joined(separator: " ")) 2>/dev/null || :",

@@ -29,7 +29,8 @@ struct TOMLText: Equatable, Sendable {
 
     /// nil where it is not understood.
     init?(_ text: String) {
-        lines = text.allLines.map(String.init)
+        // What stands before the text in some editors' files is no part of it.
+        lines = (text.first == "\u{FEFF}" ? text.dropFirst() : text[...]).allLines().map(String.init)
         ending = lines.first?.last == "\r" ? "\r" : ""
         if !ending.isEmpty, let last = lines.popLast() { lines += last.isEmpty ? [last] : [last + ending, ""] }
         guard read() else { return nil }
@@ -103,6 +104,18 @@ struct TOMLText: Equatable, Sendable {
             let more = (last == nil && place > 0 ? [""] : []) + [header, own + "  \(key) = \(value)"]
             lines.insert(contentsOf: more.map { $0 + ending }, at: place)
             if lines.last?.isEmpty != true { lines.append("") }
+        }
+    }
+
+    /// Writes the inline tables at this path, around it and below it as dotted keys, which say the same: single values of those can be changed.
+    mutating func expand(_ path: Path) {
+        func concerns(_ other: Path) -> Bool { other.starts(with: path) || path.starts(with: other) }
+        while let entry = entries.first(where: { concerns($0.path) && Self.pairs($0.value) != nil }), let pairs = Self.pairs(entry.value) {
+            let start = indent(lines[entry.lines.lowerBound])
+            let own = entry.path.dropFirst(entry.table.count)
+            let new = pairs.map { pair in start + (own + pair.keys).map(Self.key).joined(separator: ".") + " = \(pair.value)\(ending)" }
+            lines.replaceSubrange(entry.lines, with: new)
+            guard read() else { return }
         }
     }
 
@@ -180,6 +193,19 @@ struct TOMLText: Equatable, Sendable {
             entries.append(Entry(path: table + key, table: table, lines: first...index, value: value))
         }
         return pending == nil
+    }
+
+    /// What stands in an inline table; nil: it is none, or has nothing in it.
+    private static func pairs(_ value: String) -> [(keys: Path, value: String)]? {
+        guard value.hasPrefix("{"), value.hasSuffix("}") else { return nil }
+        var found: [(keys: Path, value: String)] = []
+        for part in split(value.dropFirst().dropLast(), at: ",") {
+            guard let equals = index(of: "=", in: part[...]), let keys = Self.keys(part[..<equals]) else { return nil }
+            let text = trimmed(part[part.index(after: equals)...])
+            guard !text.isEmpty else { return nil }
+            found.append((keys, text))
+        }
+        return found
     }
 
     /// `[plugins."a.b".c]`, and `[[a]]`.

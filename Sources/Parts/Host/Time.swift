@@ -44,7 +44,9 @@ struct Time: Part {
         }
         if !context[Self.state].isChronyRunning {
             steps.unit(context.family.chronyUnit, .enableAndStart, why: "chronyd does not run")
-        } else if TimeConfiguration.files(context).contains(where: { context.facts.files[$0.path]?.content != $0.content }) {
+        } else if steps.isUnread(by: context.family.chronyUnit)
+            || TimeConfiguration.files(context).contains(where: { context.facts.files[$0.path]?.content != $0.content })
+        {
             steps.unit(context.family.chronyUnit, .restart, why: "its configuration changed")
         }
     }
@@ -102,6 +104,8 @@ struct TimeConfiguration: Part {
     }
 
     func plan(_ context: PartContext, _ steps: inout StepList) {
-        for file in Self.files(context) { steps.file(file.path, Template(file.content), why: file.why) }
+        for file in Self.files(context) {
+            steps.file(file.path, Template(file.content), unit: context.family.chronyUnit, why: file.why)
+        }
     }
 }

@@ -80,7 +80,10 @@ struct Ufw: Equatable, Sendable {
             }
         }
         let pods = "\(spec.network.pods.network)"
-        if host.isNode { rules += ["-s", "-d"].map { "-A ufw-before-forward \($0) \(pods)" } }
+        if host.isNode {
+            rules += ["-s", "-d"].map { "-A ufw-before-forward \($0) \(pods)" }
+            if let services = Opening.servicesAtHost(spec) { rules.append("-A ufw-before-input -s \(pods) -d \(services)") }
+        }
         if holdsBack {
             let others = spec.hosts.map { "\($0.address)" } + ["\(spec.endpoint.address)"] + (host.isNode ? [pods] : [])
             rules += others.map { "-A ufw-before-output -d \($0)" }

@@ -14,6 +14,19 @@ enum AppliedDocuments {
             ClusterValues.applied, Template(text), mode: "600", why: "what is applied, so that the next change shows as a difference")
     }
 
+    /// The record of a control plane that has joined: it has what the cluster stores, and takes what has changed besides in a turn of its own.
+    static func recordJoined(_ context: PartContext, _ steps: inout StepList) throws {
+        guard !unstoredKinds(context).isDisjoint(with: ["ClusterConfiguration", "KubeletConfiguration"]) else {
+            return try record(context, &steps)
+        }
+        if context.facts.files[ClusterValues.applied] != nil {
+            steps.command(
+                "forget what was applied to its former self", glyph: .remove, "rm -f \(ClusterValues.applied)",
+                why: "it may not be what the cluster stores")
+        }
+        steps.postpone("it joins with the settings that the cluster stores: run apply again, and it takes those that have changed")
+    }
+
     /// The documents in which cluster.yaml is not what was applied; all of them where nothing says what was.
     static func pendingKinds(_ context: PartContext) throws -> Set<String> {
         context.facts.files[ClusterValues.applied] == nil ? kinds : try changes(on: context.host, context)
@@ -30,7 +43,22 @@ enum AppliedDocuments {
     /// The kinds in which some control plane of the cluster has not applied cluster.yaml: until all have, the cluster may store the former settings.
     /// Who stores them is not always the same one, and what a run that died left undone shows on the others alone.
     static func unsettledKinds(_ context: PartContext) throws -> Set<String> {
-        try context.spec.controlPlanes.reduce(into: pendingKinds(context)) { $0.formUnion(try changes(on: $1, context)) }
+        try context.spec.controlPlanes.filter { !context.joins($0) }
+            .reduce(into: pendingKinds(context)) { $0.formUnion(try changes(on: $1, context)) }
+    }
+
+    /// The kinds in which the cluster may store other settings than those of cluster.yaml, which whoever joins gets: those in which a control plane that is
+    /// in it has not applied cluster.yaml; all where the one that stores them lacks the record.
+    static func unstoredKinds(_ context: PartContext) -> Set<String> {
+        guard context.state.phase == .established, let first = context.state.first else { return [] }
+        if context.state.facts(first).isFinalized, context.cluster[first]?.files[ClusterValues.applied] == nil { return kinds }
+        return context.spec.controlPlanes.filter { !context.joins($0) }.reduce(into: []) { $0.formUnion(knownChanges(on: $1, context)) }
+    }
+
+    /// ``changes(on:_:)``, worked out once for all hosts that ask. Where nothing can be made of cluster.yaml or of the record, whoever applies it says why.
+    static func knownChanges(on host: HostSpec, _ context: PartContext) -> Set<String> {
+        let applied = context.cluster[host.name]?.files[ClusterValues.applied]?.content ?? ""
+        return context.shared.drift.changes([host.name.text, applied]) { (try? changes(on: host, context)) ?? [] }
     }
 
     static func wanted(_ host: HostSpec, _ context: PartContext) throws -> [String: Settings] {

@@ -18,6 +18,10 @@ enum AppliedSettings {
         let unstored = host == context.state.first ? try AppliedDocuments.unsettledKinds(context) : []
         let stores = !unstored.isDisjoint(with: ["ClusterConfiguration", "KubeletConfiguration"])
         if isCluster || isKubelet || stores || pods != .none || facts.hasUnfinishedTurn {
+            if context.state.membersDisagree {
+                return steps.postpone(
+                    "its settings are not changed: etcd's members do not agree who is one; trimast etcd status shows what each says")
+            }
             try addTurn(
                 Change(
                     pods: pods, isKubelet: isKubelet, hasNewNames: try AppliedDocuments.hasNewNames(context), stores: stores),
@@ -26,6 +30,12 @@ enum AppliedSettings {
         }
         if unstored.contains("KubeProxyConfiguration") { try addKubeProxy(context, &steps) }
         try AppliedDocuments.record(context, &steps)
+    }
+
+    /// Whether a turn of this plan stores the settings of cluster.yaml: not where the control plane that stores them has to be mended first.
+    static func areStored(by context: PartContext) -> Bool {
+        guard let first = context.state.first else { return false }
+        return context.state.facts(first).isFinalized && !context.state.isIncomplete(first) && !context.state.membersDisagree
     }
 
     /// What one control plane's turn changes.
@@ -56,8 +66,10 @@ enum AppliedSettings {
         if !context.spec.endpoint.nodeLocalProxy {
             needs.formUnion(ClusterValues.nodesHaveServers(context.spec).subtracting([Resource(host, .localClients)]))
         }
+        let toCome = context.membersToCome(change.locks)
+        needs.formUnion(toCome)
         try steps.turn("settings", locks: change.locks, needs: needs, provides: [ClusterValues.isSettled(host)]) { steps in
-            if let gate = Conditions.others(context, besides: host) {
+            if let gate = Conditions.others(context, besides: host, joined: !toCome.isEmpty) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             try KubeadmFiles.add(context, &steps)

@@ -38,16 +38,21 @@ struct ControlPlane: Part {
             case .inCluster: try Mend.plan(context, &steps)
             case .joins: steps.postpone("it joins once an API server is ready again: run apply again then")
             case .removed: try refuseRemoved(context)
-            case .unknown(let what): steps.postpone("nothing is done to it: \(what) could not be read")
+            case .unknown(let what): postponeUnknown(what, context, &steps)
             }
         case .established:
+            try EtcdSpace.refuse(context)
             try refuseDivided(context)
             try refuseChangedRole(context)
             if context.host.name == context.state.first {
                 Replacement.plan(context, &steps)
                 noteLeftHosts(context, &steps)
                 if context.state.view.members == nil {
-                    steps.note("etcd's list of members could not be read on any control plane: nothing is done that depends on it")
+                    steps.note(
+                        context.state.membersDisagree
+                            ? "etcd's members do not agree who is one: nothing is done that depends on it; trimast etcd status shows what each says"
+                            : "etcd's list of members could not be read on any control plane: nothing is done that depends on it; trimast status says more"
+                    )
                 }
             }
             switch context.state.standing(context.host) {
@@ -56,9 +61,17 @@ struct ControlPlane: Part {
                 try keep(context, &steps)
             case .joins(let stale, _): try join(context, isStale: stale != nil, &steps)
             case .removed: try refuseRemoved(context)
-            case .unknown(let what): steps.postpone("nothing is done to it: \(what) could not be read")
+            case .unknown(let what): postponeUnknown(what, context, &steps)
             }
         }
+    }
+
+    private func postponeUnknown(_ what: String, _ context: PartContext, _ steps: inout StepList) {
+        if context.state.facts(context.host.name).has.contains(.etcdUnmounted) {
+            return steps.postpone(
+                "nothing is done to it: /etc/fstab mounts /var/lib/etcd, and it is not mounted; mount it there, and run apply again")
+        }
+        steps.postpone("nothing is done to it: \(what) could not be read; trimast status says more")
     }
 
     /// Hosts that were only taken out of the file are still in the cluster.
@@ -71,7 +84,12 @@ struct ControlPlane: Part {
                 "\(name) is in the cluster and not in cluster.yaml; \(isBlocked ? "name it as a control plane again, then " : "")trimast node remove \(name) takes it out"
             )
         }
-        let addresses = Set(context.spec.controlPlanes.map { "https://\($0.address):2380" })
+        for member in context.state.view.namesakes(context.spec) {
+            steps.note(
+                "etcd has another member called \(member.placedLabel): it counts for the quorum, and no control plane is taken out of service beside it where it does not answer; etcdctl member remove \(EtcdFacts.hexadecimal(member.id)) takes it out"
+            )
+        }
+        let addresses = Set(context.spec.controlPlanes.map(\.etcdPeerURL))
         for member in members where member.name.isEmpty && addresses.isDisjoint(with: member.peerURLs) {
             steps.note(
                 "etcd has a member that never started, at \(member.label), which is no control plane of cluster.yaml: no control plane is taken out of service beside it; etcdctl member remove \(EtcdFacts.hexadecimal(member.id)) takes it out"
@@ -128,18 +146,26 @@ struct ControlPlane: Part {
     private func keep(_ context: PartContext, _ steps: inout StepList) throws {
         let host = context.host.name
         let facts = context.state.facts(host)
-        // A change that was begun took the manifest away, and the same change goes on with it.
-        let isInTurn = facts.hasUnfinishedTurn && facts.hasAllButStaticPods && facts.isKubeletActive && context.state.health.hasQuorum
-        // What etcd has of it is there, and something that kubeadm makes beside it is not.
-        if !isInTurn, !facts.isComplete || !facts.isKubeletActive && !facts.isAPIReady { return try Mend.plan(context, &steps) }
-        if !facts.isAPIReady, !isInTurn { steps.note("its API server is not ready; verify says more") }
+        if context.state.isIncomplete(host) { return try Mend.plan(context, &steps) }
+        KubeletStart.add(context, &steps)
+        if !facts.isAPIReady, !context.state.isInTurn(host) {
+            steps.note(
+                RefusedCertificates.are(on: host, context)
+                    ? "\(RefusedCertificates.cause); trimast verify says what to do"
+                    : facts.answers.isEmpty
+                        ? "whether its API server is ready could not be read; verify says more"
+                        : "its API server is not ready; verify says more")
+        }
         let first = context.state.facts(context.state.first ?? host)
         let isFirst = host == context.state.first
         let needsStart = isFirst && !context.isBootstrapped
-        let needsAddons = isFirst && (first.answers[.kubeProxy] == .notFound || wantsDNS(context, first))
+        var addons: Set<LastPhases.Addon> = []
+        if isFirst, first.answers[.kubeProxy] == .notFound { addons.insert(.kubeProxy) }
+        if isFirst, first.answers[.coreDNS] == .notFound { addons.insert(.dns) }
+        let needsAddons = addons.contains(.kubeProxy) || addons.contains(.dns) && context.spec.kubernetes.dns.provider == .coredns
         let isMarked =
             switch context.state.node(host) {
-            case .node(let node): context.release.controlPlaneKeys.allSatisfy { node.labels[$0] != nil }
+            case .node(let node): context.release.controlPlaneLabels.allSatisfy { node.labels[$0] != nil }
             case .none: false
             case .unknown: true
             }
@@ -147,21 +173,19 @@ struct ControlPlane: Part {
             try KubeadmFiles.add(context, &steps)
             let stored: Set<Resource> = context.isBootstrapped ? [] : [ClusterValues.isConfigured]
             try LastPhases.add(
-                context, &steps, isFirst: needsStart, needsAddons: needsAddons || needsStart, needs: stored)
-            if !facts.isFinalized, StaticPods.change(context, isPending: false) == .none { try AppliedDocuments.record(context, &steps) }
+                context, &steps, isFirst: needsStart, addons: needsStart ? LastPhases.Addon.all : addons, needs: stored)
+            if !facts.isFinalized, StaticPods.change(context, isPending: false) == .none {
+                try AppliedDocuments.recordJoined(context, &steps)
+            }
         }
         if facts.isFinalized { try AppliedSettings.plan(context, &steps) }
         // `trimast etcd replace` died here after its member was well again.
-        if context.state.health.etcd[host] == .healthy, holds(EtcdReplacement.asideName, context) { EtcdReplacement.deleteAside(&steps) }
+        if context.state.health.etcd[host] == .healthy, holds(EtcdAside.name, context) { EtcdAside.delete(&steps) }
         if steps.writes(ClusterValues.configuration) { KubeadmFiles.addCleanUp(&steps) }
     }
 
     /// Whether /var/lib/etcd has such an entry.
     private func holds(_ name: String, _ context: PartContext) -> Bool { context[KubeadmFiles.etcdFolder]?.contains(name) == true }
-
-    private func wantsDNS(_ context: PartContext, _ facts: KubernetesFacts) -> Bool {
-        context.spec.kubernetes.dns.provider == .coredns && facts.answers[.coreDNS] == .notFound
-    }
 
     private func join(_ context: PartContext, isStale: Bool, _ steps: inout StepList) throws {
         let facts = context.state.facts(context.host.name)
@@ -206,8 +230,8 @@ struct ControlPlane: Part {
                         functions: Conditions.functions)), why: "the next change waits until it is well")
         }
         // `trimast etcd replace` died on this host.
-        if holds(EtcdReplacement.asideName, context) { EtcdReplacement.deleteAside(&steps) }
-        try AppliedDocuments.record(context, &steps)
+        if holds(EtcdAside.name, context) { EtcdAside.delete(&steps) }
+        try AppliedDocuments.recordJoined(context, &steps)
         KubeadmFiles.addCleanUp(&steps)
     }
 

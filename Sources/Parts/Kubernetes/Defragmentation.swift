@@ -53,7 +53,7 @@ package struct Defragmentation: Part {
 
     private static let script = """
         cd /etc/kubernetes/pki/etcd || exit 1
-        o=$(curl -s --noproxy '*' -m \(patience) --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n%{http_code}' -d '{}' https://127.0.0.1:2379/v3/maintenance/defragment)
+        o=$(curl -s --noproxy '*' -m \(patience) --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n%{http_code}' -d '{}' \(FixedPort.etcdHere)/v3/maintenance/defragment)
         case $o in
         *200) ;;
         *) echo "etcd answered: $o"; exit 1 ;;

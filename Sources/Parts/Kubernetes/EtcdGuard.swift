@@ -35,7 +35,8 @@ struct EtcdGuard: Part {
             return
         }
         guard context.state.view.members != nil else {
-            return steps.postpone("etcd's manifest lists other members than it should, and who is one could not be read")
+            let why = context.state.membersDisagree ? "the members do not agree who is one" : "who is one could not be read"
+            return steps.postpone("etcd's manifest lists other members than it should, and \(why); trimast etcd status says more")
         }
         guard let wanted = EtcdManifest.with(list: list, in: manifest) else {
             throw TrimastError(
@@ -50,16 +51,18 @@ struct EtcdGuard: Part {
         case .byKubeadm where EtcdManifest.members(context) == EtcdManifest.membersOfFile(context.spec): return
         default: break
         }
-        Self.write(wanted, over: manifest, context, needs: Set(joining), &steps)
+        Self.write(wanted, over: manifest, context, needs: Set(joining), joined: true, &steps)
     }
 
     /// One member restarts with this manifest, in a turn of its own.
+    ///
+    /// - Parameter joined: those who join in this plan are in by then.
     static func write(
         _ manifest: String, over previous: String, _ context: PartContext, needs: Set<Resource>, provides: Set<Resource> = [],
-        _ steps: inout StepList
+        joined: Bool = false, _ steps: inout StepList
     ) {
         steps.turn("guard", locks: StaticPods.locks, needs: needs, provides: provides) { steps in
-            if let gate = Conditions.others(context, besides: context.host.name) {
+            if let gate = Conditions.others(context, besides: context.host.name, joined: joined) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)
@@ -73,7 +76,7 @@ struct EtcdGuard: Part {
     /// A control plane that joins in this plan: kubeadm's own manifest lists those who were members, with state existing.
     private func addToJoined(_ list: String, _ context: PartContext, needs: Set<Resource>, _ steps: inout StepList) {
         steps.turn("guard", locks: StaticPods.locks, needs: needs) { steps in
-            if let gate = Conditions.others(context, besides: context.host.name) {
+            if let gate = Conditions.others(context, besides: context.host.name, joined: true) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)

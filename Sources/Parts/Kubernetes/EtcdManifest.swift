@@ -25,6 +25,8 @@ enum EtcdManifest {
         var wanted = membersOfFile(context.spec)
         let names = Set(context.spec.controlPlanes.map(\.name.text))
         for member in context.state.view.members ?? [] where !names.contains(member.name) && !member.name.isEmpty {
+            // A stale one, in whose place a control plane of the file comes.
+            if context.spec.controlPlanes.contains(where: { member.isAt($0.address) }) { continue }
             wanted.formUnion(member.peerURLs.map { "\(member.name)=\($0)" })
         }
         return wanted

@@ -13,10 +13,6 @@ package struct EtcdReplacement: Part {
 
     package let host: HostName
 
-    /// Where its former store stands until the new one is well: on the same file system, whatever is mounted at /var/lib/etcd.
-    static let aside = "/var/lib/etcd/\(asideName)"
-    static let asideName = "replaced"
-
     /// How long the new member may take, in seconds: it fetches all data.
     static let patience = 120
 
@@ -87,18 +83,14 @@ package struct EtcdReplacement: Part {
         }
         // The API server starts again when this one is through.
         EtcdGuard.write(kept, over: first, context, needs: [replaced], &steps)
-        Self.deleteAside(&steps)
+        EtcdAside.delete(&steps)
         return Plan(cluster: spec.name, steps: steps.steps, notes: steps.notes, admission: state.health.admission(workers: spec))
             .withoutRefused()
     }
 
-    static func deleteAside(_ steps: inout StepList) {
-        steps.command("delete its former data", glyph: .remove, "rm -rf \(aside)", why: "the member is well without it")
-    }
-
     /// The members as etcd has them, and this one: etcd compares the list with its members when it starts with state existing.
     private static func list(_ members: [EtcdFacts.Member], _ subject: HostSpec) -> String {
-        let peer = "https://\(subject.address):2380"
+        let peer = subject.etcdPeerURL
         let others = members.filter { $0.name != subject.name.text && !$0.peerURLs.contains(peer) }
         return (others.flatMap { member in member.peerURLs.map { "\(member.name)=\($0)" } } + ["\(subject.name)=\(peer)"]).sorted()
             .joined(separator: ",")
@@ -113,13 +105,13 @@ package struct EtcdReplacement: Part {
                         """
                         \(StaticPods.stop(.etcd))
                         [ -d /var/lib/etcd/member ] || exit 0
-                        rm -rf \(Self.aside) && mkdir -m 700 \(Self.aside) && mv /var/lib/etcd/member \(Self.aside)/
+                        rm -rf \(EtcdAside.path) && mkdir -m 700 \(EtcdAside.path) && mv /var/lib/etcd/member \(EtcdAside.path)/
                         """), risk: "deletes etcd's data on \(host): its member begins anew with what the others have")),
             why: "it must not start by the data that it has")
     }
 
     private func addMember(_ own: EtcdFacts.Member?, _ subject: HostSpec, others: [HostSpec], _ steps: inout StepList) {
-        let peer = "https://\(subject.address):2380"
+        let peer = subject.etcdPeerURL
         let remove = own.map { member in
             """
             case $l in
@@ -138,7 +130,7 @@ package struct EtcdReplacement: Part {
                 while [ $n -lt \(Conditions.gatePatience) ]; do
                 n=$((n + 1))
                 [ $n = 1 ] || sleep 1
-                for u in \(others.map { "https://\($0.address):2379" }.joined(separator: " ")); do
+                for u in \(others.map(\.etcdClientURL).joined(separator: " ")); do
                 l=$(ask -d '{}' "$u/v3/cluster/member/list")
                 case $l in *'"members"'*) ;; *) continue ;; esac
                 \(remove ?? ":")

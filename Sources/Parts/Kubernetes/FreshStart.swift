@@ -50,7 +50,7 @@ enum FreshStart {
         steps.add(
             .command(CommandAction("wait for the API server", Template(KubeadmScripts.watched(try wait.script([:]), seconds: 40)))),
             why: "the next phases talk to it", provides: [ClusterValues.api(name)])
-        try LastPhases.add(context, &steps, isFirst: isFirst, needsAddons: isFirst)
+        try LastPhases.add(context, &steps, isFirst: isFirst, addons: isFirst ? LastPhases.Addon.all : [])
         try AppliedDocuments.record(context, &steps)
         KubeadmFiles.addCleanUp(&steps)
     }

@@ -17,8 +17,8 @@ struct Join: Part {
         guard context.host.isNode, !context.host.isControlPlane else { return }
         let facts = context.state.facts(context.host.name)
         try context.state.refuseForeign(context.host.name)
-        guard !facts.isFinalized else { return }
-        guard facts.isKnown else { return steps.postpone("nothing is done to it: its files could not be read") }
+        guard !facts.isFinalized else { return KubeletStart.add(context, &steps) }
+        guard facts.isKnown else { return steps.postpone("nothing is done to it: its files could not be read; trimast status says more") }
         if context.state.phase == .down {
             return steps.postpone("it joins once an API server is ready again: run apply again then")
         }

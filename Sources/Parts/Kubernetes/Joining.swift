@@ -1,9 +1,17 @@
 import Facts
+import Planning
 import Specification
 
 extension PartContext {
     /// Hosts that this plan will join with a token.
     var joining: [HostSpec] { spec.nodes.filter(joins) }
+
+    /// What a change that takes this host's etcd away for a moment waits for: the members that join in this plan, or two would be out at once. Nothing where
+    /// its own is not well: they are let in only once it is.
+    func membersToCome(_ locks: Set<Lock>) -> Set<Resource> {
+        guard locks.contains(.etcdMembership), state.health.etcd[host.name] == .healthy else { return [] }
+        return Set(spec.controlPlanes.filter(joins).map { Resource($0.name, .controlPlane) })
+    }
 
     /// Whether this plan will join the host. Every host asks for itself: no walk over all.
     func joins(_ host: HostSpec) -> Bool {
@@ -13,6 +21,11 @@ extension PartContext {
             return true
         }
         return state.facts(host.name).isKnown && !state.facts(host.name).isFinalized
+    }
+
+    /// What a change of this worker's kubelet shows: one whose node was not ready before may be out afterwards as well.
+    var workerEffect: Turn.Effect {
+        if case .node(let node) = state.node(host.name), node.isReady { .restores } else { .tries }
     }
 
     /// The first control plane of the file that answers: what is said of the cluster is said there, once.

@@ -78,7 +78,7 @@ struct KubeadmConfiguration {
         var apiServer: [String: YAMLValue] = ["certSANs": .list(certificateNames.map { .string($0) })]
         if !kubernetes.apiServerArgs.isEmpty { apiServer["extraArgs"] = arguments(kubernetes.apiServerArgs) }
         var etcd: [String: YAMLValue] = ["dataDir": .string("/var/lib/etcd")]
-        var etcdArgs = kubernetes.etcdArgs
+        var etcdArgs = release.etcdArguments.merging(kubernetes.etcdArgs) { $1 }
         if etcdList {
             etcdArgs["initial-cluster"] = Self.initialCluster(spec)
             etcdArgs["initial-cluster-state"] = "new"
@@ -106,7 +106,7 @@ struct KubeadmConfiguration {
 
     /// Every control plane as a member, as etcd's argument `initial-cluster` lists them.
     static func initialCluster(_ spec: ClusterSpec) -> String {
-        spec.controlPlanes.map { "\($0.name)=https://\($0.address):2380" }.joined(separator: ",")
+        spec.controlPlanes.map { "\($0.name)=\($0.etcdPeerURL)" }.joined(separator: ",")
     }
 
     /// The floating address, every control plane and the user's own names: whoever asks by one of them trusts the answer.

@@ -16,15 +16,21 @@ struct KubeletSettings: Part {
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isControlPlane ? [] : [Probe(files: [Self.applied])] }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
-        guard !context.host.isControlPlane else { return }
+        let isJoined = context.state.facts(context.host.name).isFinalized
+        guard !context.host.isControlPlane, isJoined || context.joins(context.host) else { return }
         let wanted = context.shared.kubelet
         let old = context.facts.files[Self.applied]?.content
-        guard old != wanted else { return }
-        let isJoined = context.state.facts(context.host.name).isFinalized
-        if isJoined, context.state.phase == .down {
-            return steps.postpone("the kubelet takes its new settings once an API server is ready again: run apply again then")
+        guard old != wanted || !isJoined else { return }
+        if context.state.phase == .down {
+            if isJoined { steps.postpone("the kubelet takes its new settings once an API server is ready again: run apply again then") }
+            return
         }
-        if isJoined { Self.add(context, &steps) }
+        // A host that joins gets what the cluster stores: the former settings, until the control planes have taken the new ones.
+        let isUnstored = AppliedDocuments.unstoredKinds(context).contains("KubeletConfiguration")
+        if isUnstored, !AppliedSettings.areStored(by: context) {
+            return steps.postpone("the kubelet takes its new settings once the control planes have: run apply again then")
+        }
+        if isJoined || isUnstored { Self.add(context, &steps) }
         steps.file(Self.applied, Template(wanted), why: "what is applied, so that the next change shows as a difference")
     }
 
@@ -32,7 +38,8 @@ struct KubeletSettings: Part {
     private static func add(_ context: PartContext, _ steps: inout StepList) {
         let config = DriftProbe.kubelet
         let former = "/var/lib/trimast/kubelet-config.yaml"
-        steps.turn("kubelet", locks: [.workerDisruption], needs: [ClusterValues.isConfigured]) { steps in
+        let effect = context.workerEffect
+        steps.turn("kubelet", effect: effect, locks: [.workerDisruption], needs: [ClusterValues.isConfigured]) { steps in
             steps.command(
                 "keep the kubelet's settings that run now", glyph: .create,
                 "set -e\numask 77\nmkdir -p \(former.dropLast("/kubelet-config.yaml".count))\n[ -f \(former) ] || cp -p \(config) \(former)",
@@ -49,7 +56,7 @@ struct KubeletSettings: Part {
                 cp -p \(former) \(config) && systemctl restart kubelet || exit 1
                 sleep 1
                 (
-                \((try? WaitAction([Conditions.kubeletHealthy]).script([:])) ?? ":")
+                \(WaitAction([Conditions.kubeletHealthy]).text)
                 ) || exit 1
                 rm -f \(former)
                 echo 'it is as it was, and healthy'

@@ -50,8 +50,9 @@ struct LocalClients: Part {
             // A join writes the floating address, whatever it was told: kubeadm reads it in the cluster.
             guard context.spec.endpoint.nodeLocalProxy else { return }
             Self.addKubelet(server, needs: [Resource(context.host.name, .loadBalancer)], &steps)
-        } else if context[Self.servers].kubelet == other {
-            steps.turn("local-kubelet", locks: [.workerDisruption], needs: Self.ready(context)) { steps in
+        } else if context[Self.servers].kubelet == other || steps.isUnread(by: "kubelet") {
+            let effect = context.workerEffect
+            steps.turn("local-kubelet", effect: effect, locks: [.workerDisruption], needs: Self.ready(context)) { steps in
                 Self.addKubelet(server, &steps)
                 steps.add(.wait(WaitAction([Conditions.kubeletHealthy])), why: "a kubelet that does not start stops the change here")
                 steps.recover("point the kubelet to \(other) again", Template(Self.point(other)))
@@ -78,7 +79,14 @@ struct LocalClients: Part {
     }
 
     private static func point(_ server: String) -> String {
-        "set -e\nsed -i 's#^\\( *server: \\).*#\\1\(server)#' /etc/kubernetes/kubelet.conf\nsystemctl restart kubelet"
+        let path = "/etc/kubernetes/kubelet.conf"
+        return """
+            set -e
+            \(UnreadFiles.mark(path, for: "kubelet"))
+            sed -i 's#^\\( *server: \\).*#\\1\(server)#' \(path)
+            systemctl restart kubelet
+            \(UnreadFiles.forget("kubelet"))
+            """
     }
 
     private static func addKubelet(_ server: String, needs: Set<Resource> = [], _ steps: inout StepList) {

@@ -39,7 +39,7 @@ struct ManifestFacts {
         let ready = "https://\(host.address):\(spec.endpoint.apiPort)/readyz"
         return section.probe(
             """
-            [ -f /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -f /etc/kubernetes/manifests/etcd.yaml ] || exit 0
+            [ -d \(ClusterValues.turnFolder) ] || [ -f /etc/kubernetes/manifests/kube-apiserver.yaml ] || [ -f /etc/kubernetes/manifests/etcd.yaml ] || exit 0
             if [ ! -d \(ClusterValues.turnFolder) ] && printf %s \(Shell.quoted(plain)) | cmp -s - \(ClusterValues.applied) &&
             curl -sk --noproxy '*' -m 2 \(ready) | grep -q '^ok'; then exit 0; fi
             \(DriftProbe.prologue)

@@ -17,11 +17,13 @@ enum Mend {
         let touchesEtcd =
             if case .files(let files) = change { files[.etcd] != nil } else { change == .byKubeadm || !facts.isKubeletActive }
         let locks: Set<Lock> = touchesEtcd ? StaticPods.locks : [.controlPlaneDisruption]
+        let toCome = context.membersToCome(locks)
+        let authorities: Set<Resource> = Authorities.areGone(from: host, context) ? [ClusterValues.haveAuthorities] : []
         try steps.turn(
-            "mend", locks: locks, needs: Authorities.areGone(from: host, context) ? [ClusterValues.haveAuthorities] : [],
+            "mend", locks: locks, needs: toCome.union(authorities),
             provides: [ClusterValues.isSettled(host.name)]
         ) { steps in
-            if let gate = Conditions.others(context, besides: host.name) {
+            if let gate = Conditions.others(context, besides: host.name, joined: !toCome.isEmpty) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             try KubeadmFiles.add(context, &steps)
@@ -45,11 +47,14 @@ enum Mend {
                 needs: Set(context.spec.controlPlanes.map { ClusterValues.isSettled($0.name) }))
         }
         if !facts.isFinalized {
-            try LastPhases.add(context, &steps, isFirst: false, needsAddons: false)
+            try LastPhases.add(context, &steps, isFirst: false, addons: [])
         }
         // What is recorded as applied is never looked at again, and this changed the static pods alone.
-        var rest = context.facts.files[ClusterValues.applied] == nil ? [] : try AppliedDocuments.pendingKinds(context)
-        if host.name != context.state.first { rest.subtract(["ClusterConfiguration", "KubeProxyConfiguration"]) }
+        let isFirst = host.name == context.state.first
+        let hasRecord = context.facts.files[ClusterValues.applied] != nil
+        var rest = hasRecord || isFirst ? [] : AppliedDocuments.unstoredKinds(context)
+        if hasRecord { rest = try AppliedDocuments.pendingKinds(context) }
+        if !isFirst { rest.subtract(["ClusterConfiguration", "KubeProxyConfiguration"]) }
         if rest.isEmpty {
             try AppliedDocuments.record(context, &steps)
         } else {
@@ -66,6 +71,12 @@ enum Mend {
         let state = context.state
         guard context.host.name == state.first, !state.health.hasQuorum else { return }
         let unknown = state.health.voters.filter { $0.value == .unknown }.keys.sorted()
+        let refused = unknown.compactMap { HostName($0) }.filter { RefusedCertificates.are(on: $0, context) }
+        guard refused.isEmpty else {
+            throw TrimastError(
+                "cluster.certificates", "no API server is ready, and etcd cannot be asked", place: list(refused.map(\.text)),
+                cause: RefusedCertificates.cause, nextStep: RefusedCertificates.nextStep)
+        }
         guard unknown.isEmpty else {
             throw TrimastError(
                 "cluster.unknown", "no API server is ready, and whether etcd is well is not known", place: unknown.joined(separator: ", "),
@@ -103,5 +114,19 @@ enum Mend {
 
     private static func phase(_ name: String, _ why: String, _ steps: inout StepList) {
         steps.add(.kubeadm(KubeadmAction("init phase \(name)", configuration: ClusterValues.configuration)), why: why)
+    }
+}
+
+extension ClusterState {
+    /// A change that was begun took a manifest away, and the same change goes on with it.
+    func isInTurn(_ host: HostName) -> Bool {
+        let facts = facts(host)
+        return facts.hasUnfinishedTurn && facts.hasAllButStaticPods && facts.isKubeletActive && health.hasQuorum
+    }
+
+    /// What etcd has of the control plane is there, and something that kubeadm makes beside it is not: it is mended before its settings change.
+    func isIncomplete(_ host: HostName) -> Bool {
+        let facts = facts(host)
+        return !isInTurn(host) && (!facts.isComplete || !facts.isKubeletActive && !facts.isAPIReady)
     }
 }

@@ -3,7 +3,7 @@ import Planning
 import Specification
 import Support
 
-/// Every host is a Ready node of the right version, with its own address; and has a nameserver where CoreDNS will ask it.
+/// Every host is a Ready node; and has a nameserver where CoreDNS will ask it.
 struct Nodes: Part {
     let id = "nodes"
     let rows = ["R26"]
@@ -19,6 +19,12 @@ struct Nodes: Part {
     static let lacksNameserver = Fact("nameservers", "grep -c '^ *nameserver' /etc/resolv.conf", unread: false) { $0.lines.first == "0" }
 
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
+        // kubeadm gives the kubelet its address at the join, and no later.
+        if let told = context.state.nodes[context.host.name]?.addresses, let old = told.first, !told.contains(context.host.address) {
+            steps.note(
+                "its kubelet keeps the address \(old) that it joined with, and the API looks for it there; trimast node remove \(context.host.name), then apply, join it at \(context.host.address)"
+            )
+        }
         let dns = context.spec.kubernetes.dns
         guard dns.provider == .coredns, dns.upstream == .host, context.state.phase != .established,
             context[Self.lacksNameserver]

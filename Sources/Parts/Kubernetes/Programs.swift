@@ -60,7 +60,7 @@ struct Programs: Part {
     func plan(_ context: PartContext, _ steps: inout StepList) throws {
         guard let programs = context.spec.sources.programs, let state = context[Self.state] else { return }
         let version = context.spec.kubernetes.version
-        let isInCluster = Requirements.isInCluster(context.host, context.state, context.cluster)
+        let isInCluster = context.state.isInCluster(context.host, context.cluster)
         let items = programs.items(version, architecture: context.facts[OperatingSystem.fact].architecture)
         let missing = items.filter { item in
             guard let found = state.versions[item.name] else { return true }

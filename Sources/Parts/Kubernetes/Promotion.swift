@@ -8,7 +8,7 @@ enum Promotion {
         let host = context.host
         guard let member = context.state.view.member(of: host), member.isLearner, member.hasStarted else { return }
         let others = context.spec.controlPlanes.filter { $0.name != host.name && context.state.health.etcd[$0.name] == .healthy }
-        let urls = others.map { "https://\($0.address):2379" }.joined(separator: " ")
+        let urls = others.map(\.etcdClientURL).joined(separator: " ")
         steps.turn("promote", effect: .adds, locks: [.etcdMembership]) { steps in
             if let gate = Conditions.others(context, besides: host.name, api: false) {
                 steps.add(.wait(gate), why: "etcd takes a voter more only while all others are well")

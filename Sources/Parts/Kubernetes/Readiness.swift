@@ -21,10 +21,27 @@ struct Readiness: Part {
                 "kubectl --kubeconfig /etc/kubernetes/admin.conf -n kube-system rollout status deployment/coredns --timeout=180s >/dev/null"
             )
         }
+        // kubectl says that the time is over, and not why.
+        let states = waiting.prefix(10).map { "state \($0.name)" }.joined(separator: "\n")
+        let script = Patience.script("{ " + Template(lines.joined(separator: " &&\n")) + " || { \(Self.said)\n\(states)\nfalse; }; }")
         steps.add(
-            .command(
-                CommandAction(title, Patience.script(Template(lines.joined(separator: " &&\n"))))),
+            .command(CommandAction(title, script)),
             why: "done means that pods can run",
-            needs: Set(waiting.flatMap { [ClusterValues.node($0.name), Resource($0.name, .podNetwork)] }))
+            needs: Set(waiting.flatMap { [ClusterValues.node($0.name), Resource($0.name, .podNetwork)] }).union(
+                // One that does not start says why; it is not waited for.
+                waiting.filter { context.state.facts($0.name).isKubeletStopped }
+                    .map { Resource($0.name, $0.isControlPlane ? .controlPlane : .join) }))
     }
+
+    /// sh function `state NODE`: prints what a node that is not ready says of it.
+    private static let said = """
+        state() {
+        s=$(kubectl --kubeconfig /etc/kubernetes/admin.conf get node "$1" -o \\
+        jsonpath='{.metadata.name}: {range .status.conditions[?(@.type=="Ready")]}{.status} {.message}{end}' 2>/dev/null)
+        case $s in
+        '' | *": True "*) ;;
+        *) printf '%s\\n' "$s" ;;
+        esac
+        }
+        """
 }

@@ -40,9 +40,10 @@ package struct Removal: Part {
                 "node.no-cluster", "no API server is ready on another control plane, so nothing can be removed", place: host.text,
                 nextStep: "\(.trimast("verify")) says what is wrong; \(.trimast("apply")) mends it")
         }
-        try state.refuseForeign(host)
+        try state.refuseOtherCluster(host)
+        try refuseMistaken(state, facts)
         if case .divided = state.view { _ = try planner.plan(facts) }
-        let member = spec.host(host).flatMap(state.view.member) ?? state.view.members?.first { $0.name == host.text }
+        let member = (spec.host(host) ?? reached).flatMap(state.view.member) ?? state.view.members?.first { $0.name == host.text }
         let mayBeMember = spec.host(host)?.isControlPlane ?? true || facts[host] != nil && state.facts(host).mayHoldEtcd
         if state.view.members == nil, mayBeMember {
             throw TrimastError(
@@ -90,6 +91,14 @@ package struct Removal: Part {
             cluster: spec.name, steps: there.steps + steps, notes: there.notes + notes(spec),
             admission: state.health.admission(workers: spec)
         ).withoutRefused()
+    }
+
+    /// Names and addresses say what is removed and cleaned: none of them may be another's. A host that was only moved is the one that is meant.
+    private func refuseMistaken(_ state: ClusterState, _ facts: ClusterFacts) throws {
+        var identities = state.identities
+        if let reached, identities[host] == nil { identities[host] = state.identity(of: reached, facts[host], nodes: state.listedNodes) }
+        if case .moved? = identities[host] { identities[host] = nil }
+        try HostIdentity.refuse(identities)
     }
 
     /// The others' etcd manifests forget the member while it still counts: each restart leaves two of three, where of two that are left none could
@@ -184,7 +193,7 @@ package struct Removal: Part {
             [
                 VirtualAddress.path, AddressCheck.path, AddressMove.path, VirtualAddress.dropIn, "/etc/trimast",
                 ClusterValues.turnFolder, ClusterValues.folder, Completion.path,
-                Requirements.journal,
+                HostRecord.journal,
             ] + proxies.map(\.dropIn) + proxies.compactMap(\.authorityPath) + configuration + networks.flatMap(\.files)
             + NetworkManagers.files
         steps.add(

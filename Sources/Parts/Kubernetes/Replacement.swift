@@ -22,9 +22,20 @@ enum Replacement {
             guard member != nil || hasNode else { continue }
             let state = facts.has.isEmpty ? "is bare" : facts.hasBegun ? "has no data of etcd" : "is not in the cluster"
             let known = [member == nil ? nil : "a member", hasNode ? "a node" : nil].compactMap(\.self).joined(separator: " and ")
-            steps.note("\(host.name) \(state), and the cluster knows \(known) of that name: removed, and it joins anew")
+            let other = member.flatMap { [host.name.text, ""].contains($0.name) ? nil : $0.name }
+            let whose = other.map { "at that address, called \($0)" } ?? "of that name"
+            steps.note("\(host.name) \(state), and the cluster knows \(known) \(whose): removed, and it joins anew")
             if let member { remove(member, of: host.name, context, &steps) }
             if hasNode { deleteNode(host.name, &steps, provides: [ClusterValues.isGone(host.name)]) }
+        }
+    }
+
+    /// A Node is deleted for the join that follows: where that is not in the plan, it stays.
+    static func keepNodes(_ plan: Plan, _ spec: ClusterSpec) -> Plan {
+        let gone = Set(spec.nodes.map { ClusterValues.isGone($0.name) })
+        let deletions = plan.steps.filter { $0.turn == nil && !$0.provides.isDisjoint(with: gone) }
+        return deletions.reduce(plan) { plan, step in
+            plan.steps.contains { !$0.needs.isDisjoint(with: step.provides.intersection(gone)) } ? plan : plan.without(step)
         }
     }
 
@@ -33,7 +44,8 @@ enum Replacement {
         _ member: EtcdFacts.Member, of host: HostName, _ context: PartContext, needs: Set<Resource> = [], _ steps: inout StepList,
         evenIfHealthy: Bool = false
     ) {
-        let client = member.clientURLs.first ?? member.peerURLs.first?.replacing(":2380", with: ":2379") ?? ""
+        let peer = member.peerURLs.first?.replacing(":\(FixedPort.etcdMembers)", with: ":\(FixedPort.etcdClients)")
+        let client = member.clientURLs.first ?? peer ?? ""
         let gone = ClusterValues.isGone(host)
         steps.turn("etcd-member", of: host, effect: .removes, locks: [.etcdMembership], needs: needs, provides: [gone]) { steps in
             if let gate = Conditions.others(context, besides: host, api: false) {
@@ -47,15 +59,15 @@ enum Replacement {
                             """
                             \(Conditions.askEtcd)
                             refuse=\(evenIfHealthy ? "" : "yes")
-                            if [ -n "$refuse" ] && ask -m 3 \(Shell.word(client))/health | grep -q '"health":"true"'; then
+                            if [ -n "$refuse" ] && ask -m 3 \(Shell.word(client + EtcdFacts.health)) | grep -q '"health":"true"'; then
                             echo 'the member answers and is healthy: it is not removed'
                             exit 1
                             fi
-                            ask -d '{}' https://127.0.0.1:2379/v3/cluster/member/list | grep -q '"ID":"\(member.id)"' || exit 0
+                            ask -d '{}' \(FixedPort.etcdHere)/v3/cluster/member/list | grep -q '"ID":"\(member.id)"' || exit 0
                             \(evenIfHealthy ? handOver(member.id, client) : ":")
                             n=0
                             while [ $n -lt \(Conditions.gatePatience) ]; do
-                            o=$(ask -d '{"ID":"\(member.id)"}' https://127.0.0.1:2379/v3/cluster/member/remove)
+                            o=$(ask -d '{"ID":"\(member.id)"}' \(FixedPort.etcdHere)/v3/cluster/member/remove)
                             case $o in
                             *'"members"'*) exit 0 ;;
                             # Members count as connected 5 s after their start, and etcd changes its list only then (etcdserver, HealthInterval).
@@ -75,7 +87,7 @@ enum Replacement {
         """
         case $(ask -m 3 -d '{}' \(Shell.word(client))/v3/maintenance/status) in
         *'"leader":"\(id)"'*)
-        o=$(ask -m 3 -d '{}' https://127.0.0.1:2379/v3/maintenance/status)
+        o=$(ask -m 3 -d '{}' \(FixedPort.etcdHere)/v3/maintenance/status)
         t=${o#*'"member_id":"'}
         ask -d '{"targetID":"'"${t%%'"'*}"'"}' \(Shell.word(client))/v3/maintenance/transfer-leadership >/dev/null ;;
         esac

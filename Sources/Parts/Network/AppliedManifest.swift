@@ -11,7 +11,7 @@ struct AppliedManifest: Part {
     /// As the operator gave it; nil: none was named.
     let manifest: String?
 
-    static let path = "/etc/trimast/pod-network.yaml"
+    static let path = NetworkFiles.manifest
     /// How long its pods may take to run on all nodes, images included, in seconds.
     private static let patience = 300
     private static let kubectl = "kubectl --kubeconfig /etc/kubernetes/admin.conf"

@@ -8,16 +8,15 @@ struct BirdNetwork: Part {
     let id = "pod-network"
     let rows = ["R24"]
     let after: [PartID] = [.packages]
+    private static let masquerade = "trimast-masquerade.service"
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
-    /// Where BIRD reads it, in any family.
-    static let configurations = Families.all.map(\.birdConfigurationPath)
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [
             BirdFacts.fact.probe(host, spec),
             Probe(
-                files: Self.configurations + [
+                files: BirdSessions.configurations + [
                     NetworkFiles.bird, NetworkFiles.masquerade, NetworkFiles.podRules, NetworkFiles.birdDropIn,
                 ]),
         ]
@@ -35,17 +34,19 @@ struct BirdNetwork: Part {
         let facts = context[BirdFacts.fact]
         steps.lane = .network
         let hasOtherRules = steps.file(
-            NetworkFiles.podRules, Template(Self.podRules(context.spec)), why: "pods reach the world outside with their host's address")
+            NetworkFiles.podRules, Template(Self.podRules(context.spec)), unit: Self.masquerade,
+            why: "pods reach the world outside with their host's address")
         let hasOtherUnit = steps.file(
-            NetworkFiles.masquerade, Template(Self.masqueradeUnit), why: "the rules stay, whatever a firewall flushes when it is reloaded")
+            NetworkFiles.masquerade, Template(Self.masqueradeUnit), unit: Self.masquerade,
+            why: "the rules stay, whatever a firewall flushes when it is reloaded")
         if !facts.isMasquerading {
-            steps.unit("trimast-masquerade.service", .enableAndStart, why: "the rules are there now and after a reboot")
+            steps.unit(Self.masquerade, .enableAndStart, why: "the rules are there now and after a reboot")
         } else if hasOtherRules || hasOtherUnit {
-            steps.unit("trimast-masquerade.service", .restart, why: "its rules changed; connections that are open stay")
+            steps.unit(Self.masquerade, .restart, why: "its rules changed; connections that are open stay")
         }
         steps.file(NetworkFiles.bird, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
         let hasOtherStart = steps.file(
-            NetworkFiles.birdDropIn, Template(BirdConfiguration.dropIn(context.family.birdConfigurationPath)),
+            NetworkFiles.birdDropIn, Template(BirdConfiguration.dropIn(context.family.birdConfigurationPath)), unit: "bird.service",
             why: "a BIRD that was killed goes on without losing a route")
         guard facts.isActive else {
             write(BirdRole(wanted: context), range, context, &steps)
@@ -70,7 +71,7 @@ struct BirdNetwork: Part {
     private func write(_ role: BirdRole, _ range: CIDR, _ context: PartContext, _ steps: inout StepList) -> Bool {
         steps.file(
             context.family.birdConfigurationPath, Template(BirdConfiguration.text(context, range, role)), mode: "640",
-            check: BirdConfiguration.check,
+            check: BirdConfiguration.check, unit: "bird.service",
             why: "routes to the pods of every other host")
     }
 

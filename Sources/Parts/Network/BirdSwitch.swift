@@ -74,13 +74,12 @@ struct BirdSwitch {
         var previous = context.facts.files[context.family.birdConfigurationPath]
         if old != present { previous?.content = BirdConfiguration.text(context, range, old) }
         let restarts = old.isReflector != role.isReflector
+        var file = FileAction(
+            path: context.family.birdConfigurationPath, content: Template(BirdConfiguration.text(context, range, role)), mode: "640",
+            previous: previous, check: BirdConfiguration.check)
+        file.unit = "bird.service"
         steps.add(
-            .file(
-                FileAction(
-                    path: context.family.birdConfigurationPath, content: Template(BirdConfiguration.text(context, range, role)),
-                    mode: "640",
-                    previous: previous, check: BirdConfiguration.check)),
-            why: why, needs: needs.union(restarts ? before(context) : []))
+            .file(file), why: why, needs: needs.union(restarts ? before(context) : []))
         guard restarts else {
             return steps.unit("bird.service", .reload, why: "sessions that stay are not touched")
         }
@@ -110,6 +109,7 @@ struct BirdSwitch {
         n=0
         while systemctl -q is-active bird && [ $n -lt 100 ]; do n=$((n + 1)); sleep 0.1; done
         systemctl restart bird
+        \(UnreadFiles.forget("bird.service"))
         """
 
     private static func runs(_ peer: BirdRole.Peer, _ context: PartContext) -> Bool {

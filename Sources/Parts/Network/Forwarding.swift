@@ -172,7 +172,7 @@ extension Forwarding {
             }
             let others = spec.hosts.filter { $0.isNode && $0.name != host.name }.compactMap { CIDR(address: $0.address, prefix: 32) }
             guard !others.isEmpty, host.isNode else { return }
-            ofHosts = PacketSample(sources: others, destinations: own, inward: door, isForHost: true, port: 10250)
+            ofHosts = PacketSample(sources: others, destinations: own, inward: door, isForHost: true, port: FixedPort.kubelet)
         }
 
         /// What comes in, before anybody has decided where it goes.

@@ -61,7 +61,7 @@ struct NetworkManagers: Part {
                 Self.networkManagerSettings,
                 Template(
                     "# Written by Trimast: interfaces of pods are nobody else's.\n[keyfile]\nunmanaged-devices+=\(interfaces.map { "interface-name:\($0)" }.joined(separator: ";"))\n"
-                ), why: "NetworkManager would configure interfaces of pods")
+                ), unit: "NetworkManager.service", why: "NetworkManager would configure interfaces of pods")
         {
             steps.unit("NetworkManager.service", .reload, why: "its configuration changed; a reload touches no connection")
         }

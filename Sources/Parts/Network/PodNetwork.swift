@@ -132,7 +132,7 @@ struct OperatorsNetwork: PodNetwork {
         openings(spec).lazy.map(\.traffic).first { if case .udp = $0 { true } else { false } }
     }
 
-    let mark: String? = AppliedManifest.path
+    let mark: String? = NetworkFiles.manifest
     let interfaces = ForeignNetwork.anybodys
     let forwarding = ForwardingWay.foreign
     let isReplaceable = false

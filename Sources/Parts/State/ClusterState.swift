@@ -33,8 +33,14 @@ package struct ClusterState: Equatable, Sendable {
     let isReflectionMoving: Bool
     /// The hosts that have the floating address on an interface.
     package let holders: [HostName]
-    /// Hosts whose authority is not the first control plane's: they belong to another cluster.
+    /// The nodes by their authority, the cluster's own ones first: one group where all have the same.
+    let clusters: [[HostName]]
+    /// Hosts whose authority is not the cluster's: they belong to another one.
     package let foreign: Set<HostName>
+    /// etcd may have one of them as a member.
+    let mayForeignBeMembers: Bool
+    /// Hosts that are others in the cluster than cluster.yaml says.
+    package private(set) var identities: [HostName: HostIdentity] = [:]
     /// Nodes and etcd members that no host of the file is: what the hosts have to reach them by stays until they are removed. nil: nobody told.
     let unnamed: Set<String>?
     /// Where a host was that has just been removed.
@@ -56,12 +62,19 @@ package struct ClusterState: Equatable, Sendable {
                 if case .told(let told) = answer { etcd[host.name] = told }
             }
         }
-        view = EtcdView(answers)
+        let view = EtcdView(answers)
+        self.view = view
         health = ClusterHealth(spec, view: view, answers: answers, kubernetes: kubernetes)
         let controlPlanes = spec.controlPlanes.map(\.name)
-        let established = controlPlanes.first { name in
-            kubernetes[name].map { $0.isAPIReady && $0.answers[.configuration] == .ok } ?? false
-        }
+        clusters = Self.clusters(spec, kubernetes)
+        let own = clusters.first?.first.flatMap { kubernetes[$0]?.authority } ?? ""
+        let foreign: Set<HostName> =
+            own.isEmpty ? [] : Set(kubernetes.filter { !$0.value.authority.isEmpty && $0.value.authority != own }.keys)
+        self.foreign = foreign
+        mayForeignBeMembers =
+            view.members == nil
+            || spec.hosts.contains { foreign.contains($0.name) && (view.member(of: $0) != nil || etcd[$0.name] != nil) }
+        let established = controlPlanes.first { !foreign.contains($0) && kubernetes[$0]?.servesCluster ?? false }
         if established != nil {
             phase = .established
         } else if spec.nodes.contains(where: { kubernetes[$0.name]?.isFinalized ?? false }) {
@@ -71,9 +84,9 @@ package struct ClusterState: Equatable, Sendable {
         } else {
             phase = .absent
         }
-        first = established ?? controlPlanes.first { kubernetes[$0]?.has.contains(.authorityKey) ?? false } ?? controlPlanes.first
-        let own = first.flatMap { kubernetes[$0]?.authority } ?? ""
-        foreign = own.isEmpty ? [] : Set(kubernetes.filter { !$0.value.authority.isEmpty && $0.value.authority != own }.keys)
+        first =
+            established ?? controlPlanes.first { !foreign.contains($0) && kubernetes[$0]?.has.contains(.authorityKey) ?? false }
+            ?? controlPlanes.first
         holders = spec.hosts.map(\.name).filter { name in
             facts[name].map { $0[Interfaces.fact]?.holding(spec.endpoint.address) != nil } ?? false
         }
@@ -90,6 +103,29 @@ package struct ClusterState: Equatable, Sendable {
         self.bird = bird
         self.nodes = nodes
         self.etcd = etcd
+        let told = listedNodes
+        for host in spec.hosts { identities[host.name] = identity(of: host, facts[host.name], nodes: told) }
+    }
+
+    /// That authority is the cluster's which most control planes have; among equals one whose API server serves the cluster, then the larger, then the
+    /// first in the file. None where no control plane has any.
+    private static func clusters(_ spec: ClusterSpec, _ kubernetes: [HostName: KubernetesFacts]) -> [[HostName]] {
+        var order: [String] = []
+        var groups: [String: [HostSpec]] = [:]
+        for host in spec.nodes {
+            guard let authority = kubernetes[host.name]?.authority, !authority.isEmpty else { continue }
+            if groups[authority] == nil { order.append(authority) }
+            groups[authority, default: []].append(host)
+        }
+        let ranks = order.enumerated().map { offset, authority in
+            let hosts = groups[authority] ?? []
+            return (
+                hosts.count(where: \.isControlPlane), hosts.count { kubernetes[$0.name]?.servesCluster ?? false }, hosts.count, -offset
+            )
+        }
+        guard let best = ranks.indices.max(by: { ranks[$0] < ranks[$1] }), ranks[best].0 > 0 else { return [] }
+        let others = order.indices.filter { $0 != best }
+        return ([best] + others).map { (groups[order[$0]] ?? []).map(\.name) }
     }
 
     package func facts(_ host: HostName) -> KubernetesFacts { kubernetes[host] ?? KubernetesFacts(HostFacts(host: host)) }

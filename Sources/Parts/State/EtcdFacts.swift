@@ -19,7 +19,7 @@ package struct EtcdFacts: Equatable, Sendable {
     package var members: [Member]
     package var leader: String
     package var version: String
-    /// From the member's own /health: it answers a linearizable read, so there is a quorum and it is part of it.
+    /// From the member's own ``health``: it answers a linearizable read, so there is a quorum and it is part of it.
     package var isHealthy: Bool
     /// Whether members that cluster.yaml does not name as control planes are well, by their clients' addresses, as this one was told by them. One that
     /// did not answer is not in it: no answer is not a no.
@@ -33,6 +33,11 @@ package struct EtcdFacts: Equatable, Sendable {
         /// No answer, or none that can be read: it may be slow, cut off, or without its gateway.
         case silent
     }
+
+    /// What a member is asked whether it is well. Any member's NOSPACE makes all of them answer no, though each still answers a read with a quorum,
+    /// lists the members and lets one be removed: that alarm alone is left out (etcd 3.5's api/etcdhttp/health.go; 3.4.23 and 3.6.13 do so. One
+    /// that does not know the word answers as before).
+    package static let health = "/health?exclude=NOSPACE"
 
     /// Of a control plane.
     package static let answer = Fact("etcd", script: { script($1, patience: 8) }, unread: Answer.silent) { text in
@@ -87,19 +92,19 @@ package struct EtcdFacts: Equatable, Sendable {
     ///   - patience: for each answer, in seconds.
     ///   - options: curl's, for all questions.
     private static func script(_ spec: ClusterSpec, patience: Int, options: String = "") -> String {
-        let named = spec.controlPlanes.map { "https://\($0.address):2379" }.joined(separator: " | ")
+        let named = spec.controlPlanes.map(\.etcdClientURL).joined(separator: " | ")
         return """
             cd /etc/kubernetes/pki/etcd && [ -f healthcheck-client.key ] || exit 0
             set -f
             set -- -s --noproxy * -m \(patience) --cacert ca.crt --cert ./healthcheck-client.crt --key healthcheck-client.key -w '\\n'
-            e=https://127.0.0.1:2379
-            o=$(curl \(options)"$@" -d '{}' $e/v3/maintenance/status $e/v3/cluster/member/list --next "$@" $e/health)
+            e=\(FixedPort.etcdHere)
+            o=$(curl \(options)"$@" -d '{}' $e/v3/maintenance/status $e/v3/cluster/member/list --next "$@" "$e\(Self.health)")
             x=$?
             printf '%s\\n' "$o" "exit $x"
-            for u in $(printf '%s\\n' "$o" | grep -o 'https://[0-9.]*:2379' | sort -u); do
+            for u in $(printf '%s\\n' "$o" | grep -o 'https://[0-9.]*:\(FixedPort.etcdClients)' | sort -u); do
             case $u in
             \(named)) ;;
-            *) echo "other $u $(curl "$@" "$u/health")" ;;
+            *) echo "other $u $(curl "$@" "$u\(Self.health)")" ;;
             esac
             done
             """

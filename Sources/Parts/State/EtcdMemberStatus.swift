@@ -16,7 +16,9 @@ package struct EtcdMemberStatus: Equatable, Sendable {
     package var used: UInt64
     /// What it raises: `NOSPACE`, `CORRUPT`.
     package var alarms: [String]
-    /// Whether it answers a read with a quorum (`/health`); nil: it was not seen.
+    /// Every member tells the alarms of all: whether one of them raises NOSPACE, with which none takes a write.
+    package var isFull: Bool
+    /// Whether it answers a read with a quorum (``EtcdFacts/health``); nil: it was not seen.
     package var isHealthy: Bool?
 
     package var isLeader: Bool { !leader.isEmpty && leader == id }
@@ -54,12 +56,15 @@ package struct EtcdMemberStatus: Equatable, Sendable {
         appliedIndex = number(object.raftAppliedIndex)
         size = number(object.dbSize)
         used = number(object.dbSizeInUse)
-        // `memberID:10501334649042878790 alarm:NOSPACE `: a member tells the alarms of all of them.
+        // `memberID:10501334649042878790 alarm:NOSPACE `: a member tells the alarms of all of them. One that was raised by hand is nobody's: `alarm:NOSPACE `.
         let own = object.header.member_id.map { "memberID:\($0) " }
         alarms = (object.errors ?? []).compactMap { text in
-            guard let own, text.hasPrefix(own), let alarm = text.split(separator: "alarm:").last else { return nil }
+            guard let own, text.hasPrefix(own) || text.hasPrefix("alarm:"), let alarm = text.split(separator: "alarm:").last else {
+                return nil
+            }
             return String(alarm.prefix { $0 != " " })
         }
+        isFull = (object.errors ?? []).contains { $0.contains("alarm:NOSPACE") }
         isHealthy = lines.lazy.compactMap { try? decoder.decode(Health.self, from: $0) }.first.map { $0.health == "true" }
     }
 }

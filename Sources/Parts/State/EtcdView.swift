@@ -28,20 +28,44 @@ package enum EtcdView: Equatable, Sendable {
     /// nil: not known.
     package var members: [EtcdFacts.Member]? { if case .known(let members) = self { members } else { nil } }
 
-    /// The host's member: by its name or, where it has not started yet and has none, by its address.
+    /// The host's member: the one at its address, which has no name before it has started, or else the one of its name.
     package func member(of host: HostSpec) -> EtcdFacts.Member? {
-        members?.first { $0.name == host.name.text }
-            ?? members?.first { member in
-                member.name.isEmpty && member.peerURLs.contains("https://\(host.address):2380")
-            }
+        let here = members?.first { $0.isAt(host.address) }
+        if let here, host.isControlPlane || here.name.isEmpty || here.name == host.name.text { return here }
+        return members?.first { $0.name == host.name.text }
     }
+
+    /// Members that no control plane of the file is, and whose name another member or a control plane of the file has.
+    func namesakes(_ spec: ClusterSpec) -> [EtcdFacts.Member] {
+        let own = Set(spec.controlPlanes.compactMap { member(of: $0)?.id })
+        var names = Set(spec.controlPlanes.map(\.name.text))
+        return (members ?? []).filter { !own.contains($0.id) && !$0.name.isEmpty && !names.insert($0.name).inserted }
+    }
+}
+
+extension EtcdFacts.Member {
+    /// Where the others reach it; nil where one of its URLs has no IPv4 address: a name may be any host's.
+    var addresses: [IPv4Address]? {
+        let found = peerURLs.map(Self.address)
+        return found.isEmpty || found.contains(nil) ? nil : found.compactMap(\.self)
+    }
+
+    func isAt(_ address: IPv4Address) -> Bool { peerURLs.contains { Self.address($0) == address } }
+
+    /// `192.168.1.3` of `https://192.168.1.3:2380`.
+    private static func address(_ url: String) -> IPv4Address? {
+        url.split(separator: "://").last.flatMap { IPv4Address(String($0.prefix { $0 != ":" && $0 != "/" })) }
+    }
+
+    /// What to call one whose name another one has.
+    var placedLabel: String { "\(name) at \(peerURLs.first ?? "member \(id)")" }
 }
 
 /// Who of a cluster is well, as far as it was seen: what ``Planning/Admission`` decides on.
 package struct ClusterHealth: Equatable, Sendable {
     /// A voter that cluster.yaml does not name as a control plane: how it is, the other members are told by it.
     package struct Stranger: Equatable, Sendable {
-        /// Its name, or its address where it has never started.
+        /// Its name, with its address where another one has that name; its address alone where it has never started.
         package var label: String
         package var health: Admission.Health
         /// Where it can be asked; nil: it never started, or has no address of that kind.
@@ -70,15 +94,17 @@ package struct ClusterHealth: Equatable, Sendable {
         }
         let own = Set(spec.controlPlanes.compactMap { view.member(of: $0)?.id })
         let told = answers.values.compactMap { if case .told(let facts) = $0 { facts } else { nil } }
-        strangers = (view.members ?? []).filter { !$0.isLearner && !own.contains($0.id) }.map { Self.stranger($0, told) }
+        let namesakes = Set(view.namesakes(spec).map(\.id))
+        strangers = (view.members ?? []).filter { !$0.isLearner && !own.contains($0.id) }
+            .map { Self.stranger($0, label: namesakes.contains($0.id) ? $0.placedLabel : $0.label, told) }
             .sorted { $0.label < $1.label }
     }
 
-    private static func stranger(_ member: EtcdFacts.Member, _ told: [EtcdFacts]) -> Stranger {
+    private static func stranger(_ member: EtcdFacts.Member, label: String, _ told: [EtcdFacts]) -> Stranger {
         let answers = member.clientURLs.flatMap { url in told.compactMap { $0.others[url] } }
         let url = member.clientURLs.first { url in told.contains { $0.others[url] != nil } }
         return Stranger(
-            label: member.label, health: answers.isEmpty ? .unknown : answers.allSatisfy { $0 } ? .healthy : .unhealthy,
+            label: label, health: answers.isEmpty ? .unknown : answers.allSatisfy { $0 } ? .healthy : .unhealthy,
             address: url.flatMap { IPv4Address(String($0.dropFirst("https://".count).prefix { $0 != ":" })) })
     }
 

@@ -37,6 +37,10 @@ package struct HostTraces: Equatable, Sendable {
     /// The check sum of the cluster's authority, as kubeadm writes it and Trimast copies it.
     package var authority = ""
     package var isKubeletActive = false
+    /// Somebody stopped the kubelet, or systemd gave it up: nothing starts it but a command. Not one that systemd is about to start again.
+    package var isKubeletStopped = false
+    /// The node as which its kubelet has joined, by that one's certificate; nil: not known.
+    package var node: String?
     /// Whether the host was looked at; false: nothing is known of it.
     package var isKnown = false
 
@@ -44,12 +48,14 @@ package struct HostTraces: Equatable, Sendable {
 
     init() {}
 
-    /// Lines `has TRACE`, `authority SUM` and `kubelet STATE`.
+    /// Lines `has TRACE`, `authority SUM`, `node NAME` and `kubelet STATE`.
     init(_ text: SectionText) {
         let lines = text.words
         has = Set(lines.filter { $0.first == "has" && $0.count == 2 }.map { Trace(rawValue: $0[1]) })
         authority = lines.first { $0.first == "authority" }?.dropFirst().joined(separator: " ") ?? ""
         isKubeletActive = lines.contains(["kubelet", "active"])
+        isKubeletStopped = lines.contains(["kubelet", "inactive"]) || lines.contains(["kubelet", "failed"])
+        node = lines.first { $0.first == "node" && $0.count == 2 }?[1]
         isKnown = true
     }
 
@@ -68,6 +74,8 @@ package struct HostTraces: Equatable, Sendable {
         grep -qs /var/lib/kubelet/pki/kubelet-client-current.pem kubelet.conf && echo has finalized
         [ -f pki/ca.crt ] && echo authority $(sed -n '1,/-END/p' pki/ca.crt | sha256sum)
         fi
+        k=/var/lib/kubelet/pki/kubelet-client-current.pem
+        [ ! -f $k ] || openssl x509 -noout -subject <$k 2>/dev/null | sed -n 's|.*system:node:\\([^,/ ]*\\).*|node \\1|p'
         echo kubelet $(unit kubelet)
         """
 }

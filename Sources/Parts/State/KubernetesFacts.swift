@@ -18,6 +18,7 @@ package struct KubernetesFacts: Equatable, Sendable {
     package var isKnown: Bool { traces.isKnown }
     package var authority: String { traces.authority }
     package var isKubeletActive: Bool { traces.isKubeletActive }
+    package var isKubeletStopped: Bool { traces.isKubeletStopped }
     package var answers: [APIFacts.Question: APIFacts.Status] { api.answers }
     package var podRanges: [String: CIDR] { api.podRanges }
     package var nodeNames: Set<String>? { api.nodeNames }
@@ -48,6 +49,8 @@ package struct KubernetesFacts: Equatable, Sendable {
     /// A join or a start was begun here: kubeadm or Trimast left something of a node or of etcd.
     package var hasBegun: Bool { has.contains(.kubeletSettings) || hasEtcdData || hasManifests }
     package var isAPIReady: Bool { answers[.ready] == .ok }
+    /// Its API server is ready and has the cluster's configuration.
+    var servesCluster: Bool { isAPIReady && answers[.configuration] == .ok }
     /// kubeadm's last phase on a control plane, and the end of a worker's join.
     package var isFinalized: Bool { has.contains(.finalized) }
 

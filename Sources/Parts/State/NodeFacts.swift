@@ -15,6 +15,8 @@ package struct NodeFacts: Equatable, Sendable {
     /// Why it is not ready, as the kubelet says.
     package var notReadyReason = ""
     package var kubeletVersion = ""
+    /// Where the kubelet says that it is.
+    package var addresses: [IPv4Address] = []
     /// Conditions by which the kubelet says that something runs out: `MemoryPressure`.
     package var pressures: [String] = []
 
@@ -39,9 +41,14 @@ package struct NodeFacts: Equatable, Sendable {
             var message: String?
         }
         struct Info: Decodable { var kubeletVersion: String }
+        struct Address: Decodable {
+            var type: String
+            var address: String
+        }
         struct Status: Decodable {
             var conditions: [Condition]?
             var nodeInfo: Info?
+            var addresses: [Address]?
         }
         var kind: String
         var metadata: Metadata
@@ -90,6 +97,7 @@ package struct NodeFacts: Equatable, Sendable {
         isReady = ready?.status == "True"
         notReadyReason = isReady ? "" : ready?.message ?? "the kubelet has not reported"
         kubeletVersion = object.status.nodeInfo?.kubeletVersion ?? ""
+        addresses = (object.status.addresses ?? []).filter { $0.type == "InternalIP" }.compactMap { IPv4Address($0.address) }
         pressures = (object.status.conditions ?? []).filter { $0.type.hasSuffix("Pressure") && $0.status == "True" }.map(\.type)
     }
 }

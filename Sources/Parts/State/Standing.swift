@@ -29,4 +29,12 @@ extension ClusterState {
         if facts.isAPIReady { return .inCluster }
         return .joins(stale: member, hasNode: isNode(host.name) ?? false)
     }
+
+    /// Whether the host does its work in the cluster already: its kubelet or its etcd is in; on a load balancer that is no node, keepalived
+    /// is set up.
+    package func isInCluster(_ host: HostSpec, _ facts: ClusterFacts) -> Bool {
+        guard host.isNode else { return facts[host.name]?.files[EndpointFiles.keepalived] != nil }
+        if self.facts(host.name).isFinalized || nodes[host.name] != nil { return true }
+        return host.isControlPlane && phase != .absent && phase != .starting && standing(host) == .inCluster
+    }
 }

@@ -16,6 +16,8 @@ package struct FileAction: ActionKind {
     package let isSecret: Bool
     /// Its check is made also where the file is there already: what the check brings with it may be wrong alone, such as a repository's key.
     package var checksAlways = false
+    /// The unit that reads it when it is reloaded or started anew, and that is marked until it has (``UnreadFiles``).
+    package var unit: String?
 
     /// - Parameter isSecret: for a secret that is no ``RuntimeValue``.
     package init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false)
@@ -88,6 +90,7 @@ package struct FileAction: ActionKind {
             if cmp -s "$t" "$p"; then chmod \(mode) "$p"; exit 0; fi
             \(checksAlways ? ":" : check ?? ":")
             \(isSecret ? ":" : Self.keep)
+            \(unit.map { UnreadFiles.mark(self.path, for: $0) + "\n" } ?? "")\
             sync "$t" 2>/dev/null || sync
             # A file that is mounted by itself cannot be replaced by another.
             if cut -d ' ' -f 5 /proc/self/mountinfo 2>/dev/null | grep -qxF "$p"; then

@@ -33,7 +33,16 @@ package struct UnitAction: ActionKind {
             switch operation {
             case .enable: "systemctl -q enable \(unit)"
             // Enabling what is enabled would still make systemd read all its units again.
-            case .enableAndStart: "systemctl -q is-enabled \(unit) 2>/dev/null || systemctl -q enable \(unit)\nsystemctl start \(unit)"
+            // One that was started meanwhile, before its files were written, has to read them.
+            case .enableAndStart:
+                """
+                systemctl -q is-enabled \(unit) 2>/dev/null || systemctl -q enable \(unit)
+                if [ -e \(UnreadFiles.file(self.unit)) ] && systemctl -q is-active \(unit); then
+                systemctl reload-or-restart \(unit)
+                else
+                systemctl start \(unit)
+                fi
+                """
             case .restart: "systemctl restart \(unit)"
             case .reload: "systemctl reload-or-restart \(unit)"
             case .disableAndStop: "systemctl -q disable --now \(unit)"
@@ -50,7 +59,7 @@ package struct UnitAction: ActionKind {
             done
             [ -z "$r" ] || systemctl daemon-reload
             \(lines)
-            """ + (operation.starts ? "\n" + Self.stays(unit) : "")
+            """ + (operation.starts ? "\n" + Self.stays(unit) + "\n" + UnreadFiles.forget(self.unit) : "")
     }
 
     /// sh that fails where a unit that should stay does not: systemd calls a service started whose program ends a moment later.

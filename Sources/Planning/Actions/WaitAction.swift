@@ -45,7 +45,10 @@ package struct WaitAction: ActionKind {
         conditions.count > 1 ? conditions.map { "\($0.title), within \($0.patience) s" } : conditions.map { "within \($0.patience) s" }
     }
 
-    package func script(_ values: RuntimeValues) throws -> String {
+    package func script(_ values: RuntimeValues) throws -> String { text }
+
+    /// The script, for one that waits as the last thing that it does: no value of a run stands in it.
+    package var text: String {
         let waits = conditions.map { condition in
             """
             e=$(($(date +%s) + \(condition.patience)))

@@ -9,9 +9,9 @@ struct HostBoot: PreflightCheck {
     let id = "host.boot"
     let title = "the next boot undoes nothing that the cluster needs"
     let explanation =
-        "Files that are read behind Trimast's own may switch forwarding off, keep a kernel module out or turn swap on when the host boots; where systemd-sysctl or systemd-modules-load is masked, nothing is set at all. A failure names the file and what it sets. verify looks at the same."
+        "Files that are read behind Trimast's own may switch forwarding off, keep a kernel module out or turn swap on when the host boots; where systemd-sysctl or systemd-modules-load is masked, nothing is set at all. A disk below etcd, the kubelet or containerd that was mounted by hand is gone, and they would begin anew on an empty folder. A failure names the file and what it sets, or the mount. verify looks at the same."
 
-    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? [Requirements.bootProbe(host, spec)] : [] }
+    func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { host.isNode ? Requirements.bootProbes(host, spec) : [] }
 
     func evaluate(_ context: PreflightContext) -> [Check] {
         context.each(\.isNode) { host, facts in
@@ -27,7 +27,7 @@ struct HostNameKept: PreflightCheck {
     let id = "host.name"
     let title = "the host keeps its name and /etc/hosts at the next boot"
     let explanation =
-        "The name is the node's, and the kubelet's certificate is for it. apply tells cloud-init to leave both alone; but what the machine's user data says goes over every file of the host. A failure names the word of the user data. Lines of /etc/hosts that give a host of the cluster another address are told."
+        "The name is the node's, and the kubelet's certificate is for it. apply tells cloud-init to leave both alone; but what the machine's user data says goes over every file of the host, and so do files that sort behind Trimast's own in /etc/cloud/cloud.cfg.d. A failure names the word of the user data, or the file. Lines of /etc/hosts that give a host of the cluster another address are told."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         [Requirements.nameProbe(host, spec), Requirements.otherNamesProbe(host, spec)]
@@ -38,6 +38,13 @@ struct HostNameKept: PreflightCheck {
             guard let wrong = Requirements.nameObjections(facts),
                 let others = Requirements.contradictingNames(host, context.spec, facts)
             else { return unread(host) }
+            let files = Requirements.nameFiles(facts)
+            if wrong.isEmpty, !files.isEmpty {
+                return failed(
+                    host,
+                    "cloud-init reads \(list(files)) behind Trimast's own file: the next boot writes the name or /etc/hosts anew",
+                    next: "take preserve_hostname and manage_etc_hosts out of there, or give the file a name that sorts earlier")
+            }
             if wrong.isEmpty, !others.isEmpty {
                 return noted(
                     host,

@@ -102,11 +102,14 @@ struct HostLeftovers: PreflightCheck {
         let spec = context.spec
         let ours = Set(spec.hosts.map(\.address.description) + [spec.endpoint.address.description, "127.0.0.1", "localhost"])
         func isOurs(_ found: Found) -> Bool { !found.serverNames.isEmpty && found.serverNames.allSatisfy(ours.contains) }
-        // The cluster's own authority: that of its first control plane whose credentials point here.
+        // The cluster's own authority: the one that most control planes have whose credentials point here; else that of the first in the file.
         let all = context.hosts.compactMap { host in context.facts(host)[Self.found].map { (host, $0) } }
         let unread = context.hosts.filter { context.facts($0)[Self.found] == nil }.map { self.unread($0) }
+        let settled = all.filter { $0.0.isControlPlane && $0.1.authority != nil && isOurs($0.1) }
+        let counts = settled.reduce(into: [String?: Int]()) { $0[$1.1.authority, default: 0] += 1 }
+        let most = counts.values.max()
         let own =
-            all.first { $0.0.isControlPlane && $0.1.authority != nil && isOurs($0.1) }
+            settled.first { counts[$0.1.authority] == most }
             ?? all.first { $0.0.isControlPlane && $0.1.authority != nil && $0.1.servers.isEmpty }
         return unread
             + all.map { host, found in

@@ -9,7 +9,7 @@ struct PackagesState: PreflightCheck {
     let id = "packages.state"
     let title = "the package manager has nothing undone that it cannot finish"
     let explanation =
-        "Another process that installs packages is waited for, ten minutes at most. An installation that was cut off is finished first. A package that must be reinstalled stops every other one: a failure names it."
+        "Another process that installs packages is waited for, ten minutes at most. An installation that was cut off is finished first. A package that must be reinstalled stops every other one, and so do locks of /etc/passwd that nobody takes away, damaged lists of dpkg, and a folder for packages that is not there: a failure names it."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [PackageManager.fact.probe(host, spec)] }
 
@@ -25,8 +25,8 @@ struct PackagesState: PreflightCheck {
             }
             if !state.obstacles.isEmpty {
                 return failed(
-                    host, "no package can be installed: \(state.obstacles.joined(separator: "; "))",
-                    next: "make the user or the group, or take the line away with dpkg-statoverride --remove")
+                    host, "no package can be installed: \(state.obstacles.map(\.found).joined(separator: "; "))",
+                    next: .joined(state.obstacles.map(\.next)))
             }
             var notes = state.notes
             for holder in state.holders {
@@ -97,6 +97,9 @@ struct PackagesAvailable: PreflightCheck {
                     next: "correct its url, suite or key in sources.packages, or what stands between it and the host (a proxy?)")
             }
             if !trial.isPossible { return refusal(host, trial, sources) }
+            if let objection = Requirements.objectionToTrial(host, context.spec, trial) {
+                return failed(host, objection.found, next: "\(objection.next)")
+            }
             if !trial.removed.isEmpty {
                 return failed(
                     host, "what is missing cannot be installed without removing \(list(trial.removed))",

@@ -104,6 +104,12 @@ struct RangesRoutes: PreflightCheck {
             text = line.trimmingSuffix(while: \.isWhitespace)
         }
 
+        /// Set by hand for the range itself, as ``ServicesRoute`` advises: no network is behind it.
+        func isForServices(_ range: CIDR) -> Bool {
+            let words = text.split(separator: " ")
+            return self.range == range.network && isDirect && words.contains("dev") && !words.contains("kernel")
+        }
+
         /// Made by BIRD, on an interface that the pod network makes, or to a node by a pod network of which nothing more is known.
         func isOfPods(_ spec: ClusterSpec) -> Bool {
             let words = text.split(separator: " ")
@@ -126,6 +132,7 @@ struct RangesRoutes: PreflightCheck {
             for route in routes where route.range.overlaps(range) {
                 if route.range.prefix >= range.prefix, isOurs, route.isOfPods(spec) { continue }
                 if !route.isDirect, route.range.prefix < range.prefix { continue }
+                if name == "services", route.isForServices(range) { continue }
                 found.append("network.\(name) \(range) overlaps the route \(route.text)")
             }
             for rule in facts[Self.rules] {

@@ -49,6 +49,12 @@ struct Resolver: Equatable {
         if servers.isEmpty && links.isEmpty { return nil }
     }
 
+    /// Whether it is written as an address; of IPv6 it may have an interface's name behind it.
+    static func isAddress(_ server: String) -> Bool {
+        let address = server.prefix { $0 != "%" }
+        return IPv4Address(server) != nil || address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+    }
+
     static func isLocal(_ server: String) -> Bool { server.hasPrefix("127.") || server == "::1" }
 
     /// Whether CoreDNS asks the host's nameservers at all.
@@ -64,12 +70,11 @@ struct Resolver: Equatable {
 
     /// The file that this host's kubelet will read; nil: none, by the user's word.
     ///
-    /// kubeadm names systemd-resolved's own file where that service runs. Up to 1.23 it asks on the first control plane alone and stores the
-    /// answer for all (kubernetes/kubernetes, cmd/kubeadm/app/componentconfigs/kubelet.go).
+    /// kubeadm names systemd-resolved's own file where that service runs.
     static func kubeletFile(_ own: Resolver, _ context: PreflightContext) -> String? {
         if context.spec.kubernetes.kubelet["resolvConf"] != nil { return ownFile(context.spec) }
         let first = context.spec.controlPlanes.first.flatMap { context.facts($0)[fact] }
-        let decides = context.spec.kubernetes.version.minor <= 23 ? first ?? own : own
+        let decides = context.release.sharesFirstResolver ? first ?? own : own
         return decides.isResolvedActive ? behindResolved : ordinary
     }
 
@@ -114,7 +119,7 @@ struct DNSNameserver: PreflightCheck {
     let refusal: TrimastError.Code? = .noNameserver
     let title = "hosts have a nameserver for CoreDNS to ask"
     let explanation =
-        "CoreDNS sends names outside the cluster to the host's nameservers, and exits at once where there is none. A failure means that the file which the kubelet reads names none."
+        "CoreDNS sends names outside the cluster to the host's nameservers, and exits at once where there is none. Pods have no address of IPv6, so a server with such an address alone is none to them. A failure means that the file which the kubelet reads names none, or has a word in its place that is no address."
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] { [Resolver.fact.probe(host, spec)] }
 
@@ -126,6 +131,16 @@ struct DNSNameserver: PreflightCheck {
             guard let servers = resolver.servers[file] else { return skipped(host, "there is no \(file)") }
             guard !servers.isEmpty else {
                 return failed(host, Refusal.noNameserver(file))
+            }
+            let next: Advice = "name one address in each line 'nameserver ADDRESS' of \(file), or in what writes that file"
+            let words = servers.filter { !Resolver.isAddress($0) }
+            guard words.isEmpty else {
+                return failed(host, "\(file) names \(list(words.map { "'\($0)'" })), which is no address: CoreDNS ends at once", next: next)
+            }
+            guard servers.contains(where: { IPv4Address($0) != nil }) else {
+                return failed(
+                    host, "\(file) names \(list(servers)) alone, and pods have no address of IPv6 to ask from",
+                    next: "name a nameserver with an address of IPv4 in \(file), or in what writes that file")
             }
             return passed(host, "asks \(list(servers))")
         }

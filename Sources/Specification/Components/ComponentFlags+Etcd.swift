@@ -25,8 +25,8 @@ extension ComponentFlags {
             text 20: listen-client-http-urls listen-client-urls listen-metrics-urls listen-peer-urls log-level log-output:21 log-outputs
             text 20: log-package-levels:21 logger max-result-buffer max-retry-attempts metrics name
             text 20: peer-cert-allowed-cn peer-cert-allowed-hostname peer-cert-file peer-crl-file peer-election-timeout
-            text 20: peer-heartbeat-interval peer-key-file peer-trusted-ca-file proxy:33 retry-interval snapshot tls-max-version
-            text 20: tls-min-version trusted-ca-file v vv wal-dir
+            text 20: peer-heartbeat-interval peer-key-file peer-trusted-ca-file proxy:33 retry-interval snapshot
+            text 20: trusted-ca-file v vv wal-dir
             bool 22: enable-log-rotation experimental-compact-hash-check-enabled experimental-enable-distributed-tracing
             bool 22: experimental-memory-mlock experimental-stop-grpc-service-on-defrag experimental-txn-mode-write-with-shared-buffer
             bool 22: socket-reuse-address socket-reuse-port
@@ -36,7 +36,7 @@ extension ComponentFlags {
             duration 22: raft-read-timeout raft-write-timeout
             text 22: backend-bbolt-freelist-type client-cert-file client-key-file experimental-distributed-tracing-address
             text 22: experimental-distributed-tracing-instance-id experimental-distributed-tracing-service-name log-rotation-config-json
-            text 22: peer-client-cert-file peer-client-key-file v2-deprecation
+            text 22: peer-client-cert-file peer-client-key-file tls-max-version tls-min-version v2-deprecation
             bool 34: discovery-insecure-skip-tls-verify discovery-insecure-transport enable-distributed-tracing memory-mlock
             bool 34: peer-skip-client-san-verification
             int 34: compaction-batch-limit distributed-tracing-sampling-rate max-learners

@@ -26,7 +26,9 @@ struct ComponentFlags: Sendable {
             if let wanted = Self.wanted(entry.type, value) {
                 return SettingFinding(code: "wrong-value", message: "'\(value)' is not \(wanted.noun)", help: wanted.help, isKey: false)
             }
-            guard let form = form(flag, version.minor), let problem = Self.problem(ValueType(form), value) else { return nil }
+            guard let form = form(flag, version.minor),
+                let problem = Self.problem(ValueType(form), value, takesNone: form.hasPrefix("|"))
+            else { return nil }
             return SettingFinding(code: "wrong-value", message: problem.message, help: problem.help, isKey: false)
         case .later, .gone:
             return SettingFinding(
@@ -42,8 +44,10 @@ struct ComponentFlags: Sendable {
     }
 
     /// What a program has against a value of a flag, once it is one of the flag's type.
-    private static func problem(_ type: ValueType, _ value: String) -> ValueType.Problem? {
+    private static func problem(_ type: ValueType, _ value: String, takesNone: Bool = true) -> ValueType.Problem? {
         switch type {
+        case .choice(let words) where value.isEmpty && !takesNone:
+            ValueType.Problem(message: "'' is none of its values", help: "allowed: \(list(words, last: "or")), or remove it")
         case .list(let element):
             value.split(separator: ",").lazy.compactMap { problem(ValueType(element), String($0.trimming())) }.first
         case .integer: type.problems(goInteger(value).map { .int($0) } ?? .string(value)).first

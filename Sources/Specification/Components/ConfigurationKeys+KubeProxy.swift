@@ -11,7 +11,8 @@ extension ConfigurationKeys {
             0.. 20: clientConnection.burst
             number 20: clientConnection.qps
             text 20: clusterCIDR hostnameOverride clientConnection.kubeconfig
-            text 20: clientConnection.acceptContentTypes clientConnection.contentType mode winkernel.networkName
+            text 20: clientConnection.acceptContentTypes mode winkernel.networkName
+            content-type 20: clientConnection.contentType
             text 20: winkernel.sourceVip showHiddenMetricsForVersion
             address 20: bindAddress
             address-port 20: healthzBindAddress metricsBindAddress
@@ -22,7 +23,8 @@ extension ConfigurationKeys {
             -1000..1000 20: oomScoreAdj
             0.. 20: conntrack.maxPerCore conntrack.min
             0..31 20: iptables.masqueradeBit
-            ClusterCIDR|NodeCIDR|BridgeInterface|InterfaceNamePrefix 20: detectLocalMode
+            ClusterCIDR|NodeCIDR 20: detectLocalMode:23
+            ClusterCIDR|NodeCIDR|BridgeInterface|InterfaceNamePrefix 24: detectLocalMode
             bool-map 20: featureGates
             rr|wrr|lc|wlc|fo|ovf|lblc|lblcr|sh|mh|dh|sed|nq|twos 20: ipvs.scheduler
             cidr-list 20: nodePortAddresses:29

@@ -15,7 +15,7 @@ extension ConfigurationKeys {
             int32 20: evictionMaxPodGracePeriod
             int64 20: podPidsLimit
             text 20: staticPodPath staticPodURL address tlsCertFile tlsPrivateKeyFile authentication.x509.clientCAFile healthzBindAddress
-            text 20: clusterDomain kubeletCgroups systemCgroups cgroupRoot cgroupDriver podCIDR contentType
+            text 20: clusterDomain kubeletCgroups systemCgroups cgroupRoot cgroupDriver podCIDR
             text 20: showHiddenMetricsForVersion systemReservedCgroup kubeReservedCgroup volumePluginDir providerID
             duration 20: authentication.webhook.cacheTTL authorization.webhook.cacheAuthorizedTTL
             duration 20: authorization.webhook.cacheUnauthorizedTTL streamingConnectionIdleTimeout volumeStatsAggPeriod
@@ -43,6 +43,7 @@ extension ConfigurationKeys {
             size 20: containerLogMaxSize
             cpus 20: reservedSystemCPUs
             folder 20: resolvConf
+            content-type 20: contentType
             1us..1s 20: cpuCFSQuotaPeriod:33
             1ms..1s 34: cpuCFSQuotaPeriod
             0s.. 20: syncFrequency fileCheckFrequency httpCheckFrequency nodeStatusUpdateFrequency nodeStatusReportFrequency

@@ -120,6 +120,7 @@ struct ManagedArgument: Sendable {
         [
             own("leader-elect", "several control planes would act at once, each against the others", .allBut(no)),
             own("bind-address", "kubeadm's probe and Trimast ask for its health at 127.0.0.1", .only(["127.0.0.1", "0.0.0.0", "::"])),
+            own("leader-elect-resource-namespace", lease, .only(["kube-system"])),
             own("master", "each asks the API server that its kubeconfig names"),
         ] + ["kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"].map { own($0, byKubeadm) }
 

@@ -34,6 +34,14 @@ extension TextForm {
         return IPv4Address(text) != nil || text.utf8.count <= 45 && !text.utf8.contains(0) && inet_pton(AF_INET6, text, &address) == 1
     }
 
+    /// Whether it stands for all addresses of a host, such as `0.0.0.0` and `::`.
+    static func isAnyAddress(_ text: String) -> Bool {
+        var address = in6_addr()
+        return text == "0.0.0.0"
+            || isAddress(text) && inet_pton(AF_INET6, text, &address) == 1
+                && withUnsafeBytes(of: address) { bytes in bytes.allSatisfy { $0 == 0 } }
+    }
+
     static func isAddressPort(_ text: String) -> Bool {
         guard let colon = text.lastIndex(of: ":"), Names.isPort(text[text.index(after: colon)...]) else { return false }
         let address = text[..<colon]
@@ -85,6 +93,43 @@ extension TextForm {
         text.utf8.allSatisfy { $0.isLetterOrDigit || "_:".utf8.contains($0) } && text.utf8.first.map { !(48...57).contains($0) } ?? false
     }
 
+    /// One `metric,label=values`, or several in double quotes, which are not looked into.
+    static func isMetricLabels(_ text: String) -> Bool {
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return parts.count > 2 && text.contains("\"") }
+        let names = parts[0].filter { $0 != "\"" }.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        return names.count == 2 && names.allSatisfy(isMetric) && !names[1].contains(":")
+    }
+
+    /// `simple`, or `jwt` with a way to sign and a key; options are `key=value`, each at most once.
+    static func isToken(_ text: String) -> Bool {
+        let words = text.split(separator: ",", omittingEmptySubsequences: false)
+        var options: [Substring: String] = [:]
+        for word in words.dropFirst() {
+            let pair = word.split(separator: "=", omittingEmptySubsequences: false)
+            guard pair.count == 2, options.updateValue(String(pair[1]), forKey: pair[0]) == nil else { return false }
+        }
+        guard words[0] == "jwt" else { return words[0] == "simple" }
+        let keys = [options["pub-key"], options["priv-key"]].compactMap { $0 }.filter { !$0.isEmpty }
+        return options["sign-method"].map { signMethods.contains($0) } ?? false && !keys.isEmpty
+            && keys.allSatisfy { isBelow($0, etcdMounted) } && ValueType.isDuration(options["ttl"].flatMap { $0.isEmpty ? nil : $0 } ?? "0")
+    }
+
+    static let contentTypes: Set = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf", "application/cbor"]
+
+    static let etcdMounted = ["/etc/kubernetes/pki/etcd", "/var/lib/etcd"]
+    private static let signMethods: Set = [
+        "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "HS256", "HS384", "HS512", "EdDSA",
+    ]
+
+    /// `https://example.com:443`, or a socket.
+    static func isPlace(_ url: Substring) -> Bool {
+        if ["unix://", "unixs://"].contains(where: { url.hasPrefix($0) }) { return true }
+        guard let scheme = ["http://", "https://"].first(where: { url.hasPrefix($0) }) else { return false }
+        let rest = url.dropFirst(scheme.count)
+        return rest.contains(":") && !rest.contains("/") && !rest.contains(" ")
+    }
+
     /// Roughly: each end of the name is marked, and nothing is repeated that is not there.
     static func isOrigin(_ text: String) -> Bool {
         (text.contains("^") || text.contains("//")) && (text.contains("$") || text.contains(":"))
@@ -100,7 +145,8 @@ extension TextForm {
     /// `/events#https://a:2379;https://b:2379`.
     static func isOtherServers(_ text: String) -> Bool {
         let parts = text.split(separator: "#", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts[0].contains("/") && parts[1].contains("://")
+        return parts.count == 2 && parts[0].contains("/")
+            && parts[1].split(separator: ";").allSatisfy { $0.contains("://") && !$0.hasSuffix("://") } && !parts[1].isEmpty
     }
 
     static func isTraces(_ text: String) -> Bool {
@@ -118,6 +164,17 @@ extension TextForm {
 
     static func isRetention(_ text: String) -> Bool {
         text.isEmpty || text.utf8.allSatisfy { (48...57).contains($0) } || ValueType.isDuration(text)
+    }
+
+    /// One of these must be among the cipher suites of a server, unless it speaks nothing older than TLS 1.3 (golang.org/x/net, http2,
+    /// ConfigureServer).
+    private static let http2Suites = ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"]
+    static let withoutHTTP2 = "HTTP/2 needs AES_128_GCM_SHA256, and the program ends without it"
+    static let forHTTP2 = "write \(list(http2Suites, last: "or")) as well"
+
+    /// Whether a list of cipher suites, each of which is one, ends a server of HTTP/2.
+    static func lacksHTTP2(_ suites: [String]) -> Bool {
+        !suites.isEmpty && suites.allSatisfy(cipherSuites.contains) && !suites.contains(where: http2Suites.contains)
     }
 
     /// crypto/tls of Go, as `kube-apiserver --help` lists them.

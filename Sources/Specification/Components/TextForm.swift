@@ -38,7 +38,7 @@ enum TextForm: String, CaseIterable, Sendable {
     case filePattern = "file-pattern"
     case keyValue = "key-value"
     /// k8s.io/component-base, metrics/options.go.
-    case metric
+    case metric, metricLabels = "metric-labels"
     /// k8s.io/apiserver, pkg/server/options: server_run_options.go and etcd.go.
     case origin, transport, cacheSize = "cache-size", otherServers = "other-servers"
     case httpsURL = "https-url"
@@ -48,8 +48,12 @@ enum TextForm: String, CaseIterable, Sendable {
     case imagePattern = "image-pattern"
     /// etcd, server/embed/config.go: hours, revisions or a duration.
     case retention
-    /// etcd, server/auth/store.go.
+    /// etcd, server/auth/store.go and jwt.go.
     case authToken = "auth-token"
+    /// etcd, client/pkg/types, NewURLs.
+    case origins
+    /// client-go, rest: what requests can be written in.
+    case contentType = "content-type"
 
     func accepts(_ text: String) -> Bool {
         switch self {
@@ -72,12 +76,13 @@ enum TextForm: String, CaseIterable, Sendable {
         case .labelValue: Names.isLabelValue(text)
         case .podFile: text.isEmpty || Self.isBelow(text, Self.mounted)
         case .noFile: text.isEmpty
-        case .etcdFile: text.isEmpty || Self.isBelow(text, ["/etc/kubernetes/pki/etcd", "/var/lib/etcd"])
+        case .etcdFile: text.isEmpty || Self.isBelow(text, Self.etcdMounted)
         case .podFilePair: text.isEmpty || Self.isFilePair(text)
         case .levels: text.split(separator: ",").allSatisfy(Self.isLevel)
         case .filePattern: !text.isEmpty && !text.contains { "=,".contains($0) } && !text.contains(" ")
         case .keyValue: text.contains("=")
         case .metric: Self.isMetric(text)
+        case .metricLabels: text.isEmpty || Self.isMetricLabels(text)
         case .origin: Self.isOrigin(text)
         case .transport: ["includeSubDomains", "preload"].contains(text) || text.hasPrefix("max-age=") && Int(text.dropFirst(8)) != nil
         case .cacheSize: Self.isCacheSize(text)
@@ -86,7 +91,10 @@ enum TextForm: String, CaseIterable, Sendable {
         case .traces: Self.isTraces(text)
         case .imagePattern: Self.isImagePattern(text)
         case .retention: Self.isRetention(text)
-        case .authToken: text.isEmpty || text == "simple" || text.hasPrefix("simple,") || text.hasPrefix("jwt,")
+        case .authToken: text.isEmpty || Self.isToken(text)
+        case .contentType: text.isEmpty || Self.contentTypes.contains(text.prefix { $0 != ";" }.trimming().lowercased())
+        case .origins:
+            text == "*" || text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { Self.isPlace($0.trimming()) }
         }
     }
 
@@ -113,6 +121,7 @@ enum TextForm: String, CaseIterable, Sendable {
         case .filePattern: "a pattern for the names of files"
         case .keyValue: "a key with its value"
         case .metric: "the name of a metric"
+        case .metricLabels: "a metric's label with its values"
         case .origin: "an expression for a whole host's name"
         case .transport: "a directive of Strict-Transport-Security"
         case .cacheSize: "a resource and a size"
@@ -122,6 +131,8 @@ enum TextForm: String, CaseIterable, Sendable {
         case .imagePattern: "an image's name without tag and digest"
         case .retention: "a number or a duration"
         case .authToken: "a kind of token that etcd knows"
+        case .origins: "a list of URLs with ports"
+        case .contentType: "a form in which requests can be written"
         }
     }
 
@@ -152,6 +163,7 @@ enum TextForm: String, CaseIterable, Sendable {
         case .filePattern: "write it as kubelet or proxy*, without '=', ',' and blanks"
         case .keyValue: "write it as key=value"
         case .metric: "letters, digits, '_' and ':', such as apiserver_request_total"
+        case .metricLabels: "write it as METRIC,LABEL=VALUE, such as 'apiserver_request_total,verb=GET'"
         case .origin: "write the host's name between '//' and '$', such as '//example\\.com$'"
         case .transport: "allowed: max-age=SECONDS, includeSubDomains and preload"
         case .cacheSize: "write it as pods#1000, or deployments.apps#1000"
@@ -161,6 +173,9 @@ enum TextForm: String, CaseIterable, Sendable {
         case .imagePattern: "write it as registry.example.com/name, or registry.example.com/*"
         case .retention: "write hours or a duration with the mode periodic, such as 8 or 30m, and revisions with the other, such as 1000"
         case .authToken: "allowed: simple, or jwt with its options, such as 'jwt,pub-key=/etc/kubernetes/pki/etcd/a.crt,sign-method=RS256'"
+        case .contentType:
+            "allowed: application/json, application/yaml, application/vnd.kubernetes.protobuf, and application/cbor from 1.32 on"
+        case .origins: "write it as https://example.com:443, or '*'"
         }
     }
 }

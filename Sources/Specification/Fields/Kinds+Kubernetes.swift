@@ -70,7 +70,7 @@ extension Kind<String> {
     static func text(_ noun: String, isOneLine: Bool = true) -> Kind {
         .parsed(
             noun, allowed: "a word, a number, or a text in quotes; '' for an empty one",
-            pattern: isOneLine ? "[^\\u0000-\\u001f\\u007f-\\u009f]*" : Pattern.lines, limit: 1 << 16,
+            pattern: isOneLine ? Pattern.anyLine : Pattern.lines, limit: 1 << 16,
             hint: { text in
                 text.unicodeScalars.contains(where: \.isInvisible)
                     ? "allowed: \(isOneLine ? "one line, " : "")no control characters" : nil

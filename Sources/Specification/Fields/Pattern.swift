@@ -39,9 +39,14 @@ enum Pattern {
     /// From 1s to 3600s.
     static let seconds = "0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|3600)s"
     /// Lines with nothing in them that a terminal would act on.
-    static let lines = "[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*"
+    static let lines = "[^\\u0000-\\u0008\\u000b-\\u001f\(unseen)]*"
     /// One line with something on it.
-    static let line = "(?=.*[^ ])[^\\u0000-\\u001f\\u007f-\\u009f]{1,4096}"
+    static let line = "(?=.*[^ ])[^\\u0000-\\u001f\(unseen)]{1,4096}"
+    /// One line, or nothing.
+    static let anyLine = "[^\\u0000-\\u001f\(unseen)]*"
+    /// What nobody sees, or what turns the direction of a text, within `[ ]`: Unicode's control and format characters of the first plane.
+    private static let unseen =
+        "\\u007f-\\u009f\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890-\\u0891\\u08e2\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff\\ufff9-\\ufffb"
 
     /// The lookaheads of a pattern that end with the whole text, ended by what follows instead.
     private static func unanchored(_ pattern: String, behind end: String) -> String { pattern.replacing("$)", with: "\(end)$)") }

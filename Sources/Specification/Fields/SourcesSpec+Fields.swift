@@ -47,6 +47,9 @@ extension ProgramsSpec: Mapped {
         Field("crictl", \.crictl, .release("a release of crictl"), example: "1.34.0", doc: "Its version; by default the minor's first"),
         Field(
             "cniPlugins", \.cniPlugins, .release("a release of the CNI plugins"), default: ProgramsSpec.usualPlugins, doc: "Their version"),
+        Field(
+            "packages", \.packages, .choice("a source of other packages"), default: "official",
+            doc: "rpm hosts: where they get what their distribution has not, containerd.io and BIRD among it; none: from packages alone"),
     ]
 }
 

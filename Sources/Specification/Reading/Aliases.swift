@@ -11,7 +11,6 @@ struct Aliases {
     /// What has an anchor so far, by its name, each with how much it is.
     private var anchors: [String: (node: Node, size: Int, depth: Int)] = [:]
     private var size = 0
-    private var hasAliases = false
     /// `<<` with something that is no mapping.
     private(set) var wrongMerges: [Place] = []
 

@@ -26,7 +26,15 @@ struct Kind<Value>: Sendable {
         _ parse: @escaping @Sendable (String) -> Value?
     ) -> Kind {
         // What reads a number reads every plain word: other YAML readers see a number or a boolean there.
-        Kind(outline: parse("1") == nil ? .text(pattern: pattern) : .scalar(pattern: pattern)) { node, reader in
+        let outline: Outline =
+            if parse("1") != nil {
+                .scalar(pattern: pattern, isSigned: parse("-1") != nil)
+            } else if parse("true") != nil {
+                .word(pattern: pattern)
+            } else {
+                .text(pattern: pattern)
+            }
+        return Kind(outline: outline) { node, reader in
             guard !node.isNull, let text = node.scalar?.string, text.utf8.count <= limit, let value = parse(text) else {
                 let text = node.scalar?.string ?? ""
                 let isLong = text.utf8.count > limit

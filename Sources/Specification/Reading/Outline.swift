@@ -2,8 +2,10 @@
 indirect enum Outline: Sendable {
     /// A text that no other YAML reader takes for a number or a boolean.
     case text(pattern: String? = nil)
+    /// A text or a boolean, taken as it is written. The pattern is one for texts.
+    case word(pattern: String? = nil)
     /// A text, number or boolean, taken as it is written. The pattern is one for texts.
-    case scalar(pattern: String? = nil)
+    case scalar(pattern: String? = nil, isSigned: Bool = true)
     case integer(ClosedRange<Int>)
     case boolean
     case choice([String])
@@ -43,7 +45,7 @@ extension Outline {
                 + entries.flatMap { $0.value.places(of: key, below: path.isEmpty ? $0.key : path + "." + $0.key) }
         case .list(let element): element.places(of: key, below: path)
         case .either(let kinds): kinds.flatMap { $0.places(of: key, below: path) }
-        case .text, .scalar, .integer, .boolean, .choice, .map, .freeForm: []
+        case .text, .word, .scalar, .integer, .boolean, .choice, .map, .freeForm: []
         }
     }
 }

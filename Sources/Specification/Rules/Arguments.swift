@@ -1,12 +1,10 @@
 /// The arguments that a cluster file gives one program, without those that its version does not have or that are not the file's to choose.
 struct Arguments {
     let key: FieldPath.Component
-    let minor: Int
     private let values: [String: String]
 
     init(_ key: FieldPath.Component, _ values: [String: String], _ flags: ComponentFlags, _ managed: [ManagedArgument], minor: Int) {
         self.key = key
-        self.minor = minor
         self.values = values.filter { flag, value in
             guard case .known = flags.table.standing(flag, in: minor) else { return false }
             return managed.allSatisfy { $0.flag != flag || $0.allows(value) }

@@ -47,11 +47,11 @@ extension Rules {
         let path: FieldPath = ["kubernetes", "apiServer", "extraArgs", "etcd-servers"]
         guard let text = spec.kubernetes.apiServerArgs["etcd-servers"], reader.isUsable(["hosts"]) else { return }
         let names = ["127.0.0.1", "localhost"] + spec.controlPlanes.map(\.address.description)
-        let members = Set(names.map { "https://\($0):2379" })
+        let members = Set(names.map { "https://\($0):\(FixedPort.etcdClients)" })
         guard let other = text.split(separator: ",").first(where: { !members.contains(String($0)) }) else { return }
         reader.error(
             "contradiction", path, "\(other) is no member of this cluster's etcd",
-            help: "allowed: https://127.0.0.1:2379 and the control planes' addresses, or remove it")
+            help: "allowed: \(FixedPort.etcdHere) and the control planes' addresses, or remove it")
     }
 }
 
@@ -60,6 +60,9 @@ extension Rules {
     private static func path(_ component: FieldPath.Component, _ flag: FieldPath.Component) -> FieldPath {
         ["kubernetes", component, "extraArgs", flag]
     }
+
+    /// What bbolt maps into memory at most (go.etcd.io/bbolt, internal/common, MaxMapSize of 64 bits).
+    private static let largestStore = 0xFFFF_FFFF_FFFF
 
     static let argumentCombinations: Rule = { spec, reader in
         let kubernetes = spec.kubernetes
@@ -104,6 +107,10 @@ extension Rules {
                 "etcd-argument", path("etcd", "quota-backend-bytes"),
                 "a store of \(quota) bytes is soon full, and then the cluster takes no change any more",
                 help: "allowed: 268435456 (256 MiB) and more; 2147483648 is etcd's own default")
+        } else if let quota = kubernetes.etcdArgs["quota-backend-bytes"].flatMap({ Int($0) }), quota > largestStore {
+            reader.error(
+                "etcd-argument", path("etcd", "quota-backend-bytes"), "no store has \(quota) bytes",
+                help: "allowed: up to \(largestStore) (256 TiB); etcd warns of more than 8589934592 (8 GiB)")
         }
     }
 
@@ -130,7 +137,8 @@ extension Rules {
                 reader.error(
                     "wrong-value", place, "'\(key.shortened)' is not a version of a group, or a resource of one",
                     help: "write it as batch/v1beta1=true or batch/v1beta1/cronjobs=true")
-            } else if let group, goBoolean(value) == false, group.hasPrefix("flowcontrol.apiserver.k8s.io/"), release?.minor ?? 0 >= 34,
+            } else if let group, goBoolean(value) == false, group.hasPrefix("flowcontrol.apiserver.k8s.io/"),
+                release?.refusesMoreArguments ?? false,
                 spec.kubernetes.apiServerArgs["enable-priority-and-fairness"].flatMap(goBoolean) ?? true
             {
                 reader.error(

@@ -26,7 +26,9 @@ extension Rules {
             reader.error(
                 "contradiction", reflectors, "there is no BGP to reflect routes by, since \(why)",
                 help: "remove the key, or choose bird, or calico without VXLAN")
-        } else if names.count < 2, knowsRoles(spec, reader), spec.nodes.count > 1 || names.isEmpty {
+        } else if names.count < 2, knowsRoles(spec, reader),
+            names.isEmpty || spec.nodes.count > 1 && spec.nodes.contains(where: { $0.name == names[0] })
+        {
             reader.error(
                 "route-reflectors", reflectors,
                 names.isEmpty ? "the list is empty" : "\(names[0]) alone would take every route with it when it fails",

@@ -11,11 +11,20 @@ extension Rules {
             reader.error("contradiction", given.path(flag), message, help: help)
         }
         for given in [spec.apiServerArguments(minor), manager, spec.schedulerArguments(minor)] {
+            let suites = given["tls-cipher-suites"]?.split(separator: ",").map { String($0.trimming()) } ?? []
+            if TextForm.lacksHTTP2(suites), given["tls-min-version"] != "VersionTLS13" || minor == 20, !given.isOn("disable-http2-serving")
+            {
+                refuse(given, "tls-cipher-suites", TextForm.withoutHTTP2, TextForm.forHTTP2)
+            }
+            // spf13/pflag of 1.20: an address that is none.
+            if minor == 20, given.has("bind-address"), given["bind-address"] == nil {
+                refuse(given, "bind-address", "'' is not an IP address", "remove it")
+            }
             // k8s.io/component-base, logs/api/v1/options.go, and logs/options.go of 1.20.
             if given["logging-format"] == "json", given["vmodule"] != nil {
                 refuse(given, "vmodule", "single files have a level of their own in the format text only", "remove it, or logging-format")
             }
-            guard minor >= 34 else { continue }
+            guard release.refusesMoreArguments else { continue }
             for flag in ["log-json-split-stream", "log-text-split-stream", "log-json-info-buffer-size", "log-text-info-buffer-size"] {
                 guard let value = given[flag], goBoolean(value) != false, ValueType.quantity(value) != 0,
                     !given.gate("LoggingAlphaOptions", in: "AllAlpha")
@@ -32,7 +41,14 @@ extension Rules {
             // k8s.io/component-base, compatibility: the three minors before.
             guard let text = given["emulated-version"] else { continue }
             for word in text.split(separator: ",") {
-                let version = word.split(separator: "=").last.map(String.init) ?? ""
+                let named = word.split(separator: "=", omittingEmptySubsequences: false)
+                let version = named.last.map(String.init) ?? ""
+                guard named.count < 2 || named[0] == "kube" else {
+                    refuse(
+                        given, "emulated-version", "'\(String(named[0]).shortened)' is no part of the program that has versions",
+                        "write it as kube=\(version.shortened)")
+                    break
+                }
                 let parts = (version.hasPrefix("v") ? version.dropFirst() : version[...]).split(separator: ".").map { Int($0) }
                 guard (2...3).contains(parts.count), parts[0] == 1, let other = parts[1], (minor - 3...minor).contains(other) else {
                     refuse(
@@ -42,12 +58,14 @@ extension Rules {
                 }
             }
         }
-        // client-go, kubernetes/clientset.go: by default 20 requests a second, and 30 at once.
-        if manager.number("kube-api-qps") ?? 20 > 0, let burst = manager.number("kube-api-burst"), burst < 1 {
-            refuse(manager, "kube-api-burst", "\(Int(burst)) is out of range", "allowed: a whole number from 1 on; 30 if left out")
+        // client-go, kubernetes/clientset.go: by default 20 requests a second, and 30 at once; the scheduler's are 50 and 100.
+        for (given, usual) in [(manager, 30), (spec.schedulerArguments(minor), 100)] {
+            guard given.number("kube-api-qps") ?? 20 > 0, let burst = given.number("kube-api-burst"), burst < 1 else { continue }
+            refuse(
+                given, "kube-api-burst", "\(given["kube-api-burst"] ?? "") is out of range",
+                "allowed: a whole number from 1 on; \(usual) if left out")
         }
-        // From 1.31 on no provider is built in (kubernetes, pkg/features: DisableCloudProviders).
-        if minor >= 31, let provider = manager["cloud-provider"], provider != "external" {
+        if !release.hasCloudProviders, let provider = manager["cloud-provider"], provider != "external" {
             refuse(
                 manager, "cloud-provider", "no cloud provider is built into Kubernetes from 1.31 on",
                 "write external, and install the provider's own controller manager, or remove it")

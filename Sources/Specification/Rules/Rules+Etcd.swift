@@ -1,3 +1,4 @@
+import Foundation
 import Support
 
 /// Arguments of etcd that do not work without each other, or that take a place which is taken (etcd, server/embed/config.go).
@@ -21,7 +22,18 @@ extension Rules {
         if given.isOn("enable-log-rotation"), ["default", "stdout", "stderr"].contains(given["log-outputs"] ?? "default") {
             refuse(
                 "enable-log-rotation", "what is not a file cannot be rotated", "write a file's path in log-outputs as well, or remove it")
+        } else if given.isOn("enable-log-rotation"), let text = given["log-rotation-config-json"], !isObject(text) {
+            refuse("log-rotation-config-json", "'\(text.shortened)' is no object of JSON", "write it as '{\"maxsize\": 100}'")
         }
+        // server/etcdserver/api/v3compactor/periodic.go: a history of less than nothing ends etcd.
+        if given["auto-compaction-mode"] ?? "periodic" == "periodic", let time = given.seconds("auto-compaction-retention"), time < 0 {
+            refuse("auto-compaction-retention", "a time of less than nothing ends etcd", "write hours or a duration, such as 8 or 30m")
+        }
+    }
+
+    private static func isObject(_ text: String) -> Bool {
+        (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)).map { $0 is [String: Any] || $0 is NSNull }
+            ?? false
     }
 
     private static let metricsHosts: Set = ["127.0.0.1", "0.0.0.0", "localhost", "[::1]", "[::]"]
@@ -33,6 +45,7 @@ extension Rules {
         let rest = url.dropFirst(7)
         guard let colon = rest.lastIndex(of: ":"), Names.isPort(rest[rest.index(after: colon)...]) else { return "has no port" }
         guard metricsHosts.contains(String(rest[..<colon])) else { return "is no address that every host has" }
-        return ["2379", "2380"].contains(rest[rest.index(after: colon)...]) ? "takes the port of etcd itself" : nil
+        let own = [FixedPort.etcdClients, FixedPort.etcdMembers].map(String.init)
+        return own.contains(String(rest[rest.index(after: colon)...])) ? "takes the port of etcd itself" : nil
     }
 }

@@ -25,7 +25,7 @@ extension Rules {
             ("apiServer", kubernetes.apiServerArgs, FeatureGates.components),
             ("controllerManager", kubernetes.controllerManagerArgs, FeatureGates.components),
             ("scheduler", kubernetes.schedulerArgs, FeatureGates.components),
-            ("etcd", release.minor < 34 ? [:] : kubernetes.etcdArgs, FeatureGates.etcd),
+            ("etcd", release.hasEtcdGates ? kubernetes.etcdArgs : [:], FeatureGates.etcd),
         ] {
             guard let text = arguments["feature-gates"] else { continue }
             let path: FieldPath = ["kubernetes", .key(component), "extraArgs", "feature-gates"]

@@ -24,7 +24,7 @@ extension Rules {
                 help: "choose a longer syncPeriod (30s if left out) or a shorter minSyncPeriod (1s)")
         }
         for (mode, key) in [("BridgeInterface", "bridgeInterface"), ("InterfaceNamePrefix", "interfaceNamePrefix")]
-        where text("detectLocalMode") == mode {
+        where text("detectLocalMode") == mode && release(spec, reader)?.minor ?? 24 >= 24 {
             guard !EndpointSpec.isInterface(text("detectLocal.\(key)")) else { continue }
             reader.error(
                 "contradiction", path + "detectLocalMode", "it needs the name of an interface in detectLocal.\(key)",

@@ -100,12 +100,27 @@ extension Rules {
                 }
             }
         }
-        if case .list(let taints)? = kubelet["registerWithTaints"] {
-            for (index, taint) in taints.enumerated() {
-                guard case .map(let map) = taint, map["key"] == nil || map["key"] == "" else { continue }
+        kubeletTaints(kubelet, &reader)
+    }
+
+    /// What an API server asks of a node's taints (kubernetes, pkg/apis/core/validation, ValidateNode).
+    private static func kubeletTaints(_ kubelet: Kubelet, _ reader: inout Reader) {
+        guard case .list(let taints)? = kubelet["registerWithTaints"] else { return }
+        var seen: Set<String> = []
+        for (index, taint) in taints.enumerated() {
+            let place = path + "registerWithTaints" + .index(index)
+            guard case .map(let map) = taint, reader.isUsable(place) else { continue }
+            func text(_ key: String) -> String? { if case .string(let text)? = map[key], !text.isEmpty { text } else { nil } }
+            func lacks(_ key: String) -> Bool { map[key] == nil || map[key] == .null || map[key] == "" }
+            if let missing = ["key", "effect"].first(where: lacks) {
                 reader.error(
-                    "wrong-value", path + "registerWithTaints" + .index(index), "a taint has a key",
+                    "wrong-value", place,
+                    missing == "key" ? "a taint has a key" : "a taint has an effect, and no API server takes a node without",
                     help: "write for example {key: gpu, value: \"yes\", effect: NoSchedule}")
+            } else if let key = text("key"), let effect = text("effect"), !seen.insert("\(key):\(effect)").inserted {
+                reader.error(
+                    "duplicate", place, "a taint \(key.shortened):\(effect.shortened) stands in this list already",
+                    help: "keep one of the two")
             }
         }
     }
@@ -162,6 +177,9 @@ extension Rules {
         ("logging.options.json.infoBufferSize", "LoggingAlphaOptions", 25...36),
         ("logging.options.text.splitStream", "LoggingAlphaOptions", 30...36),
         ("logging.options.text.infoBufferSize", "LoggingAlphaOptions", 30...36), ("memoryReservationPolicy", "MemoryQoS", 36...36),
+        ("seccompDefault", "SeccompDefault", 22...24), ("tracing", "KubeletTracing", 25...26),
+        ("cpuManagerPolicyOptions", "CPUManagerPolicyOptions", 22...22),
+        ("topologyManagerPolicyOptions", "TopologyManagerPolicyOptions", 26...27),
     ]
 
     /// Values that are a key's default, for which no gate is needed.
@@ -177,7 +195,7 @@ extension Rules {
                 continue
             }
             let place = FieldPath(path.components + key.split(separator: ".").map { .key(String($0)) })
-            guard reader.isUsable(place) else { continue }
+            guard reader.isUsable(place), isRight(value, of: key, release.minor) else { continue }
             reader.error(
                 "contradiction", place,
                 "the feature gate \(gate) is off\(kubelet.gate(gate) == false ? "" : " in Kubernetes 1.\(release.minor)"), and the kubelet refuses the key",
@@ -188,6 +206,12 @@ extension Rules {
                 "contradiction", path + "serverTLSBootstrap", "it needs the feature gate RotateKubeletServerCertificate",
                 help: "remove 'RotateKubeletServerCertificate: false'")
         }
+    }
+
+    /// Whether another error says nothing of the value.
+    private static func isRight(_ value: YAMLValue, of key: String, _ minor: Int) -> Bool {
+        guard case .known(let entry) = ConfigurationKeys.kubelet.table.standing(key, in: minor) else { return true }
+        return ValueType(entry.type).problems(value).isEmpty
     }
 
     private static func canBeOff(_ gate: String, _ minor: Int) -> Bool {

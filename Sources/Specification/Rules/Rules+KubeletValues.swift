@@ -36,14 +36,65 @@ extension Rules {
                 refuse("registerWithTaints", "the node itself says when a taint was added", "remove timeAdded", at: index)
             }
         }
+        if kubelet.text("tlsMinVersion") != "VersionTLS13", TextForm.lacksHTTP2(kubelet.texts("tlsCipherSuites") ?? []) {
+            refuse("tlsCipherSuites", TextForm.withoutHTTP2, TextForm.forHTTP2)
+        }
         if case .list(let curves)? = kubelet["tlsCurvePreferences"] {
             let numbers = curves.compactMap { if case .int(let number) = $0 { number } else { nil } }
             if Set(numbers).count < numbers.count {
                 refuse("tlsCurvePreferences", "a curve stands twice in this list", "keep one of the two")
             }
         }
+        for problem in optionProblems(kubelet, spec.kubernetes.version.minor) { refuse(problem.key, problem.message, problem.help) }
         reservedMemory(kubelet) { refuse("reservedMemory", $0, $1, at: $2) }
         podRange(spec, kubelet, reader) { refuse("maxPods", $0, $1) }
+    }
+
+    /// Options of CPU managers that do not go together, and the first minor that says so (pkg/kubelet/cm/cpumanager/policy_options.go).
+    private static let apart: [(one: String, other: String, since: Int)] = [
+        ("full-pcpus-only", "distribute-cpus-across-cores", 31), ("distribute-cpus-across-numa", "distribute-cpus-across-cores", 31),
+        ("prefer-align-cpus-by-uncorecache", "distribute-cpus-across-cores", 34),
+        ("prefer-align-cpus-by-uncorecache", "distribute-cpus-across-numa", 35),
+    ]
+
+    /// The policies of the CPU manager and of the topology manager read their options; that policy `none` has none, is said elsewhere.
+    private static func optionProblems(_ kubelet: Kubelet, _ minor: Int) -> [(key: String, message: String, help: String)] {
+        var found: [(key: String, message: String, help: String)] = []
+        if kubelet.text("cpuManagerPolicy") == "static", case .map(let options)? = kubelet["cpuManagerPolicyOptions"] {
+            let hasAlpha = kubelet.gate("CPUManagerPolicyAlphaOptions") ?? kubelet.gate("AllAlpha") ?? false
+            for (option, minors) in [("align-by-socket", 25...36), ("distribute-cpus-across-cores", 31...36)]
+            where options[option] != nil && minors.contains(minor) && !hasAlpha {
+                found.append(
+                    (
+                        "cpuManagerPolicyOptions", "\(option) is an alpha, which the feature gate CPUManagerPolicyAlphaOptions switches on",
+                        "write 'featureGates: {CPUManagerPolicyAlphaOptions: true}' below kubelet as well, or leave it out"
+                    ))
+                break
+            }
+            func isOn(_ option: String) -> Bool { options[option].flatMap(text).flatMap(goBoolean) ?? false }
+            if found.isEmpty, let pair = apart.first(where: { minor >= $0.since && isOn($0.one) && isOn($0.other) }) {
+                found.append(("cpuManagerPolicyOptions", "\(pair.one) and \(pair.other) do not go together", "keep one of the two"))
+            }
+        }
+        if let policy = kubelet.text("topologyManagerPolicy"), policy != "none",
+            case .map(let options)? = kubelet["topologyManagerPolicyOptions"]
+        {
+            if let value = options["prefer-closest-numa-nodes"].flatMap(text), goBoolean(value) == nil {
+                found.append(
+                    (
+                        "topologyManagerPolicyOptions", "'\(value.shortened)' is not true or false, which prefer-closest-numa-nodes is",
+                        "allowed: \"true\" or \"false\""
+                    ))
+            } else if let value = options["max-allowable-numa-nodes"].flatMap(text), (Int(value) ?? 0) < 8 {
+                found.append(
+                    (
+                        "topologyManagerPolicyOptions",
+                        "'\(value.shortened)' is no number of NUMA nodes from 8 on, which max-allowable-numa-nodes is",
+                        "allowed: a whole number from 8 on, in quotes"
+                    ))
+            }
+        }
+        return found
     }
 
     private static func reservedMemory(_ kubelet: Kubelet, _ refuse: (String, String, Int) -> Void) {
@@ -67,14 +118,15 @@ extension Rules {
 
     private static func text(_ value: YAMLValue) -> String? { if case .string(let text) = value { text } else { nil } }
 
-    /// With Trimast's own pod network a node's pods have the addresses of its part and no other; other networks may give a node more.
+    /// With Trimast's own pod network a node's pods have the addresses of its part and no other; other networks may give a node more. One pod,
+    /// kube-proxy's, has the node's own.
     private static func podRange(_ spec: ClusterSpec, _ kubelet: Kubelet, _ reader: Reader, _ refuse: (String, String) -> Void) {
         let prefix = nodePrefix(spec)
         guard let most = kubelet.integer("maxPods"), reader.isUsable(["network", "plugin"]), reader.isUsable(nodePrefixPath),
-            spec.network.plugin == .bird, (1...32).contains(prefix), most > 1 << (32 - prefix)
+            spec.network.plugin == .bird, (1...32).contains(prefix), most > podAddresses(prefix: prefix) + 1
         else { return }
         refuse(
-            "a node's part of network.pods is a /\(prefix), which has \(1 << (32 - prefix)) addresses",
+            "a node's part of network.pods is a /\(prefix), which has addresses for \(count(podAddresses(prefix: prefix), "pod"))",
             "choose fewer pods, or a smaller node-cidr-mask-size in controllerManager.extraArgs")
     }
 

@@ -22,7 +22,9 @@ extension Rules {
                 "calico-manifest", path, "there is no file \(file.shortened) that can be read",
                 help: "get it (\(download)), or correct the path")
         }
-        guard let problem = CalicoManifestText.problem(bytes, release(spec, reader)) else { return }
+        guard let problem = CalicoManifestText.problem(bytes, release(spec, reader)) else {
+            return calicoPort(spec, &reader, manifest: String(decoding: bytes, as: UTF8.self))
+        }
         reader.error("calico-manifest", path, file.shortened + problem.message, help: problem.help)
     }
 
@@ -32,7 +34,9 @@ extension Rules {
     /// - Parameter contents: the bytes of the file of a path, nil where none can be read.
     static func podNetworkManifest(_ spec: inout ClusterSpec, _ reader: inout Reader, _ contents: (String) -> Data?) {
         let path: FieldPath = ["network", "manifest"]
-        guard spec.network.plugin == .manifest, reader.isUsable(["network", "plugin"]), reader.isUsable(path) else { return }
+        guard spec.network.plugin == .manifest, reader.isUsable(["network", "plugin"]), reader.isUsable(path),
+            reader.isUsable(path + "file")
+        else { return }
         guard let file = spec.network.manifest.file else {
             return reader.error(
                 "pod-network-manifest", path, "names no file, and the pod network is made from it",

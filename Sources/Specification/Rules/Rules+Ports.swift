@@ -2,22 +2,25 @@ import Support
 
 extension Rules {
     /// What listens on a control plane anyway.
-    private static let taken: [Int: String] = [
-        22: "sshd", 179: "BGP", 2379: "etcd's clients", 2380: "etcd's members", 2381: "etcd's metrics", 10248: "the kubelet's health",
-        10249: "kube-proxy's metrics", 10250: "the kubelet", 10256: "kube-proxy's health", 10257: "the controller manager",
-        10259: "the scheduler",
+    static let taken: [Int: String] = [
+        22: "sshd", 179: "BGP", FixedPort.etcdClients: "etcd's clients", FixedPort.etcdMembers: "etcd's members",
+        FixedPort.etcdMetrics: "etcd's metrics", 10248: "the kubelet's health", 10249: "kube-proxy's metrics",
+        FixedPort.kubelet: "the kubelet", FixedPort.kubeProxyHealth: "kube-proxy's health",
+        FixedPort.controllerManager: "the controller manager", FixedPort.scheduler: "the scheduler",
     ]
 
-    private static let nodePortsPath: FieldPath = ["kubernetes", "apiServer", "extraArgs", "service-node-port-range"]
+    static let nodePortsPath: FieldPath = ["kubernetes", "apiServer", "extraArgs", "service-node-port-range"]
+
+    /// Whether a control plane has the proxy in front of the API servers.
+    static func hasProxyBesideServer(_ spec: ClusterSpec) -> Bool {
+        spec.hosts.contains { $0.isControlPlane && ($0.roles.contains(.loadBalancer) || spec.endpoint.nodeLocalProxy) }
+    }
 
     /// The two ports of the API, whether they stand in the file or not, and the hosts that listen on them.
     static let ports: Rule = { spec, reader in
         let port: FieldPath = ["endpoint", "port"]
         let apiPort: FieldPath = ["endpoint", "apiPort"]
-        let shareHosts = spec.hosts.contains {
-            $0.isControlPlane && ($0.roles.contains(.loadBalancer) || spec.endpoint.nodeLocalProxy)
-        }
-        if reader.isUsable(port), reader.isUsable(apiPort), shareHosts, spec.endpoint.port == spec.endpoint.apiPort {
+        if reader.isUsable(port), reader.isUsable(apiPort), hasProxyBesideServer(spec), spec.endpoint.port == spec.endpoint.apiPort {
             reader.error(
                 "port-clash", reader.has(port) ? port : apiPort,
                 "the proxy and the API server cannot both listen on port \(spec.endpoint.port) of a control plane",
@@ -49,29 +52,6 @@ extension Rules {
                     "port-clash", path, "port \(value) is taken by sshd on \(reader.name(of: host, spec))", help: "choose another" + example
                 )
             }
-        }
-    }
-
-    /// Ports that settings of the kubelet and of kube-proxy give to these.
-    static let componentPorts: Rule = { spec, reader in
-        var given: [(path: FieldPath, port: Int, usual: Int)] = []
-        if case .int(let port)? = spec.kubernetes.kubelet["readOnlyPort"], port > 0 {
-            given.append((["kubernetes", "kubelet", "readOnlyPort"], port, 10255))
-        }
-        for (key, usual) in [("healthzBindAddress", 10256), ("metricsBindAddress", 10249)] {
-            guard case .string(let text)? = spec.kubernetes.kubeProxy[key], let port = text.split(separator: ":").last.flatMap({ Int($0) })
-            else { continue }
-            given.append((["kubernetes", "kubeProxy", .key(key)], port, usual))
-        }
-        for (path, port, usual) in given where port != usual && reader.isUsable(path) {
-            let holder: String? =
-                switch port {
-                case spec.endpoint.port where reader.isUsable(["endpoint", "port"]): "the proxy in front of the API servers"
-                case spec.endpoint.apiPort where reader.isUsable(["endpoint", "apiPort"]): "the API server"
-                default: taken[port]
-                }
-            guard let holder else { continue }
-            reader.error("port-clash", path, "port \(port) is taken by \(holder)", help: "choose another, such as \(usual)")
         }
     }
 

@@ -12,7 +12,7 @@ extension Rules {
             return nil
         }
         do {
-            let bundle = try ClusterBundle(path: (file as NSString).expandingTildeInPath, size: size) { large.head(file, $0) }
+            let bundle = try ClusterBundle(path: PathText.expanded(file), size: size) { large.head(file, $0) }
             if bundle.manifest.kubernetes != spec.kubernetes.version {
                 reader.error(
                     "bundle", path,

@@ -21,6 +21,32 @@ extension Rules {
         reader.condemn(nodePrefixPath)
     }
 
+    /// Addresses of a node's part that pods can have with Trimast's own pod network: all but the network's, the gateway's and the broadcast's
+    /// (containernetworking/plugins, ipam/host-local, Range.Canonicalize).
+    static func podAddresses(prefix: Int) -> Int { max(0, (1 << (32 - prefix)) - 3) }
+
+    /// What is left of a node's part for pods, where Trimast's own pod network gives them their addresses.
+    static let podRoom: Rule = { spec, reader in
+        let prefix = nodePrefix(spec)
+        guard reader.has(nodePrefixPath), reader.isUsable(["network", "plugin"]), spec.network.plugin == .bird, (1...32).contains(prefix)
+        else { return }
+        if podAddresses(prefix: prefix) < 1 {
+            reader.error(
+                "argument", nodePrefixPath, "a /\(prefix) has no address for a pod beside the network's, the gateway's and the broadcast's",
+                help: "allowed with 'plugin: bird': a whole number from 1 to 30, such as 24")
+            return reader.condemn(nodePrefixPath)
+        }
+        let most = Kubelet(spec).integer("maxPods") ?? 0
+        guard most == 0, podAddresses(prefix: prefix) < usualMaxPods else { return }
+        reader.warn(
+            "range-size", nodePrefixPath,
+            "a /\(prefix) has addresses for \(count(podAddresses(prefix: prefix), "pod")), and a node takes \(usualMaxPods)",
+            help: "write 'kubelet: {maxPods: \(podAddresses(prefix: prefix))}' below kubernetes as well, or choose 25 or less")
+    }
+
+    /// The kubelet's own limit (kubernetes, pkg/kubelet/apis/config/v1beta1/defaults.go).
+    private static let usualMaxPods = 110
+
     static let ranges: Rule = { spec, reader in
         for (path, range) in [(pods, spec.network.pods), (services, spec.network.services)] where reader.has(path) && range.hasHostBits {
             reader.warn(

@@ -127,13 +127,16 @@ extension Rules {
                 reader.error(
                     "duplicate", path + "name", "there is another repository called \(repository.name)",
                     help: "every repository needs a name of its own")
-            } else if reader.has(path + "name"), reader.isUsable(["sources", "kubernetes"]), spec.sources.kubernetes != .none,
-                SourcesSpec.ownNames.contains(repository.name.text)
+            } else if reader.has(path + "name"), reader.isUsable(["sources", "kubernetes"]),
+                spec.sources.presetNames.contains(repository.name.text)
             {
+                let key = spec.sources.programs == nil ? "sources.kubernetes" : "packages"
                 reader.error(
                     "duplicate", path + "name",
-                    "a repository that 'sources.kubernetes: \(spec.sources.kubernetes.rawValue)' stands for is called \(repository.name) too",
-                    help: "choose another name, or write 'kubernetes: none' beside sources.packages")
+                    "a repository that '\(key): \(spec.sources.preset.rawValue)' stands for is called \(repository.name) too",
+                    help: spec.sources.programs == nil
+                        ? "choose another name, or write 'kubernetes: none' beside sources.packages"
+                        : "choose another name, or write 'packages: none' beside programs")
             }
             if reader.has(path + "name"), repository.name.text == ClusterBundle.name {
                 reader.error(

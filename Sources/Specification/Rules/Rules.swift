@@ -9,7 +9,7 @@ enum Rules {
 
     static let all: [Rule] = [
         // Arguments, on which ranges and ports depend
-        nodePrefixes, nodePortRange, nodePortClashes,
+        nodePrefixes, podRoom, nodePortRange, nodePortClashes,
         // Addresses
         rangeKinds, podRange, serviceRange, ranges, hostAddresses, machinesInRanges, floatingAddress, floatingSubnet, floatingNeighbours,
         interface, timeServers, dockerBridge,

@@ -21,7 +21,9 @@ extension Outline {
     fileprivate var schema: [String: YAMLValue] {
         switch self {
         case .text(let pattern): ["type": "string"].matching(pattern)
-        case .scalar(let pattern): ["type": ["string", "number", "boolean"]].matching(pattern)
+        case .word(let pattern): ["type": ["string", "boolean"]].matching(pattern)
+        case .scalar(let pattern, let isSigned):
+            ["type": ["string", "number", "boolean"]].merging(isSigned ? [:] : ["minimum": .int(0)]) { $1 }.matching(pattern)
         case .integer(let range): ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
         case .boolean: ["type": "boolean"]
         case .choice(let words): ["enum": .list(words.map { .string($0) })]

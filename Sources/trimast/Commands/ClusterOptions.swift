@@ -40,7 +40,7 @@ extension ClusterSession {
     /// What it has to tell goes to standard error.
     init(_ options: ClusterOptions) throws {
         let commands = options.commands
-        try self.init(path: options.file, home: ProcessInfo.processInfo.environment["HOME"] ?? "/root") { notice in
+        try self.init(path: options.file, home: PathText.home) { notice in
             switch notice {
             case .warning(let finding): Output.chatter(finding.description)
             case .unreached(let errors): Output.warn(errors, commands)

@@ -44,8 +44,8 @@ struct DrillCommand: ClusterCommand {
     }
 
     func run() async throws {
+        if list { return try explain(DrillCatalogue.explained(names)) }
         let drills = try DrillCatalogue.chosen(names)
-        if list { return try explain(drills) }
         let session = try ClusterSession(options)
         let wanted = try host.map { try named($0, session.spec.hosts, "host") }
         let observer = try from.map { try named($0, session.spec.controlPlanes, "control plane") }

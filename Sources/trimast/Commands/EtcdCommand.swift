@@ -62,22 +62,20 @@ struct EtcdDefrag: ClusterCommand {
     func run() async throws {
         let session = try ClusterSession(options)
         let isComplete = try await session.fleet(lock: plan ? nil : .own()) { fleet in
-            let (facts, errors) = await fleet.gather(session.spec.hosts) { session.planner.statusProbes($0) }
-            let locked = Reachability.locked(session.spec, errors)
-            guard locked.isEmpty else { throw TrimastErrors(locked) }
+            let (facts, errors) = try await session.gatherToChange(fleet) { session.planner.statusProbes($0) }
             Output.warn(errors, session.commands)
             let defrag = try Defragmentation().plan(session.planner, facts)
-            let hosts = session.spec.hosts.map(\.name)
             if plan {
-                Output.plan(defrag, hosts: hosts)
+                Output.plan(defrag, hosts: session.spec.hosts.map(\.name))
                 return defrag.postponed.isEmpty
             }
             Output.remarks(of: defrag)
             guard !defrag.isEmpty else { return false }
             let before = ClusterStatus(session.planner, facts, errors, time: 0)
-            let report = await ApplyCommand.carryOut(defrag, fleet, hosts: hosts, session.secrets)
+            let run = PlanRun(session, fleet, command: "etcd defrag")
+            let report = try await run.report(defrag, asks: false)
             guard report.isComplete else {
-                ApplyCommand.tell(report, of: defrag, session.commands, again: .trimast("etcd defrag"))
+                run.tell(report, of: defrag)
                 return false
             }
             let after = try await EtcdStatus.read(session, fleet)

@@ -32,17 +32,14 @@ struct EtcdReplace: ClusterCommand {
             let (facts, errors) = try await session.gatherToChange(fleet)
             Output.warn(errors, session.commands)
             let replacement = try EtcdReplacement(host).plan(session.planner, facts)
-            let hosts = session.spec.hosts.map(\.name)
             if plan {
-                Output.plan(replacement, hosts: hosts)
+                Output.plan(replacement, hosts: session.spec.hosts.map(\.name))
                 return replacement.postponed.isEmpty
             }
             Output.remarks(of: replacement)
             guard !replacement.isEmpty else { return false }
-            if !yes { try Consent.ask(replacement.steps.compactMap(\.risk), again: .trimast("etcd replace", "\(host) --yes")) }
-            let report = await ApplyCommand.carryOut(replacement, fleet, hosts: hosts, session.secrets)
-            ApplyCommand.tell(report, of: replacement, session.commands, again: .trimast("etcd replace", host.text))
-            return report.isComplete && replacement.postponed.isEmpty
+            let run = PlanRun(session, fleet, command: "etcd replace", arguments: host.text)
+            return try await run.carryOut(replacement, asks: !yes) && replacement.postponed.isEmpty
         }
         if !isComplete { throw ExitCode(1) }
     }

@@ -27,16 +27,12 @@ struct InitCommand: ParsableCommand {
     var name: HostName?
 
     func run() throws {
-        let text = StarterFile(name: name, hosts: hosts, version: kubernetes, endpoint: endpoint).text()
-        do {
-            _ = try ClusterFile.parse(text: text, file: "cluster.yaml")
-        } catch {
-            // What is wrong with a guess follows from the address that it was guessed from.
-            let given = error.findings.filter { endpoint != nil || !$0.message.hasPrefix("endpoint.address: ") }
-            let shown = given.isEmpty ? error : InvalidClusterFile(given, omitted: error.omitted)
-            throw ValidationError("These hosts make no cluster:\n\(shown)")
+        let file = StarterFile(name: name, hosts: hosts, version: kubernetes, endpoint: endpoint)
+        let problems = file.problems
+        guard problems.isEmpty else {
+            throw ValidationError("These hosts make no cluster:\n" + problems.joined(separator: "\n"))
         }
-        print(text, terminator: "")
+        print(file.text(), terminator: "")
     }
 
     private static func host(_ text: String) throws -> StarterFile.Host {

@@ -24,7 +24,7 @@ struct KubeconfigCommand: ClusterCommand {
             print(own, terminator: "")
             return
         }
-        let path = mergeInto.hasPrefix("~/") ? session.home + mergeInto.dropFirst() : mergeInto
+        let path = PathText.expanded(mergeInto, home: session.home)
         let old = FileManager.default.fileExists(atPath: path) ? try String(contentsOfFile: path, encoding: .utf8) : ""
         try SecretFile.write(try Kubeconfig.merged(own, into: old), to: path)
         Output.advice(

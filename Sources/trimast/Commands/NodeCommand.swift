@@ -56,22 +56,19 @@ struct NodeRemove: ClusterCommand {
     {
         Output.remarks(of: planned.plan)
         Output.chatter(PlanText.summary(planned.plan))
-        let again = "\(removal.host)" + (force ? " --force" : "")
-        if !yes { try Consent.ask(planned.plan.steps.compactMap(\.risk), again: .trimast("node remove", again + " --yes")) }
-        let report = await ApplyCommand.carryOut(planned.plan, fleet, hosts: removal.hosts.map(\.name), session.secrets)
-        ApplyCommand.tell(report, of: planned.plan, session.commands, again: .trimast("node remove", again))
-        return report.isComplete
+        let run = PlanRun(
+            session, fleet, hosts: removal.hosts.map(\.name), command: "node remove",
+            arguments: "\(removal.host)" + (force ? " --force" : ""))
+        return try await run.carryOut(planned.plan, asks: !yes)
     }
 
     /// What the others know of the host follows from the cluster file without it.
     private func forget(_ removal: NodeRemoval, _ fleet: Fleet, _ session: ClusterSession) async throws -> Bool {
         let plan = try await removal.remainder(fleet)
-        for line in plan.postponed { Output.chatter("not now: \(line)") }
+        Output.remarks(of: plan)
         if plan.isEmpty { return plan.postponed.isEmpty }
         Output.chatter("the other hosts forget \(removal.host): \(PlanText.summary(plan))")
         let hosts = session.spec.hosts.map(\.name).filter { $0 != removal.host }
-        let report = await ApplyCommand.carryOut(plan, fleet, hosts: hosts, session.secrets)
-        ApplyCommand.tell(report, of: plan, session.commands)
-        return report.isComplete && plan.postponed.isEmpty
+        return try await PlanRun(session, fleet, hosts: hosts).carryOut(plan, asks: false) && plan.postponed.isEmpty
     }
 }

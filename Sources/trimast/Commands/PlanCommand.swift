@@ -15,7 +15,8 @@ struct PlanCommand: ClusterCommand {
         commandName: "plan", abstract: "Shows what apply would do on every host, and why. Changes nothing.",
         discussion: """
             Where there is something to do, the checks of `trimast preflight` run as they do before apply, and what would stop it is shown. \
-            Exit status: 0 nothing to do, 2 there is something to do, 1 an error or a check that would stop apply.
+            Exit status: 0 nothing to do, 2 there is something to do, 1 an error, a check that would stop apply, a host that did not answer, or \
+            something that cannot be done now.
             """)
 
     @OptionGroup var options: ClusterOptions

@@ -15,6 +15,8 @@ extension Apt {
         done
         \(AptRepositories.badKeys)
         \(own)
+        \(PackageObstacle.locks)
+        \(records)
         command -v unattended-upgrade >/dev/null && apt-config dump 2>/dev/null | sed -nE 's/^Unattended-Upgrade::Automatic-Reboot "(true|1|yes|on)";/reboots unattended-upgrades/p'
         """
 
@@ -32,6 +34,15 @@ extension Apt {
         done
         dpkg-divert --list | sed -nE 's#.*diversion of (/(usr/)?s?bin/(kubeadm|kubectl|kubelet|containerd|containerd-shim-runc-v2|ctr|runc|crictl|bird|birdc|haproxy|nginx|keepalived|chronyd)) to ([^ ]*).*#tell \1 is diverted (dpkg-divert): its package puts it at \4#p'
         """#
+
+    /// sh that prints which of dpkg's own records it cannot read: it reads all lists of files for the first package that it unpacks, and ends there.
+    static let records = """
+        dpkg-query -S /trimast-asks 2>&1 |
+        sed -n -e "s/^ *files list file for package '\\([^']*\\)' \\(.*\\)/list \\1 \\2/p" -e 's/^dpkg-query: error: /status /p'
+        a=
+        eval "$(apt-config shell a Dir::Cache::archives/d 2>/dev/null)"
+        [ -z "$a" ] || [ -d "$a" ] || echo "folder $a"
+        """
 
     /// sh that reads the index of the repository in the file `$t`, with its key fetched anew; one that is there already does where the key's
     /// server does not answer.

@@ -12,9 +12,11 @@ enum Apt {
     static let sources = "/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources"
     /// Ubuntu hands an update out to a part of all machines first, by their machine-id: to the others it is no candidate (apt_preferences(5),
     /// wiki.ubuntu.com/PhasedUpdates). Hosts of one cluster get one version: the one that all will have in the end. An apt that does not know the
-    /// option does not mind it. An apt.conf that only simulates or downloads would leave every package out without a word.
+    /// option does not mind it. An apt.conf that only simulates or downloads would leave every package out without a word, and one that says `quiet`
+    /// leaves out what is read here, the more so with each `-q`. A package that was removed, and its folder deleted by hand, gets its files back:
+    /// dpkg would take them for deleted on purpose.
     static let options =
-        "-q -y -o APT::Get::Always-Include-Phased-Updates=true -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=false "
+        "-o quiet=1 -y -o APT::Get::Always-Include-Phased-Updates=true -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Options::=--force-confmiss -o APT::Install-Recommends=false "
         + "-o APT::Get::Simulate=false -o APT::Get::Download-Only=false -o DPkg::Lock::Timeout=0 -o Acquire::Retries=2 "
         + "--allow-change-held-packages"
 
@@ -22,7 +24,7 @@ enum Apt {
     /// the routes of others.
     static let quiet = """
         export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
-        export APT_LISTCHANGES_FRONTEND=none APT_LISTBUGS_FRONTEND=none UCF_FORCE_CONFFOLD=1
+        export APT_LISTCHANGES_FRONTEND=none APT_LISTBUGS_FRONTEND=none UCF_FORCE_CONFFOLD=1 UCF_FORCE_CONFFMISS=1
         """
 
     /// sh functions:
@@ -72,7 +74,7 @@ enum Apt {
     /// sh: where packages come from a bundle, no other repository is asked: none can be reached, and each would be waited for. Lines of `cdrom:` are left out, since nobody puts the disc in; `$view` is apt's options for it, empty where there are none.
     ///
     /// - Parameter scratch: a folder of the step's own, which it makes where it needs it.
-    private static let view = """
+    static let view = """
         if [ -f \(bundleList) ]; then
         view='-o Dir::Etc::sourcelist=\(bundleList) -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0'
         elif grep -qs '^[^#]*cdrom:' \(sources); then
@@ -93,7 +95,7 @@ enum Apt {
 
     /// sh: what Trimast configures and starts itself is not started by its package, whose own configuration may not work on this host. The
     /// answer depends on a file in memory and on the process that wrote it: what a power cut leaves behind says yes to everything.
-    private static let policy = """
+    static let policy = """
         s=/usr/sbin/policy-rc.d
         d=
         trap '
@@ -118,7 +120,7 @@ enum Apt {
     private static let startedByTrimast = ["containerd", "kubelet", "nginx", "haproxy", "keepalived", "chrony", "bird", "bird6"]
 
     /// sh function `broken`: what dpkg cannot configure because something is missing is got by apt, which removes nothing for it.
-    private static let broken = """
+    static let broken = """
         broken() {
         r=
         apt --no-remove -f install || { lists && apt --no-remove -f install; } || r=$o
@@ -150,6 +152,16 @@ enum Apt {
         }
         """
 
+    /// sh that finishes what was cut off, and makes the folder of half downloads, which apt makes nowhere but below /var/cache/apt.
+    static let finish = """
+        a=
+        eval "$(apt-config shell a Dir::Cache::archives/d)"
+        [ ! -d "$a" ] || mkdir -p "${a%/}/partial"
+        if [ -n "$(ls /var/lib/dpkg/updates 2>/dev/null)" ] || [ -n "$(dpkg --audit 2>/dev/null)" ]; then
+        locked dpkg --force-confdef --force-confold --force-confmiss --configure -a || broken
+        fi
+        """
+
     /// sh that installs packages, and holds others; nothing is removed that is not to be replaced.
     static func install(_ packages: [String], hold: [String], mayReplace: [String]) -> String {
         var parts = [quiet, functions]
@@ -162,9 +174,7 @@ enum Apt {
                 want() { apt \(downgrade)"$@" -f install \(packages.map(Shell.word).joined(separator: " ")); }
                 mkdir -p /var/lib/trimast
                 fresh || lists
-                if [ -n "$(ls /var/lib/dpkg/updates 2>/dev/null)" ] || [ -n "$(dpkg --audit 2>/dev/null)" ]; then
-                locked dpkg --force-confdef --force-confold --configure -a || broken
-                fi
+                \(finish)
                 if ! want -s; then
                 case $o in
                 *fix-broken* | *"-f install"*) broken ;;

@@ -22,9 +22,11 @@ enum AptRepositories {
     }
 
     /// sh function `key URL FILE`: fetches a key; what is no OpenPGP key, such as the page of a proxy, replaces none. apt takes a key in
-    /// armour by the file's end `.asc` (sources.list(5), Signed-By), so one without armour gets it.
+    /// armour by the file's end `.asc` (sources.list(5), Signed-By), so one without armour gets it. Who checks signatures is the user _apt, for whom the
+    /// folder must be open, also where no key comes.
     static let fetch = """
         key() {
+        [ ! -d "${2%/*}" ] || chmod a+rx "${2%/*}"
         k=$(mktemp /run/trimast-key.XXXXXX)
         rm -f "$k"
         if ! said=$(/usr/lib/apt/apt-helper ${proxy:-} -o Acquire::Retries=2 download-file "$1" "$k" 2>&1); then
@@ -44,6 +46,7 @@ enum AptRepositories {
         return 1
         fi
         mkdir -p "${2%/*}"
+        chmod a+rx "${2%/*}"
         chmod 644 "$k"
         mv -f "$k" "$2.new"
         mv -f "$2.new" "$2"

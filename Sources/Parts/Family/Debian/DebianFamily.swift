@@ -29,6 +29,12 @@ struct DebianFamily: DistributionFamily {
         "dpkg-query -W -f='${db:Status-Abbrev} ${Package} ${Version}\\n' \(names.joined(separator: " ")) | sed -n 's/^.i  *//p'"
     }
 
+    func listLost(_ names: [String]) -> String { Apt.lost(names) }
+
+    func reinstall(_ packages: [String], files: [String]) -> PackagesAction {
+        PackagesAction(names: packages, install: Apt.reinstall(packages, files: files))
+    }
+
     func install(_ packages: [String], hold: [String]) -> PackagesAction {
         PackagesAction(names: packages, hold: hold, install: Apt.install(packages, hold: hold, mayReplace: Self.replaceable(packages)))
     }

@@ -7,6 +7,7 @@ struct RedHatFamily: DistributionFamily {
     /// os-release's ID of each (the samples stand in RedHatTests); a system of another name says by ID_LIKE whose packages it takes.
     let names: Set<String> = [
         "rhel", "centos", "fedora", "rocky", "almalinux", "ol", "openEuler", "openeuler", "kylin", "anolis", "alinux", "amzn",
+        "tencentos",
     ]
     let format = PackageRepositorySpec.Format.rpm
     let supported = ["CentOS Stream 8", "RHEL 8", "Rocky Linux 8", "AlmaLinux 8"]
@@ -29,6 +30,12 @@ struct RedHatFamily: DistributionFamily {
 
     func listInstalled(_ names: [String]) -> String { Rpm.installed(names) }
 
+    func listLost(_ names: [String]) -> String { Rpm.lost(names) }
+
+    func reinstall(_ packages: [String], files: [String]) -> PackagesAction {
+        PackagesAction(names: packages, install: Rpm.reinstall(packages, files: files))
+    }
+
     func install(_ packages: [String], hold: [String]) -> PackagesAction {
         PackagesAction(names: packages, hold: hold, install: Rpm.install(packages, hold: hold))
     }
@@ -49,6 +56,12 @@ struct RedHatFamily: DistributionFamily {
     }
 
     func pinned(_ package: String, _ version: KubernetesVersion) -> String { "\(package)-\(version)-*" }
+
+    /// Docker's repository has all releases, and Fedora's has 2 (packages.fedoraproject.org).
+    func containerd(_ package: String, for version: KubernetesVersion) -> String {
+        guard package.hasPrefix("containerd"), KubernetesRelease(version).map({ !$0.speaksCRIv1 }) ?? false else { return package }
+        return "\(package)-1.*-*"
+    }
 
     func knownRepositories(_ text: String) -> [KnownRepository] { RpmRepositories.parse(text) }
 
@@ -138,7 +151,9 @@ struct RedHatFamily: DistributionFamily {
     func objection(to component: PackageComponent, of system: OperatingSystem) -> Objection? {
         let release = RedHatRelease(system)
         if release.level < 7 {
-            return Objection(found: "\(system.name) has no systemd", next: "use \(Families.supported([self]))")
+            // One that is only like EL counts its own releases.
+            let found = names.contains(system.id) ? "has no systemd" : "does not say which release of Enterprise Linux it is like"
+            return Objection(found: "\(system.name) \(found)", next: "use \(Families.supported([self]))")
         }
         if component == .haproxy, release.level == 7 {
             return Objection(

@@ -21,6 +21,7 @@ struct RedHatRelease: Equatable, Sendable {
     /// - Alibaba Cloud Linux 2 is of CentOS 7, 3 of 8 (help.aliyun.com/zh/alinux); Anolis 7 and 8 of the same, 23 is its own (openanolis.cn).
     /// - openEuler 20.03 and Kylin V10, which is made from it, have a kernel 4.19 and packages as EL 8; 22.03 and 24.03, and Kylin V11, as
     ///   EL 9 (docs.openeuler.org). containerd of openEuler 22.03 is 1.2 (repo.openeuler.org): Docker's is taken.
+    /// - TencentOS 2 is of CentOS 7, 3 of 8 and 4 of 9 (Tencent/TencentOS-kernel issue 78; nodesource/distributions issue 1927).
     /// - Fedora and Amazon Linux 2023 have containerd themselves (packages.fedoraproject.org, docs.aws.amazon.com/linux/al2023).
     init(_ system: OperatingSystem) {
         let number = Int(system.version.drop { !$0.isNumber }.prefix { $0.isNumber })
@@ -31,9 +32,20 @@ struct RedHatRelease: Equatable, Sendable {
         case "anolis": self.init(level: number.map { $0 > 20 ? 9 : $0 } ?? 8)
         case "openEuler", "openeuler": self.init(level: (number ?? 22) < 22 ? 8 : 9)
         case "kylin": self.init(level: (number ?? 10) < 11 ? 8 : 9)
+        case "tencentos": self.init(level: Self.platform(system) ?? number.map { $0 + 5 } ?? 8, takesEPEL: true)
         // Rebuilds have EL's own numbers. Others, who are only like it, mostly have them too.
-        default: self.init(level: number.flatMap { $0 <= 20 ? $0 : nil } ?? 9, takesEPEL: true)
+        default: self.init(level: Self.platform(system) ?? number.flatMap { $0 <= 20 ? $0 : nil } ?? 9, takesEPEL: true)
         }
+    }
+
+    /// The release of which the system itself says that its modules are, from EL 8 on: `platform:el8`, `platform:el8.2`. Others have a word of
+    /// their own there, as `platform:f40` (dnf.conf(5), `module_platform_id`).
+    private static func platform(_ system: OperatingSystem) -> Int? {
+        let name = "platform:el"
+        guard system.platform.hasPrefix(name), let number = Int(system.platform.dropFirst(name.count).prefix { $0.isNumber }) else {
+            return nil
+        }
+        return (8...20).contains(number) ? number : nil
     }
 }
 

@@ -42,7 +42,7 @@ extension Rpm {
         fi
         printf '%s\\n' "$o" | why | sed 's/^/source /'
         printf '%s\\n' "$o" | awk '\(table)'
-        for p in $(printf '%s\\n' "$o" | sed -n -e 's/^No match for argument: \\([a-z]*\\)-[0-9].*/\\1/p' -e 's/^No package \\([a-z]*\\)-[0-9].* available.*/\\1/p' | head -n 1); do
+        for p in $(printf '%s\\n' "$o" | sed -n -e 's/^No match for argument: \\([a-z.]*\\)-[0-9].*/\\1/p' -e 's/^No package \\([a-z.]*\\)-[0-9].* available.*/\\1/p' | head -n 1); do
         a -q --setopt=reposdir="$d/parts" --showduplicates list "$p" | awk -v p="$p" 'index($1, p ".") == 1 { print "offers", p, $2 }' | tail -n 5
         done
         )

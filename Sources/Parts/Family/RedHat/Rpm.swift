@@ -39,6 +39,7 @@ enum Rpm {
         done
         done
         \(RpmRepositories.badKeys)
+        \(PackageObstacle.locks)
         """
     /// Kernels and keys are installed beside each other on purpose.
     private static let doubled = "rpm -qa --qf '%{NAME}.%{ARCH}\\n' | grep -v -e ^kernel -e ^gpg-pubkey | sort | uniq -d"
@@ -74,7 +75,7 @@ enum Rpm {
         """
 
     /// sh: where everything comes from a bundle no other repository is asked: hosts that reach nothing would wait for each in vain.
-    private static let bundleAlone = """
+    static let bundleAlone = """
         if [ -e \(RpmRepositories.ownPrefix)\(ClusterBundle.name).repo ]; then
         g="$g --disablerepo=* --enablerepo=trimast-\(ClusterBundle.name)"
         fi
@@ -118,7 +119,7 @@ enum Rpm {
         """
 
     /// sh function `mend`: finishes what was cut off. Of two versions of a package the older one goes.
-    private static let mend = """
+    static let mend = """
         mend() {
         rpm -qa >/dev/null 2>&1 || rpm --rebuilddb
         if [ -n "$(ls /var/lib/yum/transaction-all* 2>/dev/null)" ] && command -v yum-complete-transaction >/dev/null; then

@@ -11,13 +11,15 @@ enum RpmRepositories {
 
     /// `module_hotfixes`: EL 8 hides packages of other repositories whose names stand in a module of its own, as runc's and nginx's do
     /// (docs.fedoraproject.org, "Modularity: hotfix repositories"). yum takes no notice of it. `baseurl` is a list, with `,` between its URLs.
+    /// `repo_gpgcheck`: a host may ask of all repositories that their index is signed (dnf.conf(5)), which neither a bundle's is nor EPEL's.
+    /// Packages are checked by `gpgcheck` all the same.
     static func text(_ repository: PackageRepositorySpec) -> String {
         var lines = repository.key.map { ["# key: \($0)"] } ?? []
         lines += [
             "[trimast-\(repository.name)]", "name=\(repository.name), written by Trimast",
             "baseurl=\(repository.url.replacing(",", with: "%2C"))",
             "enabled=1",
-            "gpgcheck=\(repository.trusted ? 0 : 1)", "module_hotfixes=1",
+            "gpgcheck=\(repository.trusted ? 0 : 1)", "repo_gpgcheck=0", "module_hotfixes=1",
         ]
         if repository.key != nil { lines.append("gpgkey=file://\(keyPath(repository))") }
         if !repository.only.isEmpty { lines.append("includepkgs=\(repository.only.joined(separator: " "))") }

@@ -79,12 +79,6 @@ struct DriftMend {
         // A worker that was down when the others took their kubelets' settings is pending alone.
         let own = kind == "KubeletConfiguration" ? context.facts.files[KubeletSettings.applied]?.content : nil
         if let own, own != context.shared.kubelet { return true }
-        return context.spec.controlPlanes.contains { host in
-            let applied = context.cluster[host.name]?.files[ClusterValues.applied]?.content
-            return context.shared.drift.changes([host.name.text, applied ?? ""]) {
-                // Where nothing can be made of cluster.yaml the comparison itself says why.
-                (try? AppliedDocuments.changes(on: host, context)) ?? []
-            }.contains(kind)
-        }
+        return context.spec.controlPlanes.contains { AppliedDocuments.knownChanges(on: $0, context).contains(kind) }
     }
 }

@@ -8,7 +8,8 @@ enum Conditions {
     /// How long those who must be well before a disturbance are waited for, in seconds.
     static let gatePatience = 20
 
-    /// `words COMPONENT` prints the last lines of the component's newest container, out of the kubelet's log files: no crictl is needed.
+    /// `words COMPONENT` prints the last lines of the component's newest container, out of the kubelet's log files (no crictl is needed), and why the kubelet
+    /// starts none, where it does not.
     /// `etcd_well ADDRESS` asks one member for a read with a quorum. `changed COMPONENT`: the process that ran when this run took the turn is gone, or its
     /// manifest is what it was then. `settled COMPONENT`: it is younger than its manifest, or that is what it was before the turn began, maybe by an
     /// earlier run. `node_ready NAME` and `node_alive NAME`: see ``nodeReady(_:)`` and ``nodeAlive(_:)``.
@@ -16,10 +17,13 @@ enum Conditions {
         words() {
         f=$(ls -t /var/log/pods/kube-system_"$1"-*/"$1"/*.log 2>/dev/null | head -n 1)
         [ -z "$f" ] || { echo "the last words of $1:"; tail -n 6 "$f" | sed -e 's/^[^ ]* std[a-z]* [FP] //' -e 's/^/  /'; }
+        k=$(journalctl -u kubelet --since '90 seconds ago' -o cat --no-pager 2>/dev/null | grep -F "$1" |
+        grep -e 'with [A-Za-z]*Error' -e 'with ErrImage' -e 'with InvalidImage' | tail -n 1 | sed 's/.*failed to //' | cut -c 1-400)
+        [ -z "$k" ] || printf "the kubelet's last words of %s:\\n  failed to %s\\n" "$1" "$k"
         }
         etcd_well() {
         p=/etc/kubernetes/pki/etcd
-        curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "https://$1:2379/health" | grep -q '"health":"true"'
+        curl -s --noproxy '*' -m 3 --cacert $p/ca.crt --cert $p/healthcheck-client.crt --key $p/healthcheck-client.key "https://$1:\(FixedPort.etcdClients)\(EtcdFacts.health)" | grep -q '"health":"true"'
         }
         changed() {
         cmp -s /etc/kubernetes/manifests/"$1".yaml \(ClusterValues.turnFolder)/now/"$1".yaml || [ "$(pidof "$1")" != "$(cat \(ClusterValues.turnFolder)/"$1".pid 2>/dev/null)" ]
@@ -121,11 +125,16 @@ enum Conditions {
     }
 
     /// Before a host is disturbed: everybody else who is in the cluster is well, seen live.
-    static func others(_ context: PartContext, besides subject: HostName, etcd: Bool = true, api: Bool = true) -> WaitAction? {
+    ///
+    /// - Parameter joined: those who join in this plan are in by then.
+    static func others(
+        _ context: PartContext, besides subject: HostName, etcd: Bool = true, api: Bool = true, joined: Bool = false
+    ) -> WaitAction? {
         let state = context.state
         let others = context.spec.controlPlanes.filter { $0.name != subject }
-        let members = others.filter { etcd && state.health.etcd[$0.name] == .healthy }
-        let servers = others.filter { api && state.facts($0.name).isAPIReady }
+        let new = joined ? Set(others.filter(context.joins).map(\.name)) : []
+        let members = others.filter { etcd && (state.health.etcd[$0.name] == .healthy || new.contains($0.name)) }
+        let servers = others.filter { api && (state.facts($0.name).isAPIReady || new.contains($0.name)) }
         let strangers = state.health.strangers.filter { etcd && $0.label != subject.text && $0.health == .healthy }
         let conditions =
             members.map { etcdHealthy($0, patience: gatePatience) }

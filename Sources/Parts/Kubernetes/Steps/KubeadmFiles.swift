@@ -46,7 +46,7 @@ enum KubeadmFiles {
             waived["ImagePull"] = "dns is none, so CoreDNS's image need not be there; the others are checked by name"
         }
         if context.host.isControlPlane, let names = context[etcdFolder], !names.isEmpty,
-            ofFileSystems.union([EtcdReplacement.asideName]).isSuperset(of: names)
+            ofFileSystems.union([EtcdAside.name]).isSuperset(of: names)
         {
             waived["DirAvailable--var-lib-etcd"] = "\(names.joined(separator: ", ")) is no data that etcd reads"
         }

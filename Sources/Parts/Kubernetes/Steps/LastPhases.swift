@@ -3,9 +3,14 @@ import Specification
 
 /// What makes a host whose API server is ready a control plane of the cluster.
 enum LastPhases {
+    enum Addon {
+        case kubeProxy, dns
+        static let all: Set<Addon> = [.kubeProxy, .dns]
+    }
+
     /// From a ready API server to a marked control plane whose kubelet rotates its certificate.
     static func add(
-        _ context: PartContext, _ steps: inout StepList, isFirst: Bool, needsAddons: Bool,
+        _ context: PartContext, _ steps: inout StepList, isFirst: Bool, addons: Set<Addon>,
         needs: Set<Resource> = [ClusterValues.isConfigured]
     ) throws {
         let name = context.host.name
@@ -37,15 +42,15 @@ enum LastPhases {
         steps.add(
             .kubeadm(KubeadmAction("init phase mark-control-plane", configuration: ClusterValues.configuration)),
             why: "labels and taints of a control plane", needs: needs, provides: [ClusterValues.node(name)])
-        if needsAddons {
+        if addons.contains(.kubeProxy) {
             phase("addon kube-proxy", "Services on every host", &steps)
             if context.spec.endpoint.nodeLocalProxy { KubeProxyServer.add(context.spec, &steps) }
-            if context.spec.kubernetes.dns.provider == .coredns {
-                // From 1.29 on admin.conf has its rights by RBAC, which an API server that has just begun to answer does not know yet.
-                let phase = KubeadmAction("init phase addon coredns", configuration: ClusterValues.configuration)
-                steps.command(phase.title, Patience.script(Template(try phase.script([:]))), why: "names for Services")
-                DNS.addUpstream(context, &steps)
-            }
+        }
+        if addons.contains(.dns), context.spec.kubernetes.dns.provider == .coredns {
+            // From 1.29 on admin.conf has its rights by RBAC, which an API server that has just begun to answer does not know yet.
+            let phase = KubeadmAction("init phase addon coredns", configuration: ClusterValues.configuration)
+            steps.command(phase.title, Patience.script(Template(try phase.script([:]))), why: "names for Services")
+            DNS.addUpstream(context, &steps)
         }
         phase("kubelet-finalize all", "the kubelet rotates its certificate", &steps)
     }

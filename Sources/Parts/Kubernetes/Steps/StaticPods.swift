@@ -131,6 +131,10 @@ struct StaticPods {
     /// - Parameter leave: sh, lines, before it is waited for.
     static func stop(_ component: Component, _ leave: String = "") -> String {
         """
+        if pidof \(component.rawValue) >/dev/null && ! systemctl -q is-active kubelet; then
+        echo 'the kubelet does not run, and nothing else stops \(component.rawValue): nothing was changed'
+        exit 1
+        fi
         rm -f \(component.manifest) || exit 1
         \(leave)n=0
         while pidof \(component.rawValue) >/dev/null; do
@@ -218,7 +222,7 @@ struct StaticPods {
                 for c in etcd kube-apiserver; do runs $c; done
                 sleep 2
                 (
-                \((try? waits.script([:])) ?? ":")
+                \(waits.text)
                 ) || exit 1
                 rm -rf \(folder)
                 echo 'it is as it was, and ready'
@@ -231,8 +235,8 @@ struct StaticPods {
             conditions.append(Conditions.restarted(component))
             switch component {
             case .etcd: conditions.append(Conditions.etcdHealthy(context.host))
-            case .controllerManager: conditions.append(Conditions.healthy(component, port: 10257))
-            case .scheduler: conditions.append(Conditions.healthy(component, port: 10259))
+            case .controllerManager: conditions.append(Conditions.healthy(component, port: FixedPort.controllerManager))
+            case .scheduler: conditions.append(Conditions.healthy(component, port: FixedPort.scheduler))
             case .apiServer: break
             }
         }

@@ -4,6 +4,8 @@ enum NetworkFiles {
     static let birdName = "10-trimast.conflist"
     /// Of `plugin: bird`, with the host's part of the pods' range.
     static let bird = "\(folder)/\(birdName)"
+    /// Of `plugin: manifest`: what was applied last.
+    static let manifest = "/etc/trimast/pod-network.yaml"
     /// What the unit runs.
     static let podRules = "/etc/trimast/pod-rules"
     /// The unit of `plugin: bird` that lets pods reach the world outside.

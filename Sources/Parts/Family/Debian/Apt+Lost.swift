@@ -1,0 +1,54 @@
+import Support
+
+extension Apt {
+    /// sh that prints `name file` of these packages of which the file is gone, one file of each. What dpkg has of a package that was removed is
+    /// only what its configuration was. A file that is diverted is looked for where it went.
+    static func lost(_ names: [String]) -> String {
+        """
+        for p in \(names.joined(separator: " ")); do
+        for l in "/var/lib/dpkg/info/$p.list" "/var/lib/dpkg/info/$p":*.list; do
+        [ -f "$l" ] || continue
+        grep -E '\(LostFiles.pattern("^"))' "$l" | while read -r f; do
+        [ -e "$f" ] || [ -L "$f" ] || [ -e "$(dpkg-divert --truename "$f")" ] || { echo "$p $f"; break; }
+        done
+        done
+        done
+        """
+    }
+
+    /// sh that installs packages anew. Kubernetes stays what it is; of others whose version is no longer to be had the newest comes.
+    static func reinstall(_ packages: [String], files: [String]) -> String {
+        [
+            quiet, functions, policy, view, AptRepositories.refreshKeys, lists, broken,
+            """
+            anew() {
+            v=$(dpkg-query -W -f='${Version}' "$1")
+            apt --no-remove --allow-downgrades --reinstall install "$1=$v" && return
+            case $1 in
+            kubeadm | kubelet | kubectl) return 1 ;;
+            esac
+            apt --no-remove --reinstall install "$1"
+            }
+            again() { \(packages.map { "anew \(Shell.word($0))" }.joined(separator: " && ")); }
+            mkdir -p /var/lib/trimast
+            fresh || lists
+            \(finish)
+            again || { lists; again; } || fail
+            \(stillLost(files))
+            """,
+        ].joined(separator: "\n")
+    }
+
+    /// sh that fails where one of these files is gone, with what the package manager said in `$o`.
+    static func stillLost(_ files: [String]) -> String {
+        """
+        gone() {
+        if [ -e "$1" ] || [ -L "$1" ]; then return; fi
+        words "$o" 4
+        echo "$1 is still gone: its package could not be got, or does not bring it back"
+        exit 1
+        }
+        \(files.map { "gone \(Shell.word($0))" }.joined(separator: "\n"))
+        """
+    }
+}
