@@ -79,7 +79,8 @@ struct PlanRun {
             Output.advice("\(count(report.done.count, "step")) done in \(seconds). Next: \(.trimast("verify"))", commands)
             return
         }
-        Output.chatter("\(count(report.done.count, "step")) done, \(report.failures.count) failed, \(report.skipped.count) skipped, in \(seconds)")
+        Output.chatter(
+            "\(count(report.done.count, "step")) done, \(report.failures.count) failed, \(report.skipped.count) skipped, in \(seconds)")
         for step in report.done where step.isRecovery {
             Output.chatter(
                 "\(step.host) was put back: it runs what ran before, and was seen to be ready. Nobody else was touched after the failure.")
