@@ -4,22 +4,7 @@ import Testing
 
 /// What the API server, the controller manager, the scheduler and etcd of 1.20.2, 1.34.2 and 1.36.2 refused, and took, when they were
 /// asked.
-@Suite struct ControlPlaneRuleTests {
-    typealias Case = ComponentRuleTests.Case
-
-    private static func api(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
-        ComponentRuleTests.flag("apiServer", text, says, version)
-    }
-    private static func manager(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
-        ComponentRuleTests.flag("controllerManager", text, says, version)
-    }
-    private static func scheduler(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
-        ComponentRuleTests.flag("scheduler", text, says, version)
-    }
-    private static func etcd(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
-        ComponentRuleTests.flag("etcd", text, says, version)
-    }
-
+@Suite struct ControlPlaneRuleTests: ComponentCases {
     private static let file = "/etc/kubernetes/pki/a"
 
     static let authorization = [

@@ -4,21 +4,7 @@ import Testing
 @testable import Specification
 
 /// Values that the programs of 1.20.2, 1.34.2 and 1.36.2 read, and end or never become ready with, and what stands beside them and works.
-@Suite struct StartRuleTests {
-    typealias Case = ComponentRuleTests.Case
-
-    private static func api(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
-        ComponentRuleTests.flag("apiServer", text, says, version)
-    }
-    private static func manager(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
-        ComponentRuleTests.flag("controllerManager", text, says, version)
-    }
-    private static func scheduler(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
-        ComponentRuleTests.flag("scheduler", text, says, version)
-    }
-    private static func etcd(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
-        ComponentRuleTests.flag("etcd", text, says, version)
-    }
+@Suite struct StartRuleTests: ComponentCases {
     private static func kubelet(_ text: String, _ says: String?, _ version: String = "1.36.2") -> Case {
         ComponentRuleTests.kubelet(text, says, version)
     }
