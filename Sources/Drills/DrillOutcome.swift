@@ -82,9 +82,9 @@ package struct DrillOutcome: Codable, Equatable, Sendable {
         let isWatched = good.last.map { $0.end >= began } ?? false
         watchStill = isWatched ? lag.longest : nil
         watchStands = isWatched && lag.stands
-        let certain = Self.holdings(samples.holds) { seen, _ in seen }
+        let certain = Self.holdings(samples.holds, isCertain: true)
         twoHolders = Self.overlap(certain, besides: isolated.map { ($0, Span(from: began, to: undone + 2)) })
-        holders = Self.holdings(samples.holds) { _, without in without }.map { Holding(host: $0.host, span: relative($0.span)) }
+        holders = Self.holdings(samples.holds, isCertain: false).map { Holding(host: $0.host, span: relative($0.span)) }
         let last = max(undone, health ?? undone)
         let holes = loadBalancers.sorted().flatMap { Self.holes($0, samples.holds[$0] ?? [], from: began, until: last) }
         unseen = holes.map { Holding(host: $0.host, span: relative($0.span)) }
@@ -122,17 +122,21 @@ package struct DrillOutcome: Codable, Equatable, Sendable {
 
     /// The times in which a host had the address.
     ///
-    /// - Parameter end: when one ends, by the last look that found the address and the next one, which did not: between the two nobody looked. What is drawn
-    ///   lasts until the next one; only until the last one it is certain.
-    private static func holdings(_ holds: [HostName: [Samples.Look]], end: (_ seen: Double, _ without: Double) -> Double) -> [Holding] {
+    /// - Parameter isCertain: only while somebody looked: from the first to the last look that found the address, and not over a hole in which it may
+    ///   have gone and come back. What is drawn lasts until the look that did not find it.
+    private static func holdings(_ holds: [HostName: [Samples.Look]], isCertain: Bool) -> [Holding] {
         var holdings: [Holding] = []
         for (host, looks) in holds.sorted(by: { $0.key < $1.key }) {
             var seen: Span?
             for look in looks {
                 if look.has {
+                    if isCertain, let span = seen, look.time - span.to > hole {
+                        holdings.append(Holding(host: host, span: span))
+                        seen = nil
+                    }
                     seen = Span(from: seen?.from ?? look.time, to: look.time)
                 } else if let span = seen {
-                    holdings.append(Holding(host: host, span: Span(from: span.from, to: end(span.to, look.time))))
+                    holdings.append(Holding(host: host, span: Span(from: span.from, to: isCertain ? span.to : look.time)))
                     seen = nil
                 }
             }

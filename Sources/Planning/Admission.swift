@@ -23,6 +23,8 @@ package struct Admission: Codable, Equatable, Sendable {
     package private(set) var halted: String?
     /// Why no worker may be disturbed any more in this run.
     package private(set) var workersHalted: String?
+    /// Why no worker that was out before may be tried any more in this run: the others are not held back by it.
+    package private(set) var triesHalted: String?
     private var hasChangedWorker = false
 
     package init(voters: [String: Health] = [:], apiServers: [String: Health] = [:], workers: Int = 0) {
@@ -40,7 +42,9 @@ package struct Admission: Codable, Equatable, Sendable {
     /// - Parameter running: what is under way.
     package func verdict(_ wanted: Disturbance, beside running: [Disturbance]) -> Verdict {
         if wanted.isOfControlPlane, let halted { return .refused(halted) }
-        if wanted.locks.contains(.workerDisruption), let workersHalted { return .refused(workersHalted) }
+        if wanted.locks.contains(.workerDisruption), let halted = workersHalted ?? (wanted.effect == .tries ? triesHalted : nil) {
+            return .refused(halted)
+        }
         if wanted.isOfControlPlane, running.contains(where: \.isOfControlPlane) { return .wait }
         if wanted.locks.contains(.clusterConfiguration), running.contains(where: { $0.locks.contains(.clusterConfiguration) }) {
             return .wait
@@ -75,10 +79,11 @@ package struct Admission: Codable, Equatable, Sendable {
             }
         }
         if ended.locks.contains(.workerDisruption) {
-            if succeeded != true {
-                workersHalted = workersHalted ?? why
-            } else if ended.effect != .tries {
-                hasChangedWorker = true
+            switch (succeeded, ended.effect) {
+            case (true?, .tries): break
+            case (true?, _): hasChangedWorker = true
+            case (_, .tries): triesHalted = triesHalted ?? why
+            default: workersHalted = workersHalted ?? why
             }
         }
     }

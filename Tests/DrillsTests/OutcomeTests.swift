@@ -185,6 +185,10 @@ import Testing
         let moved = try Self.outcome(samples)
         #expect(moved.twoHolders == 0 && moved.broken(Drill.Limit(health: 60)) == [])
         #expect(moved.holders.first.map { Self.isClose($0.span.to, 2.1) } == true, "it is drawn until it was seen without it")
+        // It stands still for eight seconds, in which the address goes and comes back.
+        samples.holds = try Self.holds(["a": [95...120], "b": [103...107]])
+        samples.holds[former]?.removeAll { $0.time > 101.05 && $0.time < 109.05 }
+        #expect(try Self.outcome(samples).twoHolders == 0)
     }
 
     @Test("an address that nobody looked for is not an address that nobody has") func unseen() throws {

@@ -327,6 +327,10 @@ import Testing
             }
             let gone = try await shell.run("\(fake)there=gone\n\(fit(Apt.records))")
             #expect(gone.output == "folder \(folder)/gone/\n")
+            // apt makes its own folder itself.
+            let own = try await shell.run(
+                "dpkg_query() { :; }\napt_config() { echo \"$2='/var/cache/apt/trimast-gone/'\"; }\n\(fit(Apt.records))")
+            #expect(own.output == "", "\(own)")
             let there = try await shell.run(
                 "\(fake)there=there\nmkdir \(folder)/there\n\(fit(Apt.records))\n\(fit(Apt.finish))\nls -d \(folder)/*/*")
             #expect(there.output == "\(folder)/there/partial\n", "\(there)")

@@ -81,6 +81,21 @@ import Testing
         #expect(!mend.needs.contains("master3/control-plane"))
     }
 
+    @Test("who is not ready is mended before a member that is only new joins")
+    func mendingWaitsForNobodyNew() throws {
+        let plan = try Self.plan { facts in
+            try Self.bare(&facts)
+            try facts.changeMembers { members in members.filter { $0["name"] as? String != "master3" } }
+            try facts.change("master2") {
+                $0.sections["kubernetes"] = $0["kubernetes"].replacing("has scheduler.conf\n", with: "")
+                $0.sections["api"] = "500 https://192.168.96.66:6443/readyz"
+            }
+        }
+        let mend = try #require(Self.gates(plan, "mend")["master2"])
+        #expect(!mend.needs.contains("master3/control-plane") && plan.defects == [])
+        #expect(!mend.action.kind.changes.contains { $0.contains("member of master3") })
+    }
+
     @Test("a control plane gets what the cluster stores: settings that have changed besides are not recorded as applied")
     func joinedBesideAChange() throws {
         func record(_ plan: Plan) -> [String] {

@@ -65,7 +65,7 @@ import Testing
             "imagePullCredentialsVerificationPolicy: NeverVerifyAllowlistedImages, preloadedImagesVerificationAllowlist: [\"reg:5000/x/*\", nginx]",
             nil),
         kubelet("maxPods: 300", ".maxPods: a node's part of network.pods is a /24, which has addresses for 253 pods", plugin: "bird"),
-        kubelet("maxPods: 255", ".maxPods: a node's part of network.pods", plugin: "bird"), kubelet("maxPods: 254", nil, plugin: "bird"),
+        kubelet("maxPods: 257", ".maxPods: a node's part of network.pods", plugin: "bird"), kubelet("maxPods: 256", nil, plugin: "bird"),
         kubelet("maxPods: 250", nil, plugin: "bird"), kubelet("maxPods: 300", nil), kubelet("podPidsLimit: 0", nil),
         kubelet("protectKernelDefaults: true", nil), kubelet("clusterDNS: [\"1:::2\"]", ".clusterDNS[0]: '1:::2' is not an IP address"),
         kubelet(

@@ -68,7 +68,14 @@ struct BundleContents: Sendable {
             let items = programs.items(spec.kubernetes.version, architecture: architecture)
             guard let item = items.first(where: { $0.name == "kubeadm" }) else { continue }
             if let path = found[item.path] { return (path, architecture) }
-            if let path = try? await program(item, programs) { return (path, architecture) }
+            do {
+                return (try await program(item, programs), architecture)
+            } catch let error as TrimastError where error.code == "bundle.programs" && !programs.isFolder {
+                // What was published is not what came: nothing else is taken for it.
+                throw error
+            } catch {
+                continue
+            }
         }
         return nil
     }

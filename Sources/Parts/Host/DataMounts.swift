@@ -24,7 +24,8 @@ struct DataMounts: Equatable, Sendable {
 
     private static let dropIns = ["containerd", "kubelet"].map { "/etc/systemd/system/\($0).service.d/20-trimast-disks.conf" }
 
-    /// In a container they come with it; ZFS mounts its own. A unit without a file is one that systemd saw appear.
+    /// In a container they come with it; ZFS mounts its own. A unit without a file is one that systemd saw
+    /// appear: of what was added to /etc/fstab since, its generator knows from the next boot on.
     static let fact = Fact("data-mounts", script: { host, _ in script(host) }, unread: DataMounts()) { text in
         DataMounts(
             mounts: text.words.compactMap { words in
@@ -42,9 +43,14 @@ struct DataMounts: Equatable, Sendable {
             if (length($5) >= length(m)) { m = $5; for (i = 7; i < NF; i++) if ($i == "-") t = $(i + 1) } } END { print t, m }' /proc/self/mountinfo)
             case $m in "zfs "*|*" /"|" ") continue ;; esac
             m=${m#* }
+            case $(awk -v m="$m" '$1 ~ /^#/ { next } { w = $2; if (w != "/") sub(/\\/+$/, "", w) }
+            w == m { f = $4 ~ /(^|,)(nofail|noauto)(,|$)/ ? "late" : "there"; print f; exit }' /etc/fstab) in
+            late) echo "late $p $m" ;;
+            there) ;;
+            *)
             case $(systemctl show -p FragmentPath "$(systemd-escape -p --suffix=mount "$m")") in
             FragmentPath=) echo "hand $p $m" ;;
-            *) awk -v m="$m" '$1 !~ /^#/ && $2 == m && $4 ~ /(^|,)(nofail|noauto)(,|$)/ { f = 1 } END { exit !f }' /etc/fstab && echo "late $p $m" ;;
+            esac ;;
             esac
             done
             """

@@ -29,7 +29,7 @@ struct HostNames: Part {
         words() {
         grep -hsE '^[[:space:]]*(manage_etc_hosts|preserve_hostname)[[:space:]]*:' "$@" | tr -d ' \t' | tr '[:upper:]' '[:lower:]'
         }
-        { ls \(cloudInitFolder); echo \(cloudInitFile); } | grep '[.]cfg$' | sort -u | sed '1,/^\(cloudInitFile)$/d' | while read -r f; do
+        { ls \(cloudInitFolder); echo \(cloudInitFile); } | grep '[.]cfg$' | sort -u | awk 'f; $0 == "\(cloudInitFile)" { f = 1 }' | while read -r f; do
         words "\(cloudInitFolder)/$f" | sed "s|^|behind \(cloudInitFolder)/$f |"
         done
         cd /var/lib/cloud/instance || exit 0

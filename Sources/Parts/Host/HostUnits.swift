@@ -102,8 +102,6 @@ package struct HostUnits: Equatable, Sendable {
             for u in \(names.joined(separator: " ")); do
             for f in "/etc/systemd/system/$u.service.d/"*.conf "/run/systemd/system/$u.service.d/"*.conf; do
             if [ ! -f "$f" ] || grep -q '^# Written by Trimast' "$f"; then continue; fi
-            n=$(awk '/^ExecStart[ \t]*=/ { if (/[=][ \t]*$/) { r = 1; c = 0 } else if (!r || c++) { print NR; exit } }' "$f")
-            [ -z "$n" ] || echo "bad $u $f:$n \(second)"
             grep -nE '^(Requires|Requisite|BindsTo|Condition[A-Za-z]+|Assert[A-Za-z]+|ExecStartPre|User|RestrictAddressFamilies|\(needs))=.' "$f" |
             while IFS= read -r l; do
             n=${l%%:*}; l=${l#*:}; k=${l%%=*}; v=${l#*=}; s=adds
@@ -148,9 +146,6 @@ package struct HostUnits: Equatable, Sendable {
             done
             """
     }
-
-    /// What a drop-in has that forgets to empty the package's own ExecStart first: only a unit of Type=oneshot may have two (systemd.service(5)).
-    private static let second = "ExecStart= without an empty one before it"
 
     init(_ text: SectionText) {
         // systemd prints the properties of a unit in an order of its own, and an empty line between units.

@@ -120,8 +120,12 @@ struct Packages: Part {
         if !missing.isEmpty || !hold.isEmpty { install(missing, hold: hold, isInCluster ? [] : others, context, &steps) }
         // What is replaced by another version comes whole.
         let replaced = others.isEmpty || isInCluster ? [] : kubernetes
+        // An engine that nobody asked for is somebody else's, with its containers.
+        let engines = context.spec.dockerEngine ? [] : Set(InstalledPackages.engines)
         LostFiles.mend(
-            LostFiles.packages(context.facts) { !RuntimePackages.names.contains($0) && !replaced.contains($0) }, context, &steps)
+            LostFiles.packages(context.facts) {
+                !RuntimePackages.names.contains($0) && !replaced.contains($0) && !engines.contains($0)
+            }, context, &steps)
         let brings = missing.contains { $0.hasPrefix("kubelet") } && !context.family.enablesUnits
         if !kubernetes.isEmpty, brings || context[Self.kubelet] == "disabled" {
             steps.unit("kubelet.service", .enable, why: "it starts after a reboot, too")

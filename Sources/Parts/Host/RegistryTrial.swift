@@ -31,7 +31,10 @@ package struct RegistryTrial: Equatable, Sendable {
     /// Where a registry is asked for, in containerd's order.
     static func places(_ registry: String, _ mirrors: [RegistryMirrorSpec]) -> [String] {
         let mirror = mirrors.first { $0.registry == registry } ?? mirrors.first { $0.registry == "_default" }
-        let urls = (mirror?.mirrors ?? []) + ["https://\(registry == "docker.io" ? "registry-1.docker.io" : registry)"]
+        var urls = (mirror?.mirrors ?? []) + ["https://\(registry == "docker.io" ? "registry-1.docker.io" : registry)"]
+        // The host's own may speak http alone: containerd then does, too.
+        let name = registry.prefix { $0 != ":" }
+        if name == "localhost" || name.hasPrefix("127.") { urls.append("http://\(registry)") }
         return urls.map { url in
             let text = url.contains("://") ? url : "https://\(url)"
             let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
@@ -82,11 +85,12 @@ package struct RegistryTrial: Equatable, Sendable {
         return "(umask 77\n\(ways.joined(separator: "\n")))"
     }
 
-    /// sh function `ask URL WAY`: whether anybody answers there. curl may not be there yet; then it is tried whether somebody listens.
+    /// sh function `ask URL WAY`: whether anybody answers there. curl may not be there yet, but for the session's function of that
+    /// name; then it is tried whether somebody listens.
     private static let ask = """
         ask() {
-        if command -v curl >/dev/null; then
-        c=$(curl -sS -k -m 8 -o /dev/null -w '%{http_code}' -K "$d/$2" "$1" 2>"$d/said")
+        if (unset -f curl; command -v curl) >/dev/null; then
+        c=$(curl -sS -k --connect-timeout 8 -m 30 -o /dev/null -w '%{http_code}' -K "$d/$2" "$1" 2>"$d/said")
         w=$(head -n 1 "$d/said")
         else
         u=$(sed -n 's/^proxy = "\\(.*\\)"$/\\1/p' "$d/$2")

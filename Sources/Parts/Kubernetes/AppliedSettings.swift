@@ -69,7 +69,7 @@ enum AppliedSettings {
         let toCome = context.membersToCome(change.locks)
         needs.formUnion(toCome)
         try steps.turn("settings", locks: change.locks, needs: needs, provides: [ClusterValues.isSettled(host)]) { steps in
-            if let gate = Conditions.others(context, besides: host, joined: !toCome.isEmpty) {
+            if let gate = Conditions.others(context, besides: host, joined: toCome) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             try KubeadmFiles.add(context, &steps)

@@ -51,15 +51,15 @@ struct EtcdGuard: Part {
         case .byKubeadm where EtcdManifest.members(context) == EtcdManifest.membersOfFile(context.spec): return
         default: break
         }
-        Self.write(wanted, over: manifest, context, needs: Set(joining), joined: true, &steps)
+        Self.write(wanted, over: manifest, context, needs: Set(joining), joined: Set(joining), &steps)
     }
 
     /// One member restarts with this manifest, in a turn of its own.
     ///
-    /// - Parameter joined: those who join in this plan are in by then.
+    /// - Parameter joined: what stands for the control planes that join in this plan and are in by then.
     static func write(
         _ manifest: String, over previous: String, _ context: PartContext, needs: Set<Resource>, provides: Set<Resource> = [],
-        joined: Bool = false, _ steps: inout StepList
+        joined: Set<Resource> = [], _ steps: inout StepList
     ) {
         steps.turn("guard", locks: StaticPods.locks, needs: needs, provides: provides) { steps in
             if let gate = Conditions.others(context, besides: context.host.name, joined: joined) {
@@ -76,7 +76,7 @@ struct EtcdGuard: Part {
     /// A control plane that joins in this plan: kubeadm's own manifest lists those who were members, with state existing.
     private func addToJoined(_ list: String, _ context: PartContext, needs: Set<Resource>, _ steps: inout StepList) {
         steps.turn("guard", locks: StaticPods.locks, needs: needs) { steps in
-            if let gate = Conditions.others(context, besides: context.host.name, joined: true) {
+            if let gate = Conditions.others(context, besides: context.host.name, joined: needs) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             StaticPods.keep(&steps)

@@ -7,10 +7,16 @@ extension PartContext {
     var joining: [HostSpec] { spec.nodes.filter(joins) }
 
     /// What a change that takes this host's etcd away for a moment waits for: the members that join in this plan, or two would be out at once. Nothing where
-    /// its own is not well: they are let in only once it is.
+    /// its own is not well: they are let in only once it is. Who is not ready is mended before members that are only new come; for one that takes the
+    /// place of a member which is removed first, it waits.
     func membersToCome(_ locks: Set<Lock>) -> Set<Resource> {
         guard locks.contains(.etcdMembership), state.health.etcd[host.name] == .healthy else { return [] }
-        return Set(spec.controlPlanes.filter(joins).map { Resource($0.name, .controlPlane) })
+        let isReady = state.facts(host.name).isAPIReady
+        return Set(spec.controlPlanes.filter { joins($0) && (isReady || replaces($0)) }.map { Resource($0.name, .controlPlane) })
+    }
+
+    private func replaces(_ host: HostSpec) -> Bool {
+        if case .joins(let stale, _) = state.standing(host) { stale != nil } else { false }
     }
 
     /// Whether this plan will join the host. Every host asks for itself: no walk over all.

@@ -23,7 +23,7 @@ enum Mend {
             "mend", locks: locks, needs: toCome.union(authorities),
             provides: [ClusterValues.isSettled(host.name)]
         ) { steps in
-            if let gate = Conditions.others(context, besides: host.name, joined: !toCome.isEmpty) {
+            if let gate = Conditions.others(context, besides: host.name, joined: toCome) {
                 steps.add(.wait(gate), why: "nobody is taken out of service beside another one that is")
             }
             try KubeadmFiles.add(context, &steps)

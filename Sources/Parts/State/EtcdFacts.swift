@@ -104,7 +104,7 @@ package struct EtcdFacts: Equatable, Sendable {
             for u in $(printf '%s\\n' "$o" | grep -o 'https://[0-9.]*:\(FixedPort.etcdClients)' | sort -u); do
             case $u in
             \(named)) ;;
-            *) echo "other $u $(curl "$@" "$u\(Self.health)")" ;;
+            *) printf 'other %s %s\\n' "$u" "$(curl "$@" "$u\(Self.health)")" ;;
             esac
             done
             """

@@ -118,12 +118,12 @@ extension Rules {
 
     private static func text(_ value: YAMLValue) -> String? { if case .string(let text) = value { text } else { nil } }
 
-    /// With Trimast's own pod network a node's pods have the addresses of its part and no other; other networks may give a node more. One pod,
-    /// kube-proxy's, has the node's own.
+    /// With Trimast's own pod network a node's pods have the addresses of its part and no other; other networks may give a node more. Pods of the
+    /// host's network count as well and have the node's own, so that a few more than there are addresses are no fault.
     private static func podRange(_ spec: ClusterSpec, _ kubelet: Kubelet, _ reader: Reader, _ refuse: (String, String) -> Void) {
         let prefix = nodePrefix(spec)
         guard let most = kubelet.integer("maxPods"), reader.isUsable(["network", "plugin"]), reader.isUsable(nodePrefixPath),
-            spec.network.plugin == .bird, (1...32).contains(prefix), most > podAddresses(prefix: prefix) + 1
+            spec.network.plugin == .bird, (1...32).contains(prefix), most > 1 << (32 - prefix)
         else { return }
         refuse(
             "a node's part of network.pods is a /\(prefix), which has addresses for \(count(podAddresses(prefix: prefix), "pod"))",

@@ -23,11 +23,7 @@ extension Apt {
             """
             anew() {
             v=$(dpkg-query -W -f='${Version}' "$1")
-            apt --no-remove --allow-downgrades --reinstall install "$1=$v" && return
-            case $1 in
-            kubeadm | kubelet | kubectl) return 1 ;;
-            esac
-            apt --no-remove --reinstall install "$1"
+            apt --no-remove --allow-downgrades --reinstall install "$1=$v"
             }
             again() { \(packages.map { "anew \(Shell.word($0))" }.joined(separator: " && ")); }
             mkdir -p /var/lib/trimast

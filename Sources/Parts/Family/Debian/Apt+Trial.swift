@@ -36,12 +36,16 @@ extension Apt {
         """#
 
     /// sh that prints which of dpkg's own records it cannot read: it reads all lists of files for the first package that it unpacks, and ends there.
+    /// So does apt where its folder for packages is missing, but below /var/cache/apt, where it makes it itself.
     static let records = """
         dpkg-query -S /trimast-asks 2>&1 |
         sed -n -e "s/^ *files list file for package '\\([^']*\\)' \\(.*\\)/list \\1 \\2/p" -e 's/^dpkg-query: error: /status /p'
         a=
         eval "$(apt-config shell a Dir::Cache::archives/d 2>/dev/null)"
-        [ -z "$a" ] || [ -d "$a" ] || echo "folder $a"
+        case $a in
+        '' | /var/cache/apt/*) ;;
+        *) [ -d "$a" ] || echo "folder $a" ;;
+        esac
         """
 
     /// sh that reads the index of the repository in the file `$t`, with its key fetched anew; one that is there already does where the key's

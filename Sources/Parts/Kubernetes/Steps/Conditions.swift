@@ -126,13 +126,13 @@ enum Conditions {
 
     /// Before a host is disturbed: everybody else who is in the cluster is well, seen live.
     ///
-    /// - Parameter joined: those who join in this plan are in by then.
+    /// - Parameter joined: what stands for the control planes that join in this plan and are in by then.
     static func others(
-        _ context: PartContext, besides subject: HostName, etcd: Bool = true, api: Bool = true, joined: Bool = false
+        _ context: PartContext, besides subject: HostName, etcd: Bool = true, api: Bool = true, joined: Set<Resource> = []
     ) -> WaitAction? {
         let state = context.state
         let others = context.spec.controlPlanes.filter { $0.name != subject }
-        let new = joined ? Set(others.filter(context.joins).map(\.name)) : []
+        let new = Set(others.map(\.name).filter { joined.contains(Resource($0, .controlPlane)) })
         let members = others.filter { etcd && (state.health.etcd[$0.name] == .healthy || new.contains($0.name)) }
         let servers = others.filter { api && (state.facts($0.name).isAPIReady || new.contains($0.name)) }
         let strangers = state.health.strangers.filter { etcd && $0.label != subject.text && $0.health == .healthy }
