@@ -62,7 +62,7 @@ import Testing
     @Test("lists of members that disagree were read, and no etcd restarts by changed settings")
     func disagreement() throws {
         let plan = try Self.plan(spec: { $0.kubernetes.etcdArgs["snapshot-count"] = "20000" }, Self.disagree)
-        #expect(plan.notes.contains { $0.contains("etcd's members do not agree who is one") && $0.contains("trimast etcd status") })
+        #expect(plan.notes.contains { $0.contains("etcd's members do not agree who is one") && $0.contains("trimast verify") })
         #expect(!plan.steps.contains { $0.turn != nil })
         #expect(plan.postponed.count { $0.contains("its settings are not changed") } == 4)
     }

@@ -20,7 +20,7 @@ enum AppliedSettings {
         if isCluster || isKubelet || stores || pods != .none || facts.hasUnfinishedTurn {
             if context.state.membersDisagree {
                 return steps.postpone(
-                    "its settings are not changed: etcd's members do not agree who is one; trimast etcd status shows what each says")
+                    "its settings are not changed: etcd's members do not agree who is one; trimast verify shows what each says")
             }
             try addTurn(
                 Change(

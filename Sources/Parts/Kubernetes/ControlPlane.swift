@@ -50,7 +50,7 @@ struct ControlPlane: Part {
                 if context.state.view.members == nil {
                     steps.note(
                         context.state.membersDisagree
-                            ? "etcd's members do not agree who is one: nothing is done that depends on it; trimast etcd status shows what each says"
+                            ? "etcd's members do not agree who is one: nothing is done that depends on it; trimast verify shows what each says"
                             : "etcd's list of members could not be read on any control plane: nothing is done that depends on it; trimast status says more"
                     )
                 }

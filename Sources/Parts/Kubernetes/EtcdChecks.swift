@@ -35,8 +35,11 @@ struct EtcdChecks: Part {
     private func voters(_ context: PartContext) -> Check {
         let agree = Set(context.state.etcd.values.map { Set($0.members.map(\.id)) }).count <= 1
         guard agree else {
+            let told = context.state.etcd.sorted { $0.key < $1.key }.map { host, facts in
+                "\(host): \(list(facts.members.map { "\($0.label) (\(EtcdFacts.hexadecimal($0.id)))" }.sorted()))"
+            }
             return Check(
-                "etcd.voters", rows: rows, .failed, found: "the members do not agree who is one",
+                "etcd.voters", rows: rows, .failed, found: "the members do not agree who is one; \(told.joined(separator: "; "))",
                 nextStep: "how each of them is: \(.trimast("etcd status"))")
         }
         guard let members = context.state.view.members else {
