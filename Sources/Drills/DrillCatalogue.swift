@@ -139,7 +139,7 @@ package enum DrillCatalogue {
                 let routes = context.others.map { "ip -o route get \($0);" }.joined(separator: " ")
                 // What iptables cannot do, it could not take back either.
                 var text = """
-                    iptables -w 5 -S >/dev/null || { echo 'iptables does not work here: it can drop no packets'; exit 3; }
+                    iptables -w 5 -S >/dev/null || { echo 'iptables does not work here: it can drop no packets'; exit \(DrillScripts.refusal); }
                     : >"$d/began"
 
                     """
@@ -165,9 +165,9 @@ package enum DrillCatalogue {
     private static let clock = Drill.Way.onHost(
         begin: { _ in
             """
-            if systemd-detect-virt -cq; then echo 'the clock is not its own: the host is a container'; exit 3; fi
+            if systemd-detect-virt -cq; then echo 'the clock is not its own: the host is a container'; exit \(DrillScripts.refusal); fi
             u=$(for u in chrony chronyd; do [ "$(systemctl is-active $u)" = active ] && echo $u && break; done) || :
-            [ -n "$u" ] || { echo 'chronyd does not run: nothing would set the clock right afterwards'; exit 3; }
+            [ -n "$u" ] || { echo 'chronyd does not run: nothing would set the clock right afterwards'; exit \(DrillScripts.refusal); }
             echo "$u" >"$d/unit"
             systemctl stop "$u"
             read -r s _ </proc/uptime

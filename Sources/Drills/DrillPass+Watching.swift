@@ -2,7 +2,6 @@ import Execution
 import Foundation
 import Specification
 import Status
-import Support
 import Transport
 
 /// What is measured meanwhile.

@@ -1,7 +1,5 @@
 import Execution
-import Foundation
 import Specification
-import Status
 import Support
 import Transport
 

@@ -168,9 +168,9 @@ package struct StepList {
             note("\(path) is not UTF-8 text and is left as it is")
             return false
         }
-        var file = FileAction(path: path, content: content, mode: mode, previous: previous, check: check)
-        file.unit = unit
-        add(.file(file), why: why, locks: locks)
+        add(
+            .file(FileAction(path: path, content: content, mode: mode, previous: previous, check: check, unit: unit)), why: why,
+            locks: locks)
         return true
     }
 

@@ -93,17 +93,17 @@ extension ClusterState {
     func refuseOtherCluster(_ host: HostName) throws {
         guard foreign.contains(host) else { return }
         // A host that is to run no node is in no group.
-        throw otherCluster(strangers.contains(host) ? strangers : [host])
+        throw otherCluster(foreignNodes.contains(host) ? foreignNodes : [host])
     }
 
     /// - Throws: ``TrimastErrors`` with everything that is not what cluster.yaml says it is: nodes of another cluster, and hosts that are others in this.
     func refuseMistaken() throws {
-        guard strangers.isEmpty else { throw TrimastErrors([otherCluster(strangers)]) }
+        guard foreignNodes.isEmpty else { throw TrimastErrors([otherCluster(foreignNodes)]) }
         try HostIdentity.refuse(identities)
     }
 
     /// The nodes that have not the cluster's own authority.
-    private var strangers: [HostName] { Array(clusters.dropFirst().joined()) }
+    private var foreignNodes: [HostName] { Array(clusters.dropFirst().joined()) }
 
     private func otherCluster(_ hosts: [HostName]) -> TrimastError {
         let own = clusters.first ?? []

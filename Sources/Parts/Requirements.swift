@@ -33,8 +33,6 @@ package enum Requirements {
 
     /// Whether the planner's facts show that the floating address is set up on the host.
     package static func hasVirtualAddress(_ facts: HostFacts?) -> Bool { facts?.files[VirtualAddress.path] != nil }
-    /// Where a host keeps a line for every step that was done on it.
-    package static let journal = HostRecord.journal
 
     /// The areas of swap in use; nil when nobody asked.
     package static let activeSwap = Swap.active

@@ -7,8 +7,6 @@ package enum FixedPort {
     package static let kubeProxyHealth = 10256
     package static let controllerManager = 10257
     package static let scheduler = 10259
-    /// Where Calico's Felix says how it is, unless its FELIX_HEALTHPORT names another.
-    static let calicoHealth = 9099
 
     /// Where a control plane's own etcd is asked on that host.
     package static let etcdHere = "https://127.0.0.1:\(etcdClients)"

@@ -4,6 +4,9 @@ package enum StableHash {
 
     package static func bits64(_ text: String) -> UInt64 { hash(text, offset: 0xcbf2_9ce4_8422_2325, prime: 0x0100_0000_01b3) }
 
+    /// The 64 bits in hexadecimal digits, as a name.
+    package static func hex(_ text: String) -> String { String(bits64(text), radix: 16) }
+
     private static func hash<Word: FixedWidthInteger>(_ text: String, offset: Word, prime: Word) -> Word {
         text.utf8.reduce(offset) { ($0 ^ Word($1)) &* prime }
     }

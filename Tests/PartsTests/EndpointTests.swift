@@ -1,8 +1,8 @@
-import Support
 import Facts
 import Foundation
 import Planning
 import Specification
+import Support
 import TestSupport
 import Testing
 

@@ -69,21 +69,21 @@ import Testing
             "a new machine has the name of a member that is well elsewhere", ["master3: is not the host that etcd knows by this name"]
         ) {
             try move(&$0, &$1)
-            try bare("master3", &$1)
+            try $1.reinstall("master3")
             try $1.change("master1") { $0.sections["etcd"] = $0["etcd"] + "\nother https://192.168.96.67:2379 {\"health\":\"true\"}" }
         },
     ]
 
     static let right = [
         Case("nothing changed") { _, _ in },
-        Case("a control plane was reinstalled") { try bare("master3", &$1) },
+        Case("a control plane was reinstalled") { try $1.reinstall("master3") },
         Case("it was reinstalled, and has another name now") {
-            try bare("master3", &$1)
+            try $1.reinstall("master3")
             try rename("master3", "cp3", &$0, &$1)
         },
         Case("a new machine is in the place of a dead one") {
             try move(&$0, &$1)
-            try bare("master3", &$1)
+            try $1.reinstall("master3")
         },
         Case("a control plane that does not answer has another address in the file") {
             try move(&$0, &$1)
@@ -95,7 +95,7 @@ import Testing
         },
         Case("its member never started") {
             try member("master3", ["name": "", "clientURLs": [String]()], &$1)
-            try bare("master3", &$1)
+            try $1.reinstall("master3")
         },
         Case("hosts call themselves by their full names, or by capitals") {
             try listNodes(&$1)
@@ -144,14 +144,6 @@ import Testing
         try facts.change("master3") {
             $0.sections["api"] = "000 https://192.168.96.77:6443/readyz"
             $0.sections["etcd"] = "exit 7"
-        }
-    }
-
-    static func bare(_ name: String, _ facts: inout ClusterFacts) throws {
-        try facts.change(name) {
-            $0.sections["kubernetes"] = "kubelet inactive"
-            for section in ["etcd", "api", "node"] { $0.sections[section] = "" }
-            for path in [EtcdManifest.path, ClusterValues.applied] { $0.files[path] = nil }
         }
     }
 
@@ -207,7 +199,7 @@ import Testing
     @Test("a control plane that was reinstalled under another name takes the place of the member at its address")
     func reinstalledUnderAnotherName() throws {
         var (spec, facts) = (try LabFacts.spec(.four), try LabFacts.load(.four))
-        try Self.bare("master3", &facts)
+        try facts.reinstall("master3")
         try Self.rename("master3", "cp3", &spec, &facts)
         let state = ClusterState(spec, facts)
         #expect(state.health.voters.keys.sorted() == ["cp3", "master1", "master2", "master4"])
@@ -305,22 +297,6 @@ import Testing
             #expect(made.status == 0, "\(made.errors)")
             let run = try await shell.run("unit() { echo active; }\n" + script.replacing("/var/lib/kubelet/pki", with: folder))
             #expect(HostTraces(SectionText(run.output)).node == "master1.example", "\(shell): \(run)")
-        }
-    }
-}
-
-extension ClusterFacts {
-    /// Changes etcd's list of members on all hosts that tell it.
-    mutating func changeMembers(_ change: ([[String: Any]]) -> [[String: Any]]) throws {
-        for (name, facts) in hosts {
-            let lines = try facts["etcd"].split(separator: "\n").map { (line: Substring) throws -> String in
-                guard var answer = (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any],
-                    let members = answer["members"] as? [[String: Any]]
-                else { return String(line) }
-                answer["members"] = change(members)
-                return String(decoding: try JSONSerialization.data(withJSONObject: answer), as: UTF8.self)
-            }
-            if !lines.isEmpty { hosts[name]?.sections["etcd"] = lines.joined(separator: "\n") }
         }
     }
 }

@@ -22,11 +22,7 @@ import Testing
 
     /// master3 was reinstalled; etcd lists its former member.
     static func bare(_ facts: inout ClusterFacts) throws {
-        try facts.change("master3") {
-            $0.sections["kubernetes"] = "kubelet inactive"
-            for section in ["etcd", "api", "node"] { $0.sections[section] = "" }
-            for path in [EtcdManifest.path, ClusterValues.applied] { $0.files[path] = nil }
-        }
+        try facts.reinstall("master3")
     }
 
     static func leave(_ worker: String, _ facts: inout ClusterFacts) throws {

@@ -95,6 +95,29 @@ extension ClusterFacts {
         try body(&facts)
         hosts[name] = facts
     }
+
+    /// A control plane on a new, bare disk, under its old name and address.
+    mutating func reinstall(_ name: String) throws {
+        try change(name) {
+            $0.sections["kubernetes"] = "kubelet inactive"
+            for section in ["etcd", "api", "node"] { $0.sections[section] = "" }
+            for path in [EtcdManifest.path, ClusterValues.applied] { $0.files[path] = nil }
+        }
+    }
+
+    /// Changes etcd's list of members on all hosts that tell it.
+    mutating func changeMembers(_ change: ([[String: Any]]) -> [[String: Any]]) throws {
+        for (name, facts) in hosts {
+            let lines = try facts["etcd"].split(separator: "\n").map { (line: Substring) throws -> String in
+                guard var answer = (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any],
+                    let members = answer["members"] as? [[String: Any]]
+                else { return String(line) }
+                answer["members"] = change(members)
+                return String(decoding: try JSONSerialization.data(withJSONObject: answer), as: UTF8.self)
+            }
+            if !lines.isEmpty { hosts[name]?.sections["etcd"] = lines.joined(separator: "\n") }
+        }
+    }
 }
 
 extension Plan {

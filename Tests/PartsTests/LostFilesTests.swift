@@ -29,9 +29,10 @@ import Testing
         #expect(script.contains("again() { anew kubelet && anew kubernetes-cni; }"))
     }
 
-    @Test(arguments: [DebianFamily(), RedHatFamily()] as [any DistributionFamily])
+    @Test(
+        .enabled(if: Shellcheck.isInstalled, "shellcheck is not installed; apt-get install shellcheck"),
+        arguments: [DebianFamily(), RedHatFamily()] as [any DistributionFamily])
     func theScriptsAreClean(_ family: any DistributionFamily) async throws {
-        guard Shellcheck.isInstalled else { return }
         let action = family.reinstall(["kubelet"], files: ["/usr/bin/kubelet"])
         try await ShellTests.check([("reinstall", try action.script([:])), ("lost", family.listLost(["kubelet", "kmod"]))])
     }
@@ -72,7 +73,7 @@ import Testing
     /// What the package manager could not bring is told, and ends the step.
     @Test(arguments: ShellKind.all) func whatDoesNotComeBack(_ shell: ShellKind) async throws {
         let fake = "o='Reinstallation of a is not possible'\nwords() { echo \"$1\"; }"
-        let result = try await shell.run("\(fake)\n\(Apt.stillLost(["/bin", "/trimast-gone"]))")
+        let result = try await shell.run("\(fake)\n\(LostFiles.stillLost(["/bin", "/trimast-gone"]))")
         #expect(result.status == 1)
         #expect(
             result.output

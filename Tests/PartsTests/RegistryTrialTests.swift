@@ -102,8 +102,8 @@ import Testing
         }
     }
 
-    @Test func theScriptIsClean() async throws {
-        guard Shellcheck.isInstalled else { return }
+    @Test(.enabled(if: Shellcheck.isInstalled, "shellcheck is not installed; apt-get install shellcheck"))
+    func theScriptIsClean() async throws {
         try await ShellTests.check([
             ("registry", try #require(try Self.script(Self.spec { _ in }))),
             ("registry by a proxy", try #require(try Self.script(Self.spec { $0.httpProxy = HTTPProxySpec(http: "http://proxy:3128") }))),

@@ -1,5 +1,4 @@
 import Facts
-import Foundation
 import Planning
 import Specification
 import Support
@@ -65,14 +64,7 @@ import Testing
     @Test("a control plane that was reinstalled: its member and its Node go, and it joins anew")
     func reinstalled() throws {
         let (state, plan) = try Self.state { facts in
-            try facts.change("master3") {
-                $0.sections["kubernetes"] = "kubelet inactive"
-                $0.sections["etcd"] = ""
-                $0.sections["api"] = ""
-                $0.sections["node"] = ""
-                $0.files["/etc/kubernetes/manifests/etcd.yaml"] = nil
-                $0.files["/etc/trimast/kubeadm.yaml"] = nil
-            }
+            try facts.reinstall("master3")
             try facts.change("master1") {
                 $0.sections["api"] = $0["api"] + "\nnode master1\nnode master3\n200 https://10.0.0.1:6443/api/v1/nodes?names&pretty=true"
             }
@@ -190,19 +182,19 @@ import Testing
         let spec = try LabFacts.spec(.four)
         let host = try #require(spec.controlPlanes.first)
         let own = spec.controlPlanes.map { #"{"clientURLs":["https://\#($0.address):2379"],"peerURLs":["https://\#($0.address):2380"]}"# }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "etcd-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let script = EtcdFacts.answer.probe(host, spec).script.replacing("/etc/kubernetes/pki/etcd", with: folder)
+        let script = EtcdFacts.answer.probe(host, spec).script
         let list = #"{"members":[\#(own.joined(separator: ",")),{"clientURLs":["https://10.9.9.9:2379"]}]}"#
         let curl = """
             curl() { for a; do case $a in */health*) h=$a;; *member/list) l=1;; esac; done
             if [ "$l" = 1 ]; then echo '\(list)'; return 7; fi
             echo '{"health":"true"}'; }
-            mkdir -p \(folder); : >\(folder)/healthcheck-client.key
 
             """
         for shell in ShellKind.all {
-            let run = try await shell.run(curl + script)
+            let run = try await withTemporaryFolder { (folder: String) async throws in
+                try await shell.run(
+                    ": >\(folder)/healthcheck-client.key\n" + curl + script.replacing("/etc/kubernetes/pki/etcd", with: folder))
+            }
             let lines = run.output.split(separator: "\n").map(String.init)
             #expect(lines == [list, "exit 7", #"other https://10.9.9.9:2379 {"health":"true"}"#], "\(shell): \(run)")
         }

@@ -11,7 +11,7 @@ struct Artefact: Equatable, Sendable {
     var inputs: String
 
     var directoryName: String {
-        let digits = String(StableHash.bits64(inputs), radix: 16)
+        let digits = StableHash.hex(inputs)
         return "\(kind)-\(String(repeating: "0", count: 16 - digits.count))\(digits)"
     }
 }

@@ -64,13 +64,13 @@ struct OfficialKubernetes: Sendable {
 
     private func fetchCompanions(to directory: FilePath, log: FilePath) async throws {
         let programs = try await KubernetesPrograms.load(directory.appending("programs"), commands: recipes.commands)
-        let downloads: [(image: String, of: (String) -> Release)] = [
+        let downloads: [(image: String, release: (String) -> Release)] = [
             ("etcd", { Self.etcd(tag: $0, architecture: recipes.architecture) }),
             ("coredns", { Self.coreDNS(tag: $0, architecture: recipes.architecture) }),
         ]
-        for (name, of) in downloads {
+        for (name, find) in downloads {
             guard let tag = programs.image(named: name)?.tag else { continue }
-            let release = of(tag)
+            let release = find(tag)
             try await recipes.commands.logged(
                 .script(
                     Self.fetchArchive, name: "download of \(release.archive)", [release.archive, release.sums], directory: directory),

@@ -21,7 +21,7 @@ struct BundleContents: Sendable {
     private var spec: ClusterSpec { file.spec }
 
     /// Where something stands until the bundle is made: what a run for another cluster file left there is never taken for it.
-    static func place(_ word: String, in folder: String) -> String { "\(folder)/\(String(StableHash.bits64(word), radix: 16))" }
+    static func place(_ word: String, in folder: String) -> String { "\(folder)/\(StableHash.hex(word))" }
 
     private func download(_ url: String) async throws -> String {
         let path = Self.place(url, in: folder)

@@ -20,7 +20,7 @@ struct RpmBundlePackages: Sendable {
         let repositories = try await repositories(release)
         let names = Requirements.packagesOfAll(spec, .rpm, id: system.id, version: system.version)
         // What another file or another release was made of must not stand among them.
-        let request = String(StableHash.bits64((names + repositories).joined(separator: "\n")), radix: 16)
+        let request = StableHash.hex((names + repositories).joined(separator: "\n"))
         let archives = "\(folder)/\(request)"
         try FileManager.default.createDirectory(atPath: archives, withIntermediateDirectories: true)
         try await Tool.run(

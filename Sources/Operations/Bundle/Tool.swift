@@ -27,7 +27,7 @@ enum Tool {
     }
 
     /// Where a download of this URL goes on that was cut off: what came of another is no beginning of it.
-    static func part(_ url: String, of path: String) -> String { "\(path).\(String(StableHash.bits64(url), radix: 16)).part" }
+    static func part(_ url: String, of path: String) -> String { "\(path).\(StableHash.hex(url)).part" }
 
     /// A file by curl, beside its place first.
     static func download(_ url: String, to path: String) async throws {

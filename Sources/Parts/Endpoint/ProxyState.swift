@@ -12,7 +12,7 @@ enum ProxyState {
     static let alone = folder + "/alone"
     static let script = "/etc/trimast/proxy-state"
 
-    /// sh that writes the word into the file, which its folder is made for where that is not there. A file that is there is written over and never emptied first:
+    /// sh that writes the word into the file, and makes its folder where that is missing. A file that is there is written over and never emptied first:
     /// keepalived takes an empty one for 0, and so would a full /run leave it.
     static func write(_ word: String, to file: String) -> String {
         "echo \(word) 2>/dev/null 1<>\(file) || { mkdir -p \(folder) && echo \(word) 1<>\(file); }"

@@ -10,7 +10,7 @@ struct ContainerdVersion: CustomStringConvertible {
     /// "Kubernetes Support" and "Deprecated features").
     private var numbers: [Int] { description.split { !$0.isNumber }.prefix(2).compactMap { Int($0) } }
     var speaksV1: Bool { !numbers.lexicographicallyPrecedes([1, 6]) }
-    var speaksV1Alone: Bool { !numbers.lexicographicallyPrecedes([2]) }
+    private var speaksV1Alone: Bool { !numbers.lexicographicallyPrecedes([2]) }
 
     /// Why a node's kubelet could not talk to it; nil where it can.
     ///

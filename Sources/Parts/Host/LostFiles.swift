@@ -1,6 +1,7 @@
 import Facts
 import Planning
 import Specification
+import Support
 
 /// Installed packages of which programs or units are gone from the disk: the package manager counts them as installed, and brings nothing
 /// back by itself.
@@ -37,5 +38,18 @@ enum LostFiles {
         steps.add(
             .packages(context.family.reinstall(lost.map(\.package), files: lost.map(\.file))),
             why: "installed, and of \(lost.count == 1 ? "it a file is" : "each a file is") gone: \(files.joined(separator: ", "))")
+    }
+
+    /// sh that fails where one of these files is gone, with what the package manager said in `$o`, by the function `words` of its own ones.
+    static func stillLost(_ files: [String]) -> String {
+        """
+        gone() {
+        if [ -e "$1" ] || [ -L "$1" ]; then return; fi
+        words "$o" 4
+        echo "$1 is still gone: its package could not be got, or does not bring it back"
+        exit 1
+        }
+        \(files.map { "gone \(Shell.word($0))" }.joined(separator: "\n"))
+        """
     }
 }

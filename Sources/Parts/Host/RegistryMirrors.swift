@@ -55,10 +55,13 @@ struct RegistryMirrors: Part {
     static func path(_ mirror: RegistryMirrorSpec) -> String { "\(folder)/\(mirror.registry)/hosts.toml" }
     private static func authorityPath(_ mirror: RegistryMirrorSpec) -> String { "\(folder)/\(mirror.registry)/\(authority)" }
 
+    /// Where a registry itself is asked.
+    static func server(_ registry: String) -> String { "https://\(registry == "docker.io" ? "registry-1.docker.io" : registry)" }
+
     static func hosts(_ mirror: RegistryMirrorSpec) -> Template {
         var lines: [Template] = ["\(mark): registryMirrors of cluster.yaml."]
         if mirror.registry != "_default" {
-            lines.append("server = \"https://\(mirror.registry == "docker.io" ? "registry-1.docker.io" : mirror.registry)\"")
+            lines.append("server = \"\(server(mirror.registry))\"")
         }
         for place in mirror.mirrors.map({ MirrorURL($0) }) {
             let url = place.text

@@ -31,15 +31,13 @@ package struct RegistryTrial: Equatable, Sendable {
     /// Where a registry is asked for, in containerd's order.
     static func places(_ registry: String, _ mirrors: [RegistryMirrorSpec]) -> [String] {
         let mirror = mirrors.first { $0.registry == registry } ?? mirrors.first { $0.registry == "_default" }
-        var urls = (mirror?.mirrors ?? []) + ["https://\(registry == "docker.io" ? "registry-1.docker.io" : registry)"]
+        var urls = (mirror?.mirrors ?? []) + [RegistryMirrors.server(registry)]
         // The host's own may speak http alone: containerd then does, too.
         let name = registry.prefix { $0 != ":" }
         if name == "localhost" || name.hasPrefix("127.") { urls.append("http://\(registry)") }
         return urls.map { url in
-            let text = url.contains("://") ? url : "https://\(url)"
-            let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
-            let host = text[start...].prefix { $0 != "/" }
-            return "\(text[..<start])\(host)/v2/"
+            let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+            return "\(url[..<start])\(url[start...].prefix { $0 != "/" })/v2/"
         }
     }
 

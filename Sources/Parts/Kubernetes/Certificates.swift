@@ -7,8 +7,6 @@ import Support
 struct Certificates: Part {
     let id = "certificates"
     let rows = ["R16", "R20"]
-    static let renewal: Advice =
-        "one control plane after the other: kubeadm certs renew all, then move the files of /etc/kubernetes/manifests elsewhere, wait 20 seconds and move them back"
     /// Those that `kubeadm certs renew` leaves alone.
     static let authorities: Set = ["ca.crt", "front-proxy-ca.crt", "etcd/ca.crt"]
 
@@ -58,7 +56,7 @@ struct Certificates: Part {
     private func nextStep(_ early: [CertificateFacts.Certificate]) -> Advice {
         var steps: [Advice] = []
         if early.contains(where: { !$0.isRotated && !Self.authorities.contains($0.name) }) {
-            steps.append(Self.renewal)
+            steps.append(RefusedCertificates.renewal)
         }
         if early.contains(where: { Self.authorities.contains($0.name) }) {
             steps.append(

@@ -156,20 +156,18 @@ struct ControlPlane: Part {
                         ? "whether its API server is ready could not be read; verify says more"
                         : "its API server is not ready; verify says more")
         }
-        let first = context.state.facts(context.state.first ?? host)
         let isFirst = host == context.state.first
         let needsStart = isFirst && !context.isBootstrapped
         var addons: Set<LastPhases.Addon> = []
-        if isFirst, first.answers[.kubeProxy] == .notFound { addons.insert(.kubeProxy) }
-        if isFirst, first.answers[.coreDNS] == .notFound { addons.insert(.dns) }
-        let needsAddons = addons.contains(.kubeProxy) || addons.contains(.dns) && context.spec.kubernetes.dns.provider == .coredns
+        if isFirst, facts.answers[.kubeProxy] == .notFound { addons.insert(.kubeProxy) }
+        if isFirst, facts.answers[.coreDNS] == .notFound, context.spec.kubernetes.dns.provider == .coredns { addons.insert(.dns) }
         let isMarked =
             switch context.state.node(host) {
             case .node(let node): context.release.controlPlaneLabels.allSatisfy { node.labels[$0] != nil }
             case .none: false
             case .unknown: true
             }
-        if !facts.isFinalized || needsAddons || needsStart || !isMarked {
+        if !facts.isFinalized || !addons.isEmpty || needsStart || !isMarked {
             try KubeadmFiles.add(context, &steps)
             let stored: Set<Resource> = context.isBootstrapped ? [] : [ClusterValues.isConfigured]
             try LastPhases.add(

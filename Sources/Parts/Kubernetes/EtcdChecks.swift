@@ -26,11 +26,9 @@ struct EtcdChecks: Part {
                     : isRefused
                         ? RefusedCertificates.nextStep : "on the host: crictl logs of etcd; \(.shell("journalctl -u kubelet -n 50"))")
         ]
-        if context.host.name == context.state.first { checks += cluster(context) }
+        if context.host.name == context.state.first { checks += [voters(context), clusterID(context)] }
         return checks
     }
-
-    private func cluster(_ context: PartContext) -> [Check] { [voters(context), clusterID(context)] }
 
     private func voters(_ context: PartContext) -> Check {
         let agree = Set(context.state.etcd.values.map { Set($0.members.map(\.id)) }).count <= 1

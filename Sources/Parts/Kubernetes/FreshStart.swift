@@ -48,7 +48,7 @@ enum FreshStart {
         }
         let wait = WaitAction([Conditions.apiReady(host, context.spec, patience: Self.patience)], functions: Conditions.functions)
         steps.add(
-            .command(CommandAction("wait for the API server", Template(KubeadmScripts.watched(try wait.script([:]), seconds: 40)))),
+            .command(CommandAction("wait for the API server", Template(KubeadmScripts.watched(wait.text, seconds: 40)))),
             why: "the next phases talk to it", provides: [ClusterValues.api(name)])
         try LastPhases.add(context, &steps, isFirst: isFirst, addons: isFirst ? LastPhases.Addon.all : [])
         try AppliedDocuments.record(context, &steps)

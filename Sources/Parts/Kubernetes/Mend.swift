@@ -52,8 +52,8 @@ enum Mend {
         // What is recorded as applied is never looked at again, and this changed the static pods alone.
         let isFirst = host.name == context.state.first
         let hasRecord = context.facts.files[ClusterValues.applied] != nil
-        var rest = hasRecord || isFirst ? [] : AppliedDocuments.unstoredKinds(context)
-        if hasRecord { rest = try AppliedDocuments.pendingKinds(context) }
+        var rest: Set<String> =
+            hasRecord ? try AppliedDocuments.pendingKinds(context) : isFirst ? [] : AppliedDocuments.unstoredKinds(context)
         if !isFirst { rest.subtract(["ClusterConfiguration", "KubeProxyConfiguration"]) }
         if rest.isEmpty {
             try AppliedDocuments.record(context, &steps)
@@ -114,19 +114,5 @@ enum Mend {
 
     private static func phase(_ name: String, _ why: String, _ steps: inout StepList) {
         steps.add(.kubeadm(KubeadmAction("init phase \(name)", configuration: ClusterValues.configuration)), why: why)
-    }
-}
-
-extension ClusterState {
-    /// A change that was begun took a manifest away, and the same change goes on with it.
-    func isInTurn(_ host: HostName) -> Bool {
-        let facts = facts(host)
-        return facts.hasUnfinishedTurn && facts.hasAllButStaticPods && facts.isKubeletActive && health.hasQuorum
-    }
-
-    /// What etcd has of the control plane is there, and something that kubeadm makes beside it is not: it is mended before its settings change.
-    func isIncomplete(_ host: HostName) -> Bool {
-        let facts = facts(host)
-        return !isInTurn(host) && (!facts.isComplete || !facts.isKubeletActive && !facts.isAPIReady)
     }
 }

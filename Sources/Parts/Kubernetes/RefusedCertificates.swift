@@ -13,6 +13,9 @@ enum RefusedCertificates {
 
     static let cause = "etcd's certificates there are not taken: they have expired, or the host's clock is wrong"
 
+    static let renewal: Advice =
+        "one control plane after the other: kubeadm certs renew all, then move the files of /etc/kubernetes/manifests elsewhere, wait 20 seconds and move them back"
+
     static let nextStep: Advice =
-        "on such a host: \(.shell("date; kubeadm certs check-expiration")); where they have expired, \(Certificates.renewal); then run the same command again"
+        "on such a host: \(.shell("date; kubeadm certs check-expiration")); where they have expired, \(renewal); then run the same command again"
 }

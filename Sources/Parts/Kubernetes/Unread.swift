@@ -45,8 +45,3 @@ enum Unread {
         )
     }
 }
-
-extension ClusterState {
-    /// Members with a quorum tell different lists: who is a member is read, and not known all the same.
-    var membersDisagree: Bool { view == .unknown && etcd.values.contains { $0.isHealthy && !$0.members.isEmpty } }
-}

@@ -8,7 +8,7 @@ struct BirdNetwork: Part {
     let id = "pod-network"
     let rows = ["R24"]
     let after: [PartID] = [.packages]
-    private static let masquerade = "trimast-masquerade.service"
+    private static let masqueradeService = "trimast-masquerade.service"
 
     func concerns(_ host: HostSpec) -> Bool { host.isNode }
 
@@ -34,15 +34,15 @@ struct BirdNetwork: Part {
         let facts = context[BirdFacts.fact]
         steps.lane = .network
         let hasOtherRules = steps.file(
-            NetworkFiles.podRules, Template(Self.podRules(context.spec)), unit: Self.masquerade,
+            NetworkFiles.podRules, Template(Self.podRules(context.spec)), unit: Self.masqueradeService,
             why: "pods reach the world outside with their host's address")
         let hasOtherUnit = steps.file(
-            NetworkFiles.masquerade, Template(Self.masqueradeUnit), unit: Self.masquerade,
+            NetworkFiles.masquerade, Template(Self.masqueradeUnit), unit: Self.masqueradeService,
             why: "the rules stay, whatever a firewall flushes when it is reloaded")
         if !facts.isMasquerading {
-            steps.unit(Self.masquerade, .enableAndStart, why: "the rules are there now and after a reboot")
+            steps.unit(Self.masqueradeService, .enableAndStart, why: "the rules are there now and after a reboot")
         } else if hasOtherRules || hasOtherUnit {
-            steps.unit(Self.masquerade, .restart, why: "its rules changed; connections that are open stay")
+            steps.unit(Self.masqueradeService, .restart, why: "its rules changed; connections that are open stay")
         }
         steps.file(NetworkFiles.bird, Template(Self.cni(range)), why: "the kubelet gives pods addresses of the host's range")
         let hasOtherStart = steps.file(

@@ -74,10 +74,9 @@ struct BirdSwitch {
         var previous = context.facts.files[context.family.birdConfigurationPath]
         if old != present { previous?.content = BirdConfiguration.text(context, range, old) }
         let restarts = old.isReflector != role.isReflector
-        var file = FileAction(
+        let file = FileAction(
             path: context.family.birdConfigurationPath, content: Template(BirdConfiguration.text(context, range, role)), mode: "640",
-            previous: previous, check: BirdConfiguration.check)
-        file.unit = "bird.service"
+            previous: previous, check: BirdConfiguration.check, unit: "bird.service")
         steps.add(
             .file(file), why: why, needs: needs.union(restarts ? before(context) : []))
         guard restarts else {

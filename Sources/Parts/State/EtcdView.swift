@@ -53,7 +53,7 @@ extension EtcdFacts.Member {
     func isAt(_ address: IPv4Address) -> Bool { peerURLs.contains { Self.address($0) == address } }
 
     /// `192.168.1.3` of `https://192.168.1.3:2380`.
-    private static func address(_ url: String) -> IPv4Address? {
+    fileprivate static func address(_ url: String) -> IPv4Address? {
         url.split(separator: "://").last.flatMap { IPv4Address(String($0.prefix { $0 != ":" && $0 != "/" })) }
     }
 
@@ -105,7 +105,7 @@ package struct ClusterHealth: Equatable, Sendable {
         let url = member.clientURLs.first { url in told.contains { $0.others[url] != nil } }
         return Stranger(
             label: label, health: answers.isEmpty ? .unknown : answers.allSatisfy { $0 } ? .healthy : .unhealthy,
-            address: url.flatMap { IPv4Address(String($0.dropFirst("https://".count).prefix { $0 != ":" })) })
+            address: url.flatMap(EtcdFacts.Member.address))
     }
 
     private static func etcd(_ answer: EtcdFacts.Answer, _ facts: KubernetesFacts?) -> Admission.Health {

@@ -1,5 +1,6 @@
-/// The files of pod network configuration that containerd reads.
+/// The files of pod networks on a host.
 enum NetworkFiles {
+    /// What containerd reads.
     static let folder = "/etc/cni/net.d"
     static let birdName = "10-trimast.conflist"
     /// Of `plugin: bird`, with the host's part of the pods' range.

@@ -37,4 +37,19 @@ extension ClusterState {
         if self.facts(host.name).isFinalized || nodes[host.name] != nil { return true }
         return host.isControlPlane && phase != .absent && phase != .starting && standing(host) == .inCluster
     }
+
+    /// A change that was begun took a manifest away, and the same change goes on with it.
+    func isInTurn(_ host: HostName) -> Bool {
+        let facts = facts(host)
+        return facts.hasUnfinishedTurn && facts.hasAllButStaticPods && facts.isKubeletActive && health.hasQuorum
+    }
+
+    /// What etcd has of the control plane is there, and something that kubeadm makes beside it is not: it is mended before its settings change.
+    func isIncomplete(_ host: HostName) -> Bool {
+        let facts = facts(host)
+        return !isInTurn(host) && (!facts.isComplete || !facts.isKubeletActive && !facts.isAPIReady)
+    }
+
+    /// Members with a quorum tell different lists: who is a member is read, and not known all the same.
+    var membersDisagree: Bool { view == .unknown && etcd.values.contains { $0.isHealthy && !$0.members.isEmpty } }
 }

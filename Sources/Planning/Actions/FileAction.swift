@@ -20,8 +20,10 @@ package struct FileAction: ActionKind {
     package var unit: String?
 
     /// - Parameter isSecret: for a secret that is no ``RuntimeValue``.
-    package init(path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, isSecret: Bool = false)
-    {
+    package init(
+        path: String, content: Template, mode: String = "644", previous: RemoteFile?, check: String? = nil, unit: String? = nil,
+        isSecret: Bool = false
+    ) {
         let isSecret = isSecret || content.values.contains(where: \.isSecret)
         self.path = path
         self.content = content
@@ -29,6 +31,7 @@ package struct FileAction: ActionKind {
         // What stood there may be somebody else's, with passwords in it: a plan shows and keeps none.
         self.previous = isSecret ? nil : previous.map { $0.redacted }
         self.check = check
+        self.unit = unit
         self.isSecret = isSecret
     }
 

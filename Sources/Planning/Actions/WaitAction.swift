@@ -47,7 +47,7 @@ package struct WaitAction: ActionKind {
 
     package func script(_ values: RuntimeValues) throws -> String { text }
 
-    /// The script, for one that waits as the last thing that it does: no value of a run stands in it.
+    /// The script, for a command of which it is a part: no value of a run stands in it.
     package var text: String {
         let waits = conditions.map { condition in
             """

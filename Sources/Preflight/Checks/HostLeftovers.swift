@@ -37,7 +37,7 @@ struct HostLeftovers: PreflightCheck {
         for f in admin.conf kubelet.conf; do [ -f "$f" ] && echo "server $(sed -n 's/^ *server: *//p' "$f" | head -n 1)"; done
         for f in \(ofControlPlanes.joined(separator: " ")); do [ -e "$f" ] && echo "file $f"; done
         ls -A manifests 2>/dev/null | sed 's/^/manifest /'; }
-        [ -e \(Requirements.journal) ] && echo journal
+        [ -e \(HostRecord.journal) ] && echo journal
         [ -d /var/lib/etcd/member ] && echo etcd-data
         [ -f /var/lib/kubelet/config.yaml ] && echo kubelet-config
         cd /etc/cni/net.d 2>/dev/null && for f in *.conf *.conflist *.json; do [ -f "$f" ] && echo "cni $f"; done

@@ -47,7 +47,7 @@ struct PortHolder: Equatable {
             $0.proto != .raw
         }
         if host.isNode { ways += [10248, 10249].map { Mesh.Way(proto: .tcp, number: $0) } }
-        if host.isControlPlane { ways.append(Mesh.Way(proto: .tcp, number: 2381)) }
+        if host.isControlPlane { ways.append(Mesh.Way(proto: .tcp, number: FixedPort.etcdMetrics)) }
         return ways.filter { way in way.proto != .tcp || !spec.kubernetes.waives("Port-\(way.number)") }
     }
 

@@ -17,13 +17,10 @@ struct ServicesRoute: PreflightCheck {
         script: { _, spec in
             """
             command -v ip >/dev/null || exit 0
-            if ip -4 route get \(target(spec)) >/dev/null 2>&1; then echo there; else echo none; fi
+            if ip -4 route get \(spec.network.services.address(at: 1)) >/dev/null 2>&1; then echo there; else echo none; fi
             """
         }, unread: Bool?.none
     ) { text in text.lines.first.map { $0 == "there" } }
-
-    /// The API's own Service.
-    private static func target(_ spec: ClusterSpec) -> IPv4Address { IPv4Address(bits: spec.network.services.first.bits &+ 1) }
 
     func probes(_ host: HostSpec, _ spec: ClusterSpec) -> [Probe] {
         host.isNode ? [Self.isThere.probe(host, spec), Interfaces.fact.probe(host, spec)] : []

@@ -77,13 +77,15 @@ extension Rules {
     }
 
     /// Where Calico's Felix says how it is, unless the manifest says otherwise (projectcalico.org, configuring Felix).
+    private static let calicoHealth = 9099
+
     static func calicoPort(_ spec: ClusterSpec, _ reader: inout Reader, manifest: String) {
         guard manifest.contains("FELIX_HEALTHENABLED"), !manifest.contains("FELIX_HEALTHPORT") else { return }
         var given = listeners(spec).map { ($0.path, $0.port) }
         let hasProxy = spec.hosts.contains { $0.isNode && ($0.roles.contains(.loadBalancer) || spec.endpoint.nodeLocalProxy) }
         if hasProxy { given.append((["endpoint", "port"], spec.endpoint.port)) }
         given.append((["endpoint", "apiPort"], spec.endpoint.apiPort))
-        for (path, port) in given where port == FixedPort.calicoHealth && reader.has(path) && reader.isUsable(path) {
+        for (path, port) in given where port == calicoHealth && reader.has(path) && reader.isUsable(path) {
             reader.error(
                 "port-clash", path, "port \(port) is taken by Calico, whose health is asked for there",
                 help: "choose another, or give FELIX_HEALTHPORT another in Calico's manifest")

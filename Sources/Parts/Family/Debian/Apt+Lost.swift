@@ -30,21 +30,8 @@ extension Apt {
             fresh || lists
             \(finish)
             again || { lists; again; } || fail
-            \(stillLost(files))
+            \(LostFiles.stillLost(files))
             """,
         ].joined(separator: "\n")
-    }
-
-    /// sh that fails where one of these files is gone, with what the package manager said in `$o`.
-    static func stillLost(_ files: [String]) -> String {
-        """
-        gone() {
-        if [ -e "$1" ] || [ -L "$1" ]; then return; fi
-        words "$o" 4
-        echo "$1 is still gone: its package could not be got, or does not bring it back"
-        exit 1
-        }
-        \(files.map { "gone \(Shell.word($0))" }.joined(separator: "\n"))
-        """
     }
 }

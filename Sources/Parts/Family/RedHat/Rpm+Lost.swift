@@ -29,7 +29,7 @@ extension Rpm {
             locked $m clean expire-cache || :
             pm reinstall \(names) || fail
             fi
-            \(Apt.stillLost(files))
+            \(LostFiles.stillLost(files))
             """,
         ].joined(separator: "\n")
     }
